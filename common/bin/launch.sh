@@ -1,0 +1,90 @@
+# Sourced by raftd/bin/raftd, raftctl/bin/raftctl and the build.
+#
+# Expects: program, the name to speak as; root, the checkout with links resolved.
+# A build leaves one complete, never rewritten copy of both programs in
+# raftctl/target/run/<digest of the jars>; raftctl/target/stage is a link to the newest,
+# put there last and by rename: it is the stamp of a complete build.
+
+target=$root/raftctl/target
+build_command="mvn -B -DskipTests -DskipChecks package"
+
+say() { printf '%s: %s\n' "$program" "$1" >&2; }
+
+cannot_build() {
+    say "nothing is built yet, and $1"
+    say "run this where it can be built:  cd '$root' && $build_command"
+    exit 2
+}
+
+# Sets major to the feature version of the Java in directory $1; fails if there is none.
+java_major() {
+    [ -x "$1/bin/java" ] || return 1
+    major=
+    if [ -r "$1/release" ]; then
+        while IFS='=' read -r key value; do
+            [ "$key" = JAVA_VERSION ] && major=${value#\"}
+        done <"$1/release"
+    else
+        major=$("$1/bin/java" -version 2>&1 | sed -n 's/.* version "\([0-9.]*\).*/\1/p')
+    fi
+    major=${major%%[!0-9]*}
+    [ -n "$major" ]
+}
+
+# Sets java_home to the newest Java >= 17 that has bin/$1, JAVA_HOME first; fails if there is none.
+find_java() {
+    java_home=
+    if [ -n "${JAVA_HOME-}" ] && [ -x "$JAVA_HOME/bin/$1" ] && java_major "$JAVA_HOME" \
+        && [ "$major" -ge 17 ]; then
+        java_home=$JAVA_HOME
+        return
+    fi
+    newest=16
+    on_path=$(command -v java) && on_path=$(readlink -f "$on_path")
+    for home in "${on_path%/bin/java}" /usr/lib/jvm/*; do
+        if [ -x "$home/bin/$1" ] && java_major "$home" && [ "$major" -gt "$newest" ]; then
+            newest=$major
+            java_home=$home
+        fi
+    done
+    [ -n "$java_home" ]
+}
+
+# find_java for a program about to become the JVM.
+require_java() {
+    find_java java && return
+    say "no Java >= 17 found: set JAVA_HOME, or put java on the PATH"
+    exit 2
+}
+
+# Sets run to the newest complete build; fails if there is none.
+find_build() { run=$(cd -P "$target/stage" 2>/dev/null && pwd); }
+
+run_maven() {
+    say "nothing is built yet: building, log in $target/build.log"
+    (cd "$root" && JAVA_HOME=$java_home $build_command </dev/null 2>&1) |
+        tee "$target/build.log" |
+        while IFS= read -r line; do
+            case $line in
+            '[INFO] Building '*']') say "building${line#'[INFO] Building'}" ;;
+            '[ERROR] '*) say "${line#'[ERROR] '}" ;;
+            esac
+        done
+}
+
+# Compiles and packages, one build at a time; the kernel drops the lock with its holder.
+build() {
+    command -v mvn >/dev/null || cannot_build "Maven (mvn) is not on the PATH"
+    command -v flock >/dev/null || cannot_build "flock (util-linux) is not on the PATH"
+    find_java javac || cannot_build "there is no JDK (javac) >= 17: set JAVA_HOME, or install one"
+    { mkdir -p "$target" && : >>"$target/build.lock"; } 2>/dev/null ||
+        cannot_build "$target can't be written"
+    exec 9>>"$target/build.lock"
+    if ! flock -n 9; then
+        say "another build is running: waiting for it"
+        flock 9
+    fi
+    find_build || run_maven 9>&-
+    exec 9>&-
+    find_build || cannot_build "the build failed: see $target/build.log"
+}
