@@ -3,12 +3,19 @@ package io.raftd.node;
 import io.raftd.raft.Entry;
 import io.raftd.raft.Write;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The log and the hard state of one node. Every method but {@link #close} runs on the disk executor, one call at a time, and may
  * block. A failed write or force is final: it throws {@link StorageFailure}, and the storage is not used again.
  */
 public interface Storage extends AutoCloseable {
+    /**
+     * Makes the directory part of a new cluster whose log begins with {@code genesis}: the log first, then the hard state, and last
+     * the identity, by rename. Until that rename is durable the directory counts as empty.
+     */
+    void form(UUID cluster, Entry genesis);
+
     /** Makes all of it durable with one force of the log, in the order of ids. When it returns, every write is on the disk. */
     void persist(List<Write> writes);
 
