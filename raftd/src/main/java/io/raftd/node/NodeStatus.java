@@ -1,0 +1,55 @@
+package io.raftd.node;
+
+import io.raftd.raft.Configuration;
+import io.raftd.raft.Event.RoleName;
+import io.raftd.raft.ReplicaId;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node as it sees itself at the end of a turn. Indexes and terms are 0 and the cluster is null while it has none.
+ *
+ * @param role null unless the node is a member
+ * @param configuration null while none is known
+ * @param peers as the leader sees them; empty elsewhere
+ * @param hint what an operator should do next, or null
+ */
+public record NodeStatus(
+        ReplicaId self,
+        String address,
+        State state,
+        @Nullable UUID cluster,
+        @Nullable RoleName role,
+        long term,
+        @Nullable ReplicaId votedFor,
+        @Nullable ReplicaId leader,
+        LogPosition log,
+        long configurationIndex,
+        @Nullable Configuration configuration,
+        List<Peer> peers,
+        long digest,
+        long clusterTimeMs,
+        boolean full,
+        @Nullable String hint) {
+    /** Where the node stands between birth and removal. */
+    public enum State {
+        /** Its bootstrap list has not met yet. */
+        FORMING,
+        /** It has no cluster and waits until one admits it. */
+        WAITING,
+        /** It belongs to a cluster. */
+        MEMBER
+    }
+
+    /** firstIndex - 1 <= applied <= commit <= lastIndex; durable <= lastIndex. */
+    public record LogPosition(
+            long firstIndex, long lastIndex, long lastTerm, long durableIndex, long commitIndex, long appliedIndex) {}
+
+    /**
+     * What a leader knows of another replica.
+     *
+     * @param lastContactMs since the replica last answered; null when it never did in this term
+     */
+    public record Peer(ReplicaId replica, long matchIndex, @Nullable Long lastContactMs, boolean recentlyActive) {}
+}

@@ -1,0 +1,65 @@
+package io.raftd.raft;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who takes part. While the voters change it is joint (dissertation 4.3): {@code old} is then the half that is being left, and
+ * every decision needs a majority of both; otherwise {@code old} is null.
+ */
+public record Configuration(Half current, @Nullable Half old) {
+    /** The voters and the learners of one half, each in the order in which they were named. */
+    public record Half(List<Member> voters, List<Member> learners) {
+        public Half {
+            voters = List.copyOf(voters);
+            learners = List.copyOf(learners);
+        }
+    }
+
+    /** A configuration that is not joint and has no learners. */
+    public static Configuration of(List<Member> voters) {
+        return new Configuration(new Half(voters, List.of()), null);
+    }
+
+    public boolean isJoint() {
+        return old != null;
+    }
+
+    /** Every member of either half once, voters first. */
+    public List<Member> members() {
+        List<Member> all = new ArrayList<>();
+        addAbsent(all, current.voters);
+        if (old != null) {
+            addAbsent(all, old.voters);
+            addAbsent(all, old.learners);
+        }
+        addAbsent(all, current.learners);
+        return all;
+    }
+
+    private static void addAbsent(List<Member> all, List<Member> some) {
+        for (Member m : some) {
+            if (find(all, m.replica()) == null) {
+                all.add(m);
+            }
+        }
+    }
+
+    public @Nullable Member member(ReplicaId replica) {
+        return find(members(), replica);
+    }
+
+    public boolean isVoter(ReplicaId replica) {
+        return find(current.voters, replica) != null || old != null && find(old.voters, replica) != null;
+    }
+
+    private static @Nullable Member find(List<Member> members, ReplicaId replica) {
+        for (Member m : members) {
+            if (m.replica().equals(replica)) {
+                return m;
+            }
+        }
+        return null;
+    }
+}

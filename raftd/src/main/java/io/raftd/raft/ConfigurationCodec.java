@@ -1,0 +1,152 @@
+package io.raftd.raft;
+
+import io.raftd.raft.Configuration.Half;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fixed binary form of a configuration, payload of {@link EntryType#CONFIGURATION} entries.
+ *
+ * <pre>
+ *   configuration = version(1 byte, = 1) joint(1 byte, 0 or 1) half [half]      the second half is the old one
+ *   half          = members members                                             voters, then learners
+ *   members       = count(1 byte) member*
+ *   member        = text(node id) disk id(16 bytes) text(address)
+ *   text          = length(1 byte) ASCII
+ * </pre>
+ */
+public final class ConfigurationCodec {
+    private static final int VERSION = 1;
+
+    private ConfigurationCodec() {}
+
+    public static byte[] encode(Configuration c) {
+        byte[] b = new byte[2 + size(c.current()) + (c.old() == null ? 0 : size(c.old()))];
+        b[0] = VERSION;
+        b[1] = (byte) (c.isJoint() ? 1 : 0);
+        int at = put(b, 2, c.current());
+        if (c.old() != null) {
+            put(b, at, c.old());
+        }
+        return b;
+    }
+
+    private static int size(Half half) {
+        return 2 + size(half.voters()) + size(half.learners());
+    }
+
+    private static int size(List<Member> members) {
+        int size = 0;
+        for (Member m : members) {
+            size += 18 + m.replica().node().length() + m.address().length();
+        }
+        return size;
+    }
+
+    private static int put(byte[] b, int at, Half half) {
+        return put(b, put(b, at, half.voters()), half.learners());
+    }
+
+    private static int put(byte[] b, int start, List<Member> members) {
+        int at = start;
+        b[at++] = unsignedByte(members.size(), "members");
+        for (Member m : members) {
+            at = put(b, at, m.replica().node());
+            BigEndian.putLong(b, at, m.replica().disk().getMostSignificantBits());
+            BigEndian.putLong(b, at + 8, m.replica().disk().getLeastSignificantBits());
+            at = put(b, at + 16, m.address());
+        }
+        return at;
+    }
+
+    private static int put(byte[] b, int start, String text) {
+        int at = start;
+        b[at++] = unsignedByte(text.length(), text);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 128) {
+                throw new IllegalArgumentException("not ASCII: " + text);
+            }
+            b[at++] = (byte) c;
+        }
+        return at;
+    }
+
+    private static byte unsignedByte(int n, String what) {
+        if (n > 255) {
+            throw new IllegalArgumentException(n + " > 255: " + what);
+        }
+        return (byte) n;
+    }
+
+    /** The configuration in {@code b}. Throws IllegalArgumentException, saying where, unless the bytes are exactly one. */
+    public static Configuration decode(byte[] b) {
+        Reader r = new Reader(b);
+        int version = r.next();
+        if (version != VERSION) {
+            throw new IllegalArgumentException("configuration version " + version + " is not known to this version");
+        }
+        int joint = r.next();
+        if (joint > 1) {
+            throw new IllegalArgumentException("configuration kind " + joint + " is neither 0 nor 1");
+        }
+        Half current = r.half();
+        @Nullable Half old = joint == 1 ? r.half() : null;
+        if (r.at != b.length) {
+            throw new IllegalArgumentException("configuration ends at byte " + r.at + " of " + b.length);
+        }
+        return new Configuration(current, old);
+    }
+
+    private static final class Reader {
+        private final byte[] b;
+        private int at;
+
+        Reader(byte[] b) {
+            this.b = b;
+        }
+
+        int next() {
+            return b[skip(1)] & 0xff;
+        }
+
+        /** Moves past {@code n} bytes and returns where they began. */
+        private int skip(int n) {
+            if (n > b.length - at) {
+                throw new IllegalArgumentException("configuration is cut off at byte " + b.length);
+            }
+            int from = at;
+            at += n;
+            return from;
+        }
+
+        Half half() {
+            List<Member> voters = members();
+            return new Half(voters, members());
+        }
+
+        private List<Member> members() {
+            int count = next();
+            List<Member> members = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                String node = text();
+                int disk = skip(16);
+                UUID id = new UUID(BigEndian.getLong(b, disk), BigEndian.getLong(b, disk + 8));
+                members.add(new Member(new ReplicaId(node, id), text()));
+            }
+            return members;
+        }
+
+        private String text() {
+            int length = next();
+            int from = skip(length);
+            char[] text = new char[length];
+            for (int i = 0; i < length; i++) {
+                text[i] = (char) (b[from + i] & 0x7f);
+            }
+            return new String(text);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.raftd.raft;
+
+import java.util.List;
+
+/**
+ * What the core keeps in memory of a stored log. Of an empty log lastIndex = firstIndex - 1 and there are no terms.
+ *
+ * @param firstIndex of the oldest stored entry, 1 until the log is compacted
+ * @param lastIndex of the newest one
+ * @param lastCrc the newest record's CRC; of an empty log what the first record is to chain to
+ * @param lastClusterTimeMs cluster time of the newest record
+ * @param terms where each term begins, ascending
+ * @param configurations the stored entries of type CONFIGURATION, ascending
+ */
+public record LogSummary(
+        long firstIndex,
+        long lastIndex,
+        int lastCrc,
+        long lastClusterTimeMs,
+        List<TermStart> terms,
+        List<Entry> configurations) {
+    /** Entries from {@code index} on are of {@code term}, up to the next start. */
+    public record TermStart(long index, long term) {}
+
+    public static LogSummary empty(int chainSeed) {
+        return new LogSummary(1, 0, chainSeed, 0, List.of(), List.of());
+    }
+}

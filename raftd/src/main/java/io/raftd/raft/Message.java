@@ -1,0 +1,142 @@
+package io.raftd.raft;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What replicas say to each other. Every message names sender, receiver and the sender's term; a message may be lost, repeated,
+ * delayed and overtaken without harm.
+ */
+public sealed interface Message {
+    ReplicaId from();
+
+    ReplicaId to();
+
+    /** The sender's term; of a {@link PreVote}, the term that it would campaign in. */
+    long term();
+
+    <R> R accept(Handler<R> handler);
+
+    /** Would you vote for me in {@code term}, my log ending at (lastIndex, lastTerm)? Changes nobody's term (9.6). */
+    record PreVote(ReplicaId from, ReplicaId to, long term, long lastIndex, long lastTerm) implements Message {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.preVote(this);
+        }
+    }
+
+    /** Answers the pre-vote for {@code campaign}; {@code term} is the voter's own. */
+    record PreVoteReply(ReplicaId from, ReplicaId to, long term, long campaign, VoteReason reason) implements Message {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.preVoteReply(this);
+        }
+    }
+
+    /** RequestVote (3.4). {@code transfer}: the leader asked for this campaign, so that stickiness is waived (3.10). */
+    record RequestVote(
+            ReplicaId from, ReplicaId to, long term, long lastIndex, long lastTerm, boolean transfer)
+            implements Message {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.requestVote(this);
+        }
+    }
+
+    /** The answer to a {@link RequestVote} of the same term, or of a lower one from a voter ahead of it. */
+    record VoteReply(ReplicaId from, ReplicaId to, long term, VoteReason reason) implements Message {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.voteReply(this);
+        }
+    }
+
+    /**
+     * AppendEntries (3.5); with no entries a heartbeat. The entries follow (prevIndex, prevTerm) without a gap. {@code round}
+     * counts the leader's heartbeats in this term: an answer with it shows that the leader led when the round began (6.4).
+     */
+    record AppendEntries(
+            ReplicaId from,
+            ReplicaId to,
+            long term,
+            long prevIndex,
+            long prevTerm,
+            long commit,
+            long round,
+            List<Entry> entries)
+            implements Message {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.appendEntries(this);
+        }
+    }
+
+    /** All up to {@code match} agrees with the leader's log and is durable here. {@code round}: the highest one heard. */
+    record AppendReply(ReplicaId from, ReplicaId to, long term, long match, long round) implements Message {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.appendReply(this);
+        }
+    }
+
+    /**
+     * Nothing of term {@code hintTerm} or less stands behind {@code hintIndex} here where the leader had prevIndex: the logs
+     * can agree at hintIndex at most, and the leader skips all of its entries of a term above hintTerm (3.5, backtracking).
+     */
+    record AppendRejected(
+            ReplicaId from, ReplicaId to, long term, long prevIndex, long hintIndex, long hintTerm, long round)
+            implements Message {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.appendRejected(this);
+        }
+    }
+
+    /** Campaign at once: the leader hands over (3.10). */
+    record TimeoutNow(ReplicaId from, ReplicaId to, long term) implements Message {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.timeoutNow(this);
+        }
+    }
+
+    /** A follower asks for a read index, to serve reads by itself (6.4). {@code context} comes back with the answer. */
+    record ReadIndexRequest(ReplicaId from, ReplicaId to, long term, long context) implements Message {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.readIndexRequest(this);
+        }
+    }
+
+    /** Reads that were asked for before {@code context} may be served once {@code index} is applied; null: not by me. */
+    record ReadIndexReply(ReplicaId from, ReplicaId to, long term, long context, @Nullable Long index)
+            implements Message {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.readIndexReply(this);
+        }
+    }
+
+    /** One method a message. */
+    interface Handler<R> {
+        R preVote(PreVote m);
+
+        R preVoteReply(PreVoteReply m);
+
+        R requestVote(RequestVote m);
+
+        R voteReply(VoteReply m);
+
+        R appendEntries(AppendEntries m);
+
+        R appendReply(AppendReply m);
+
+        R appendRejected(AppendRejected m);
+
+        R timeoutNow(TimeoutNow m);
+
+        R readIndexRequest(ReadIndexRequest m);
+
+        R readIndexReply(ReadIndexReply m);
+    }
+}

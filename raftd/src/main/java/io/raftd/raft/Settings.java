@@ -1,0 +1,26 @@
+package io.raftd.raft;
+
+/**
+ * Times in ns and sizes in bytes that the core is held to.
+ *
+ * @param electionTimeout minimum; each wait is drawn from it up to, not including, twice it
+ * @param heartbeat interval between a leader's heartbeats, at most a third of the election timeout
+ * @param maxAppendBytes of the entries in one AppendEntries; a single larger entry still goes alone
+ * @param windowBytes sent to one follower and not yet acknowledged
+ * @param tailBytes of the newest entries kept in memory once they are durable and applied
+ * @param applyBytes handed out to apply in one {@link Ready}
+ */
+public record Settings(
+        long electionTimeout, long heartbeat, int maxAppendBytes, int windowBytes, int tailBytes, int applyBytes) {
+    public Settings {
+        if (heartbeat <= 0 || heartbeat > electionTimeout / 3) {
+            throw new IllegalArgumentException("heartbeat of " + heartbeat
+                    + " ns is not above 0 and at most a third of the election timeout of " + electionTimeout + " ns");
+        }
+    }
+
+    /** The default sizes with the given times in ns. */
+    public static Settings of(long electionTimeout, long heartbeat) {
+        return new Settings(electionTimeout, heartbeat, 1 << 20, 8 << 20, 32 << 20, 1 << 20);
+    }
+}
