@@ -55,10 +55,16 @@ final class Checkout {
         var launch = root.resolve("common/bin/launch.sh");
         Files.writeString(
                 launch, Files.readString(launch).replace("/usr/lib/jvm", machine + "/jvm"));
-        for (var tool : List.of("readlink", "flock", "ln", "mkdir", "tee")) {
+        having("flock", "ln", "mkdir", "readlink", "tee");
+        environment.put("PATH", machine.resolve("bin").toString());
+    }
+
+    /** Puts tools of the real machine on the PATH. */
+    Checkout having(String... tools) throws IOException {
+        for (var tool : tools) {
             script(machine.resolve("bin").resolve(tool), "exec " + tool(tool) + " \"$@\"");
         }
-        environment.put("PATH", machine.resolve("bin").toString());
+        return this;
     }
 
     Checkout with(String variable, Object value) {
@@ -77,6 +83,14 @@ final class Checkout {
                 directory.resolve("release"),
                 "IMPLEMENTOR=\"N\"\nJAVA_VERSION=\"" + version + "\"\n");
         return directory;
+    }
+
+    /** A pipe that holds its reader until something is written. */
+    Path gate() throws IOException, InterruptedException {
+        var gate = machine.resolve("gate");
+        assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor())
+                .isZero();
+        return gate;
     }
 
     void maven(String script) throws IOException {

@@ -127,8 +127,7 @@ class LauncherIT {
     @Test
     void threeAtOnceMakeOneBuild() throws Exception {
         checkout.java("jvm/a", "17", TELL);
-        var gate = machine.resolve("gate");
-        new ProcessBuilder("mkfifo", gate.toString()).start().waitFor();
+        var gate = checkout.gate();
         checkout.maven(BUILD.replace("mkdir", "read _ <../gate\nmkdir"));
         var all = new ArrayList<Checkout.Running>();
         for (int i = 0; i < 3; i++) {
