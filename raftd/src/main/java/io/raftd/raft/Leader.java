@@ -4,12 +4,10 @@ import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.ReadIndexQueue.Reader;
 import io.raftd.raft.ReadIndexQueue.Round;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A leader's view of its term: how far each peer is, which reads wait for which round, to whom
@@ -188,10 +186,10 @@ final class Leader implements Role {
         }
     }
 
-    void matched(Message.AppendReply m) {
+    boolean matched(Message.AppendReply m) {
         Progress p = peers.get(m.from());
         if (p == null) {
-            return;
+            return false;
         }
         p.heard(raft.now(), m.round());
         if (m.match() > raft.log().lastIndex()) {
@@ -201,12 +199,13 @@ final class Leader implements Role {
         p.matched(m.match());
         advanceCommit();
         settleReads();
+        return true;
     }
 
-    void rejected(Message.AppendRejected m) {
+    boolean rejected(Message.AppendRejected m) {
         Progress p = peers.get(m.from());
         if (p == null) {
-            return;
+            return false;
         }
         p.heard(raft.now(), m.round());
         if (p.isNews(m.prevIndex())) {
@@ -214,6 +213,7 @@ final class Leader implements Role {
             sendEmpty(m.from(), p);
         }
         settleReads();
+        return true;
     }
 
     /**
@@ -306,11 +306,12 @@ final class Leader implements Role {
     @Nullable
     ReplicaId bestSuccessor() {
         ReplicaId best = null;
+        long furthest = -1;
         for (Map.Entry<ReplicaId, Progress> e : peers.entrySet()) {
             Progress p = e.getValue();
-            boolean eligible = isActive(p) && raft.configuration().isVoter(e.getKey());
-            if (eligible && (best == null || p.match() > peers.get(best).match())) {
+            if (isActive(p) && raft.configuration().isVoter(e.getKey()) && p.match() > furthest) {
                 best = e.getKey();
+                furthest = p.match();
             }
         }
         return best;
