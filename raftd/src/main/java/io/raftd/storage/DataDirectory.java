@@ -2,7 +2,6 @@ package io.raftd.storage;
 
 import io.raftd.node.Recovered;
 import io.raftd.node.Storage;
-import io.raftd.node.StorageFailure;
 import io.raftd.raft.Entry;
 import io.raftd.raft.HardState;
 import io.raftd.raft.LogSummary;
@@ -15,7 +14,10 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The storage of a node in its data directory; the package's description tells what is in there and why. */
+/**
+ * The storage of a node in its data directory; the package's description tells what is in there and
+ * why.
+ */
 public final class DataDirectory implements Storage {
     private static final String ROOT = "";
     private static final String IDENTITY_ASIDE = Identity.FILE + SegmentedLog.ASIDE;
@@ -37,17 +39,21 @@ public final class DataDirectory implements Storage {
 
         public Options {
             if (segmentSize < 64 << 10 || segmentSize > 1 << 30) {
-                throw new IllegalArgumentException(
-                        "segment size of " + segmentSize + " bytes is not within 65536 to 1073741824");
+                throw new IllegalArgumentException("segment size of " + segmentSize
+                        + " bytes is not within 65536 to 1073741824");
             }
         }
     }
 
-    /** An open directory, what was in it, and what its opening had to mend, in words for the operator. */
+    /**
+     * An open directory, what was in it, and what its opening had to mend, in words for the
+     * operator.
+     */
     public record Opened(DataDirectory storage, Recovered recovered, List<String> notes) {}
 
     /** What a directory says of its node; null where it has none, or none that is sound. */
-    public record Inspected(@Nullable Identity identity, @Nullable HardState hardState) {}
+    public record Inspected(
+            @Nullable Identity identity, @Nullable HardState hardState) {}
 
     private DataDirectory(Disk disk, Options options, Supplier<UUID> uuids, Identity identity) {
         this.disk = disk;
@@ -57,28 +63,33 @@ public final class DataDirectory implements Storage {
     }
 
     /**
-     * Opens the directory of a node, a new or empty one as that of a new disk. From then on the storage owns {@code files}. What it
-     * returns is durable. Throws StorageFailure when the directory is damaged, or another node's.
+     * Opens the directory of a node, a new or empty one as that of a new disk. From then on the
+     * storage owns {@code files}. What it returns is durable. Throws StorageFailure when the
+     * directory is damaged, or another node's.
      *
      * @param uuids random ones, for the disk and for segments
      */
     public static Opened open(Files files, String node, Options options, Supplier<UUID> uuids) {
         Disk disk = new Disk(files);
         List<String> notes = new ArrayList<>();
-        DataDirectory directory = new DataDirectory(disk, options, uuids, identify(disk, node, uuids));
+        DataDirectory directory =
+                new DataDirectory(disk, options, uuids, identify(disk, node, uuids));
         LogSummary summary = directory.recover(notes);
-        HardState hardState = directory.hardState == null ? HardState.NONE : directory.hardState.state();
+        HardState hardState =
+                directory.hardState == null ? HardState.NONE : directory.hardState.state();
         Identity identity = directory.identity;
-        Recovered recovered =
-                new Recovered(new ReplicaId(node, identity.disk()), identity.cluster(), hardState, summary);
+        Recovered recovered = new Recovered(
+                new ReplicaId(node, identity.disk()), identity.cluster(), hardState, summary);
         return new Opened(directory, recovered, List.copyOf(notes));
     }
 
     private static Identity identify(Disk disk, String node, Supplier<UUID> uuids) {
         List<String> names = disk.list(ROOT);
         if (!names.contains(Identity.FILE)) {
-            if (names.contains(HardStateFile.NAME) || !disk.list(SegmentedLog.DIRECTORY).isEmpty()) {
-                throw Defect.damage(Identity.FILE, 0, "missing, though a log or a hardstate is there")
+            if (names.contains(HardStateFile.NAME)
+                    || !disk.list(SegmentedLog.DIRECTORY).isEmpty()) {
+                throw Defect.damage(
+                                Identity.FILE, 0, "missing, though a log or a hardstate is there")
                         .failure();
             }
             Identity fresh = new Identity(node, uuids.get(), null);
@@ -89,10 +100,15 @@ public final class DataDirectory implements Storage {
         try {
             identity = Identity.decode(disk.readAll(Identity.FILE, Identity.MAX_BYTES));
         } catch (IllegalArgumentException e) {
-            throw Defect.damage(Identity.FILE, 0, String.valueOf(e.getMessage())).failure();
+            throw Defect.damage(Identity.FILE, 0, String.valueOf(e.getMessage()))
+                    .failure();
         }
         if (!identity.node().equals(node)) {
-            throw new Defect(Defect.Kind.FOREIGN, Identity.FILE, 0, "of node " + identity.node() + ", not " + node)
+            throw new Defect(
+                            Defect.Kind.FOREIGN,
+                            Identity.FILE,
+                            0,
+                            "of node " + identity.node() + ", not " + node)
                     .failure();
         }
         disk.force(Identity.FILE);
@@ -100,7 +116,10 @@ public final class DataDirectory implements Storage {
         return identity;
     }
 
-    /** Written aside, forced, renamed, and the name forced: a crash leaves the old identity or the new one. */
+    /**
+     * Written aside, forced, renamed, and the name forced: a crash leaves the old identity or the
+     * new one.
+     */
     private static void replaceIdentity(Disk disk, Identity next) {
         disk.create(IDENTITY_ASIDE);
         disk.write(IDENTITY_ASIDE, 0, ByteBuffer.wrap(next.encode()));
@@ -116,7 +135,8 @@ public final class DataDirectory implements Storage {
             return LogSummary.empty(0);
         }
         if (!disk.list(ROOT).contains(HardStateFile.NAME)) {
-            throw Defect.damage(HardStateFile.NAME, 0, "missing: term and vote are lost").failure();
+            throw Defect.damage(HardStateFile.NAME, 0, "missing: term and vote are lost")
+                    .failure();
         }
         LogRecovery recovery = LogRecovery.read(disk, cluster);
         HardStateFile file = HardStateFile.open(disk, identity, notes);
@@ -137,7 +157,8 @@ public final class DataDirectory implements Storage {
     /** Removes what the birth of a cluster left that was cut short before the identity named it. */
     private void clear(List<String> notes) {
         List<String> left = new ArrayList<>();
-        disk.list(SegmentedLog.DIRECTORY).forEach(name -> left.add(SegmentedLog.DIRECTORY + "/" + name));
+        disk.list(SegmentedLog.DIRECTORY)
+                .forEach(name -> left.add(SegmentedLog.DIRECTORY + "/" + name));
         if (disk.list(ROOT).contains(HardStateFile.NAME)) {
             left.add(HardStateFile.NAME);
         }
@@ -150,8 +171,8 @@ public final class DataDirectory implements Storage {
     }
 
     /**
-     * Shows a visitor all of the log of a directory, and what is amiss in it, and changes nothing. Throws StorageFailure only when the
-     * disk cannot be read.
+     * Shows a visitor all of the log of a directory, and what is amiss in it, and changes nothing.
+     * Throws StorageFailure only when the disk cannot be read.
      */
     public static Inspected inspect(Files files, LogVisitor visitor) {
         Disk disk = new Disk(files);
@@ -183,7 +204,8 @@ public final class DataDirectory implements Storage {
     @Override
     public void form(UUID cluster, Entry genesis) {
         if (log != null) {
-            throw new IllegalStateException("cluster " + cluster + " cannot take a node of " + identity.cluster());
+            throw new IllegalStateException(
+                    "cluster " + cluster + " cannot take a node of " + identity.cluster());
         }
         Identity formed = identity.withCluster(cluster);
         SegmentedLog newLog = SegmentedLog.create(disk, cluster, options.segmentSize, uuids);
@@ -250,12 +272,16 @@ public final class DataDirectory implements Storage {
         }
     }
 
+    /** For any thread. */
     @Override
     public boolean isFull() {
-        return log != null && log.isFull();
+        LogStats last = stats;
+        return last != null && last.full();
     }
 
-    /** As of the last write or idle time; null while the node belongs to no cluster. For any thread. */
+    /**
+     * As of the last write or idle time; null while the node belongs to no cluster. For any thread.
+     */
     public @Nullable LogStats stats() {
         return stats;
     }

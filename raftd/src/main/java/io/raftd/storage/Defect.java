@@ -29,11 +29,13 @@ public record Defect(Kind kind, String file, long offset, String reason) {
     StorageFailure failure() {
         if (kind == Kind.FOREIGN) {
             return new StorageFailure(
-                    StorageFailure.Kind.FOREIGN, this + "; start the node on its own data directory, or on an empty one");
+                    StorageFailure.Kind.FOREIGN,
+                    this + "; start the node on its own data directory, or on an empty one");
         }
         return new StorageFailure(
                 StorageFailure.Kind.CORRUPT,
-                this + "; restore the file from a good copy, or delete the data directory, start the node again and run"
+                this
+                        + "; restore the file from a good copy, or delete the data directory, start the node again and run"
                         + " `raftctl member replace`");
     }
 

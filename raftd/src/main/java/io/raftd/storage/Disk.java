@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Files} whose first failure is the last: it is thrown again by every later call, for after a failed write or force nobody
- * knows what the disk holds (a JVM's next force succeeds although the pages were dropped). Only a full disk, where the caller
- * can do without, is an answer instead.
+ * {@link Files} whose first failure is the last: it is thrown again by every later call, for after
+ * a failed write or force nobody knows what the disk holds (a JVM's next force succeeds although
+ * the pages were dropped). Only a full disk, where the caller can do without, is an answer instead.
  */
 final class Disk implements AutoCloseable {
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 18).asReadOnlyBuffer();
@@ -75,7 +75,8 @@ final class Disk implements AutoCloseable {
     /** Writes zeros from one position to another; false when the disk is full. */
     boolean tryZero(String file, long from, long to) {
         for (long at = from; at < to; at += ZEROS.capacity()) {
-            if (!tryWrite(file, at, ZEROS.duplicate().limit((int) Math.min(ZEROS.capacity(), to - at)))) {
+            if (!tryWrite(
+                    file, at, ZEROS.duplicate().limit((int) Math.min(ZEROS.capacity(), to - at)))) {
                 return false;
             }
         }
@@ -143,7 +144,9 @@ final class Disk implements AutoCloseable {
             String name = file.isEmpty() ? "the data directory" : file;
             String wayOut = e instanceof NoSpaceException ? "free some space" : "check the disk";
             failure = new StorageFailure(
-                    Kind.FAILED, "cannot %s %s: %s; %s, then start again".formatted(what, name, e, wayOut), e);
+                    Kind.FAILED,
+                    "cannot %s %s: %s; %s, then start again".formatted(what, name, e, wayOut),
+                    e);
             throw failure;
         }
     }

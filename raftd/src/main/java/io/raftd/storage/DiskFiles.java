@@ -26,16 +26,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of the file system, locked against any other use while this is open. Its thread must never be interrupted: that
- * would close the files. Nothing is mapped.
+ * A directory of the file system, locked against any other use while this is open. Its thread must
+ * never be interrupted: that would close the files. Nothing is mapped.
  */
 public final class DiskFiles implements Files {
     private static final String LOCK = "lock";
     private static final int MAX_OPEN = 64;
 
     /**
-     * Directories open in this process. The lock is the process's, so it cannot tell two users in here apart, and closing any
-     * channel to its file would release it.
+     * Directories open in this process. The lock is the process's, so it cannot tell two users in
+     * here apart, and closing any channel to its file would release it.
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -47,7 +47,10 @@ public final class DiskFiles implements Files {
     /** By name, the least recently used one first. */
     private final Map<String, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** A file with changes that are not forced stays open, so that no error of its write-back is missed. */
+    /**
+     * A file with changes that are not forced stays open, so that no error of its write-back is
+     * missed.
+     */
     private static final class OpenFile {
         final FileChannel channel;
         boolean changed;
@@ -58,7 +61,8 @@ public final class DiskFiles implements Files {
         }
     }
 
-    private DiskFiles(Path root, boolean readOnly, @Nullable FileChannel lock, LongConsumer forced) {
+    private DiskFiles(
+            Path root, boolean readOnly, @Nullable FileChannel lock, LongConsumer forced) {
         this.root = root;
         this.readOnly = readOnly;
         this.lock = lock;
@@ -66,8 +70,8 @@ public final class DiskFiles implements Files {
     }
 
     /**
-     * Opens a directory, which is created durably when it is missing. Throws StorageFailure when it is in use, IOException when it
-     * cannot be created or written.
+     * Opens a directory, which is created durably when it is missing. Throws StorageFailure when it
+     * is in use, IOException when it cannot be created or written.
      *
      * @param forced is told the ns that each force of a file took
      */
@@ -76,12 +80,16 @@ public final class DiskFiles implements Files {
         return open(directory, false, forced);
     }
 
-    /** Opens an existing directory of a node that does not run, to read; nothing in it is created or changed. */
+    /**
+     * Opens an existing directory of a node that does not run, to read; nothing in it is created or
+     * changed.
+     */
     public static DiskFiles openToRead(Path directory) throws IOException {
         return open(directory, true, nanos -> {});
     }
 
-    private static DiskFiles open(Path directory, boolean readOnly, LongConsumer forced) throws IOException {
+    private static DiskFiles open(Path directory, boolean readOnly, LongConsumer forced)
+            throws IOException {
         Path root = directory.toRealPath();
         if (!HELD.add(root)) {
             throw inUse(root, "this process");
@@ -100,16 +108,20 @@ public final class DiskFiles implements Files {
         if (readOnly && !java.nio.file.Files.exists(file)) {
             return null;
         }
-        FileChannel channel = readOnly ? FileChannel.open(file, READ) : FileChannel.open(file, CREATE, READ, WRITE);
+        FileChannel channel = readOnly
+                ? FileChannel.open(file, READ)
+                : FileChannel.open(file, CREATE, READ, WRITE);
         try {
             if (channel.tryLock(0, Long.MAX_VALUE, readOnly) == null) {
                 ByteBuffer pid = ByteBuffer.allocate(20);
                 channel.read(pid, 0);
-                throw inUse(root, "process " + new String(pid.array(), 0, pid.position(), US_ASCII));
+                throw inUse(
+                        root, "process " + new String(pid.array(), 0, pid.position(), US_ASCII));
             }
             if (!readOnly) {
                 channel.truncate(0);
-                channel.write(US_ASCII.encode(Long.toString(ProcessHandle.current().pid())), 0);
+                channel.write(
+                        US_ASCII.encode(Long.toString(ProcessHandle.current().pid())), 0);
             }
             return channel;
         } catch (IOException | RuntimeException e) {
@@ -119,7 +131,8 @@ public final class DiskFiles implements Files {
     }
 
     private static StorageFailure inUse(Path root, String by) {
-        return new StorageFailure(Kind.IN_USE, root + ": the data directory is in use by " + by + "; stop it first");
+        return new StorageFailure(
+                Kind.IN_USE, root + ": the data directory is in use by " + by + "; stop it first");
     }
 
     private static void createDirectories(Path directory) throws IOException {
@@ -184,10 +197,14 @@ public final class DiskFiles implements Files {
         }
     }
 
-    /** A failed write of {@code bytes}; what the system says of a full disk depends on its language. */
+    /**
+     * A failed write of {@code bytes}; what the system says of a full disk depends on its language.
+     */
     private IOException explained(String file, int bytes, IOException e) throws IOException {
         String message = String.valueOf(e.getMessage());
-        boolean full = message.contains("No space left") || message.contains("quota exceeded") || freeBytes() < bytes;
+        boolean full = message.contains("No space left")
+                || message.contains("quota exceeded")
+                || freeBytes() < bytes;
         return full ? new NoSpaceException(file, e) : e;
     }
 

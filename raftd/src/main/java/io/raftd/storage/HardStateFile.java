@@ -12,8 +12,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Term and vote: the file {@code hardstate}, two copies of which each is written and forced before the other is touched, and both
- * before anyone relies on them. So one of them is sound at any time, and once one rots, the other does not remember an older vote.
+ * Term and vote: the file {@code hardstate}, two copies of which each is written and forced before
+ * the other is touched, and both before anyone relies on them. So one of them is sound at any time,
+ * and once one rots, the other does not remember an older vote.
  *
  * <pre>
  *   offset  bytes  field (big-endian), of each copy of {@value #COPY} bytes
@@ -55,8 +56,9 @@ final class HardStateFile {
     }
 
     /**
-     * Takes the newer sound copy and writes both anew, the other one first: what a crash left in the page cache alone is durable
-     * then. Adds to {@code notes} when a copy was bad. Throws StorageFailure when both are.
+     * Takes the newer sound copy and writes both anew, the other one first: what a crash left in
+     * the page cache alone is durable then. Adds to {@code notes} when a copy was bad. Throws
+     * StorageFailure when both are.
      */
     static HardStateFile open(Disk disk, Identity identity, List<String> notes) {
         byte[] bytes = disk.readAll(NAME, 2 * COPY);
@@ -68,7 +70,8 @@ final class HardStateFile {
         }
         int other = best.equals(first) ? 1 : 0;
         if (first == null || second == null) {
-            notes.add(NAME + ": offset " + other * COPY + ": this copy was not sound; repaired from the other");
+            notes.add(NAME + ": offset " + other * COPY
+                    + ": this copy was not sound; repaired from the other");
         }
         HardStateFile file = new HardStateFile(disk, identity, best);
         file.put(other, best);
@@ -97,11 +100,12 @@ final class HardStateFile {
     void write(HardState next) {
         HardState last = current.state;
         if (next.term() < last.term()) {
-            throw new IllegalStateException("term " + next.term() + " < stored term " + last.term());
+            throw new IllegalStateException(
+                    "term " + next.term() + " < stored term " + last.term());
         }
         if (next.term() == last.term() && last.vote() != null && !last.vote().equals(next.vote())) {
-            throw new IllegalStateException(
-                    "vote for " + next.vote() + " after one for " + last.vote() + " in term " + next.term());
+            throw new IllegalStateException("vote for " + next.vote() + " after one for "
+                    + last.vote() + " in term " + next.term());
         }
         current = new Copy(current.sequence + 1, next);
         put(0, current);
@@ -136,10 +140,12 @@ final class HardStateFile {
             return null;
         }
         int length = b.get(at + 40) & 0xff;
-        @Nullable ReplicaId vote = length == 0
+        @Nullable
+        ReplicaId vote = length == 0
                 ? null
                 : new ReplicaId(
-                        new String(bytes, at + 41, length, US_ASCII), new UUID(b.getLong(at + 24), b.getLong(at + 32)));
+                        new String(bytes, at + 41, length, US_ASCII),
+                        new UUID(b.getLong(at + 24), b.getLong(at + 32)));
         return new Copy(b.getLong(at + 8), new HardState(b.getLong(at + 16), vote));
     }
 

@@ -11,7 +11,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose directory this is; the text file {@code identity}. It is written aside and renamed, so it is there in full or not at all.
+ * Whose directory this is; the text file {@code identity}. It is written aside and renamed, so it
+ * is there in full or not at all.
  *
  * <pre>
  *   raftd data directory, format 1
@@ -29,17 +30,22 @@ public record Identity(String node, UUID disk, @Nullable UUID cluster) {
 
     private static final String FIRST_LINE = "raftd data directory, format 1\n";
     private static final Pattern TEXT = Pattern.compile(
-            FIRST_LINE + "node ([^\n]+)\ndisk ([0-9a-f-]{36})\ncluster (none|[0-9a-f-]{36})\ncrc32c [0-9a-f]{8}\n");
+            FIRST_LINE
+                    + "node ([^\n]+)\ndisk ([0-9a-f-]{36})\ncluster (none|[0-9a-f-]{36})\ncrc32c [0-9a-f]{8}\n");
 
     byte[] encode() {
-        String text =
-                FIRST_LINE + "node " + node + "\ndisk " + disk + "\ncluster " + (cluster == null ? "none" : cluster) + "\n";
+        String text = FIRST_LINE + "node " + node + "\ndisk " + disk + "\ncluster "
+                + (cluster == null ? "none" : cluster) + "\n";
         CRC32C crc = new CRC32C();
         crc.update(text.getBytes(US_ASCII));
-        return (text + String.format(Locale.ROOT, "crc32c %08x\n", crc.getValue())).getBytes(US_ASCII);
+        return (text + String.format(Locale.ROOT, "crc32c %08x\n", crc.getValue()))
+                .getBytes(US_ASCII);
     }
 
-    /** Throws IllegalArgumentException, saying why, unless the bytes are exactly what {@link #encode} gives. */
+    /**
+     * Throws IllegalArgumentException, saying why, unless the bytes are exactly what
+     * {@link #encode} gives.
+     */
     static Identity decode(byte[] bytes) {
         String text = new String(bytes, US_ASCII);
         if (text.startsWith("raftd data directory, format ") && !text.startsWith(FIRST_LINE)) {
@@ -51,7 +57,9 @@ public record Identity(String node, UUID disk, @Nullable UUID cluster) {
         }
         String cluster = m.group(3);
         Identity identity = new Identity(
-                m.group(1), UUID.fromString(m.group(2)), cluster.equals("none") ? null : UUID.fromString(cluster));
+                m.group(1),
+                UUID.fromString(m.group(2)),
+                cluster.equals("none") ? null : UUID.fromString(cluster));
         if (!ByteBuffer.wrap(identity.encode()).equals(ByteBuffer.wrap(bytes))) {
             throw new IllegalArgumentException("the checksum does not match the text");
         }

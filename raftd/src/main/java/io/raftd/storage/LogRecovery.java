@@ -5,12 +5,16 @@ import io.raftd.raft.EntryType;
 import io.raftd.raft.LogSummary;
 import io.raftd.raft.LogSummary.TermStart;
 import io.raftd.storage.Defect.Kind;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Finds again the log that a directory holds, refuses it when it is damaged, and removes what a crash left half done. */
+/**
+ * Finds again the log that a directory holds, refuses it when it is damaged, and removes what a
+ * crash left half done.
+ */
 final class LogRecovery implements LogVisitor {
     private static final int COPY_BYTES = 256 << 10;
 
@@ -33,15 +37,17 @@ final class LogRecovery implements LogVisitor {
         LogRecovery recovery = new LogRecovery(disk);
         LogScan.run(disk, cluster, recovery);
         if (recovery.terms.isEmpty()) {
-            String reason = "the log has no entry, not even the one with which its cluster was born";
+            String reason =
+                    "the log has no entry, not even the one with which its cluster was born";
             throw Defect.damage(SegmentedLog.DIRECTORY, 0, reason).failure();
         }
         return recovery;
     }
 
     /**
-     * Makes what was read durable, and the disk equal to it. The records that no mark vouches for are written again, as they are:
-     * they may be in the page cache alone, marked clean by a force that failed.
+     * Makes what was read durable, and the disk equal to it. The records that no mark vouches for
+     * are written again, as they are: they may be in the page cache alone, marked clean by a force
+     * that failed.
      */
     List<Segment> repair(List<String> notes) {
         for (Defect defect : unfinished) {

@@ -8,9 +8,13 @@ import java.util.List;
  * @param sealed the segments that are complete, oldest first
  * @param active the one that is appended to
  * @param freeBytes of the disk
+ * @param full no space could be zeroed ahead when it was last tried
  */
-public record LogStats(List<Segment> sealed, Segment active, long freeBytes) {
-    /** One file; lastIndex = firstIndex - 1 while it holds no record. {@code bytes} with the zeros ahead. */
+public record LogStats(List<Segment> sealed, Segment active, long freeBytes, boolean full) {
+    /**
+     * One file; lastIndex = firstIndex - 1 while it holds no record. {@code bytes} with the zeros
+     * ahead.
+     */
     public record Segment(String file, long firstIndex, long lastIndex, long bytes) {}
 
     /** Of all segments. */

@@ -7,7 +7,10 @@ public interface LogVisitor {
     /** A segment with a sound header begins. {@code bytes}: of the file. */
     void segment(SegmentHeader header, long bytes);
 
-    /** A sound record of the segment. The entry is valid during this call only. {@code position}: bytes into the file. */
+    /**
+     * A sound record of the segment. The entry is valid during this call only. {@code position}:
+     * bytes into the file.
+     */
     void record(Entry entry, long position);
 
     /** A sound mark of the segment. */

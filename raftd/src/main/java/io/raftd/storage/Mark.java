@@ -6,8 +6,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in a segment between records and vouches that all before it was durable when it was written: a break in front of it is
- * damage, not a torn write. It is of this node alone and outside the records' chain.
+ * Stands in a segment between records and vouches that all before it was durable when it was
+ * written: a break in front of it is damage, not a torn write. It is of this node alone and outside
+ * the records' chain.
  *
  * <pre>
  *   offset  bytes  field (big-endian)
@@ -32,7 +33,10 @@ public record Mark(long nonce, long forced, int chain) {
         return b.putInt(4, crc(b.array(), 0, position)).array();
     }
 
-    /** The mark at {@code offset} of {@code b}, which is {@code position} of the file; null when no sound one is there. */
+    /**
+     * The mark at {@code offset} of {@code b}, which is {@code position} of the file; null when no
+     * sound one is there.
+     */
     static @Nullable Mark decode(byte[] b, int offset, long position) {
         ByteBuffer in = ByteBuffer.wrap(b, offset, BYTES).slice();
         if (in.getInt(0) != MAGIC || in.getInt(4) != crc(b, offset, position)) {

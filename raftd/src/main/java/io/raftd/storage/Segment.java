@@ -1,10 +1,14 @@
 package io.raftd.storage;
 
 import io.raftd.raft.Entry;
+
 import java.util.ArrayList;
 import java.util.List;
 
-/** One file of the log, and where in it the records stand: one slot every {@value #SLOT_BYTES} bytes. */
+/**
+ * One file of the log, and where in it the records stand: one slot every {@value #SLOT_BYTES}
+ * bytes.
+ */
 final class Segment {
     private static final int SLOT_BYTES = 64 << 10;
 
@@ -43,7 +47,10 @@ final class Segment {
         tail = position;
     }
 
-    /** Takes note of the file's size; tail <= allocated once all is written, and between them are zeros. */
+    /**
+     * Takes note of the file's size; tail <= allocated once all is written, and between them are
+     * zeros.
+     */
     void allocate(long bytes) {
         allocated = bytes;
     }

@@ -33,10 +33,14 @@ public record SegmentHeader(UUID cluster, long firstIndex, int chain, long nonce
 
     /** The segment's file within the data directory. */
     public String file() {
-        return SegmentedLog.DIRECTORY + "/" + String.format(Locale.ROOT, "%020d", firstIndex) + ".log";
+        return SegmentedLog.DIRECTORY + "/" + String.format(Locale.ROOT, "%020d", firstIndex)
+                + ".log";
     }
 
-    /** The first index by which a file in the log's directory is named, or 0 when it is not named like a segment. */
+    /**
+     * The first index by which a file in the log's directory is named, or 0 when it is not named
+     * like a segment.
+     */
     static long firstIndex(String name) {
         return NAME.matcher(name).matches() && name.compareTo("09223372036854775808") < 0
                 ? Long.parseLong(name, 0, 20, 10)
@@ -46,7 +50,8 @@ public record SegmentHeader(UUID cluster, long firstIndex, int chain, long nonce
     byte[] encode() {
         ByteBuffer b = ByteBuffer.allocate(BYTES);
         b.putLong(0, MAGIC).putInt(8, VERSION);
-        b.putLong(16, cluster.getMostSignificantBits()).putLong(24, cluster.getLeastSignificantBits());
+        b.putLong(16, cluster.getMostSignificantBits())
+                .putLong(24, cluster.getLeastSignificantBits());
         b.putLong(32, firstIndex).putInt(40, chain).putLong(48, nonce);
         return b.putInt(CRC_AT, crc(b.array())).array();
     }
@@ -63,7 +68,8 @@ public record SegmentHeader(UUID cluster, long firstIndex, int chain, long nonce
         int stored = in.getInt(CRC_AT);
         int actual = crc(b);
         if (stored != actual) {
-            return String.format(Locale.ROOT, "header checksum is %08x, its bytes give %08x", stored, actual);
+            return String.format(
+                    Locale.ROOT, "header checksum is %08x, its bytes give %08x", stored, actual);
         }
         if (in.getInt(8) != VERSION) {
             return "segment format " + in.getInt(8) + " is not known to this version of raftd";
@@ -75,7 +81,10 @@ public record SegmentHeader(UUID cluster, long firstIndex, int chain, long nonce
     static SegmentHeader decode(byte[] b) {
         ByteBuffer in = ByteBuffer.wrap(b);
         return new SegmentHeader(
-                new UUID(in.getLong(16), in.getLong(24)), in.getLong(32), in.getInt(40), in.getLong(48));
+                new UUID(in.getLong(16), in.getLong(24)),
+                in.getLong(32),
+                in.getInt(40),
+                in.getLong(48));
     }
 
     private static int crc(byte[] b) {

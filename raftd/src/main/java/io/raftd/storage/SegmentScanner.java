@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the records and marks of one segment in order, each verified, by itself and against those before it. */
+/**
+ * Reads the records and marks of one segment in order, each verified, by itself and against those
+ * before it.
+ */
 final class SegmentScanner {
     private static final int BUFFER = 256 << 10;
 
@@ -37,7 +40,10 @@ final class SegmentScanner {
         NOTHING
     }
 
-    /** What lies behind the last record and mark, up to the end: only zeros; where a mark is that vouches for more, or 0. */
+    /**
+     * What lies behind the last record and mark, up to the end: only zeros; where a mark is that
+     * vouches for more, or 0.
+     */
     record Rest(boolean zeros, long vouchedAt) {}
 
     SegmentScanner(Disk disk, SegmentHeader header, Slot start, long end) {
@@ -74,7 +80,8 @@ final class SegmentScanner {
     }
 
     private Found nextRecord(int length) {
-        boolean possible = length >= Entry.HEADER && length <= Entry.MAX_BYTES && length <= end - position;
+        boolean possible =
+                length >= Entry.HEADER && length <= Entry.MAX_BYTES && length <= end - position;
         int available = fill(possible ? length : Entry.HEADER);
         defect = Entry.defect(buffer, at, available);
         if (defect != null) {
@@ -103,7 +110,10 @@ final class SegmentScanner {
         position += bytes;
     }
 
-    /** Reads on until {@code wanted} bytes are in the buffer, or the file ends; returns how many are. */
+    /**
+     * Reads on until {@code wanted} bytes are in the buffer, or the file ends; returns how many
+     * are.
+     */
     private int fill(int wanted) {
         int kept = limit - at;
         if (kept < wanted) {
@@ -121,10 +131,13 @@ final class SegmentScanner {
         boolean zeros = true;
         byte[] b = new byte[BUFFER];
         for (long from = position; from < end; from += BUFFER - Mark.BYTES) {
-            int n = disk.read(file, from, ByteBuffer.wrap(b, 0, (int) Math.min(BUFFER, end - from)));
+            int n = disk.read(
+                    file, from, ByteBuffer.wrap(b, 0, (int) Math.min(BUFFER, end - from)));
             for (int i = 0; i < n; i++) {
                 zeros &= b[i] == 0;
-                if (b[i] == Mark.MAGIC >>> 24 && n - i >= Mark.BYTES && vouches(Mark.decode(b, i, from + i))) {
+                if (b[i] == Mark.MAGIC >>> 24
+                        && n - i >= Mark.BYTES
+                        && vouches(Mark.decode(b, i, from + i))) {
                     return new Rest(false, from + i);
                 }
             }
@@ -165,7 +178,8 @@ final class SegmentScanner {
     }
 
     /** Why there is neither a record nor a mark; null at zeros and at the end. */
-    @Nullable String defect() {
+    @Nullable
+    String defect() {
         return defect;
     }
 }

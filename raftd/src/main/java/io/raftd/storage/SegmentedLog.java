@@ -13,9 +13,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log as a row of segments, the last of which is appended to. A batch is one write, [mark] record..., and one force into space
- * that was zeroed before, so that the force has no metadata to write. Zeros are kept ahead by steps; when the disk has no room
- * for a step the log is full, and what is ahead is there for the writes in hand.
+ * The log as a row of segments, the last of which is appended to. A batch is one write, [mark]
+ * record..., and one force into space that was zeroed before, so that the force has no metadata to
+ * write. Zeros are kept ahead by steps; when the disk has no room for a step the log is full, and
+ * what is ahead is there for the writes in hand.
  */
 final class SegmentedLog {
     static final String DIRECTORY = "log";
@@ -47,7 +48,12 @@ final class SegmentedLog {
     private long freeBytes;
     private List<LogStats.Segment> sealed = List.of();
 
-    SegmentedLog(Disk disk, UUID cluster, long segmentSize, Supplier<UUID> uuids, List<Segment> segments) {
+    SegmentedLog(
+            Disk disk,
+            UUID cluster,
+            long segmentSize,
+            Supplier<UUID> uuids,
+            List<Segment> segments) {
         this.disk = disk;
         this.cluster = cluster;
         this.segmentSize = segmentSize;
@@ -65,14 +71,18 @@ final class SegmentedLog {
         SegmentedLog log = new SegmentedLog(disk, cluster, segmentSize, uuids, new ArrayList<>());
         @Nullable Segment first = log.createSegment(1, Entry.chainSeed(cluster));
         if (first == null) {
-            throw new StorageFailure(Kind.FAILED, "no space left for a log; free some space, then start again");
+            throw new StorageFailure(
+                    Kind.FAILED, "no space left for a log; free some space, then start again");
         }
         log.segments.add(first);
         log.vouched = true;
         return log;
     }
 
-    /** The entries are durable on return, and behind them there is nothing. They follow each other, and the first an entry. */
+    /**
+     * The entries are durable on return, and behind them there is nothing. They follow each other,
+     * and the first an entry.
+     */
     void append(List<Entry> entries) {
         long first = entries.get(0).index();
         if (first < active().nextIndex()) {
@@ -84,12 +94,16 @@ final class SegmentedLog {
         for (Entry entry : entries) {
             Segment segment = active();
             if (entry.index() != segment.nextIndex()) {
-                throw new IllegalStateException("index " + entry.index() + " appended to a log that ends with "
-                        + (segment.nextIndex() - 1));
+                throw new IllegalStateException("index " + entry.index()
+                        + " appended to a log that ends with " + (segment.nextIndex() - 1));
             }
             if (entry.previousCrc() != segment.chain()) {
                 throw new IllegalStateException("index %d chains to %08x, but index %d is %08x"
-                        .formatted(entry.index(), entry.previousCrc(), entry.index() - 1, segment.chain()));
+                        .formatted(
+                                entry.index(),
+                                entry.previousCrc(),
+                                entry.index() - 1,
+                                segment.chain()));
             }
             if (segment.tail() + entry.length() > segmentSize && !segment.isEmpty() && !full) {
                 segment = roll();
@@ -139,7 +153,10 @@ final class SegmentedLog {
         segment.allocate(Math.max(segment.allocated(), to));
     }
 
-    /** Seals the active segment and returns the next one, or the same when the disk has no room for another. */
+    /**
+     * Seals the active segment and returns the next one, or the same when the disk has no room for
+     * another.
+     */
     private Segment roll() {
         flush();
         Segment last = active();
@@ -179,12 +196,13 @@ final class SegmentedLog {
     }
 
     /**
-     * Removes the entries from {@code from} on, durably, the newest file first: at any moment what is there is a log without a
-     * gap. The entry with which the cluster was born stays.
+     * Removes the entries from {@code from} on, durably, the newest file first: at any moment what
+     * is there is a log without a gap. The entry with which the cluster was born stays.
      */
     private void cut(long from) {
         if (from <= segments.get(0).firstIndex()) {
-            throw new IllegalStateException("cut at index " + from + " <= first index " + segments.get(0).firstIndex());
+            throw new IllegalStateException("cut at index " + from + " <= first index "
+                    + segments.get(0).firstIndex());
         }
         while (active().firstIndex() > from) {
             disk.delete(active().file());
@@ -205,7 +223,8 @@ final class SegmentedLog {
         long first = segments.get(0).firstIndex();
         long last = active().nextIndex() - 1;
         if (from < first || from > last) {
-            throw new IllegalArgumentException("index " + from + " is not within " + first + " to " + last);
+            throw new IllegalArgumentException(
+                    "index " + from + " is not within " + first + " to " + last);
         }
         List<Entry> entries = new ArrayList<>();
         int room = maxBytes;
@@ -235,7 +254,8 @@ final class SegmentedLog {
 
     /** Stands before the record of {@code index}, which the segment holds, or at its end. */
     private SegmentScanner scanTo(Segment segment, long index) {
-        SegmentScanner scanner = new SegmentScanner(disk, segment.header(), segment.slot(index), segment.tail());
+        SegmentScanner scanner =
+                new SegmentScanner(disk, segment.header(), segment.slot(index), segment.tail());
         while (scanner.index() < index) {
             nextRecord(scanner, segment);
         }
@@ -254,7 +274,9 @@ final class SegmentedLog {
         return scanner.entry();
     }
 
-    /** Vouches for the last batch and zeroes one step ahead, where there is need; durable on return. */
+    /**
+     * Vouches for the last batch and zeroes one step ahead, where there is need; durable on return.
+     */
     void idle() {
         boolean marked = leaveMark();
         boolean zeroed = keepAhead(ahead);
@@ -295,12 +317,8 @@ final class SegmentedLog {
         return !full;
     }
 
-    boolean isFull() {
-        return full;
-    }
-
     LogStats stats() {
-        return new LogStats(sealed, active().stats(), freeBytes);
+        return new LogStats(sealed, active().stats(), freeBytes, full);
     }
 
     private Segment active() {
@@ -308,6 +326,9 @@ final class SegmentedLog {
     }
 
     private void segmentsChanged() {
-        sealed = segments.stream().limit(Math.max(0, segments.size() - 1)).map(Segment::stats).toList();
+        sealed = segments.stream()
+                .limit(Math.max(0, segments.size() - 1))
+                .map(Segment::stats)
+                .toList();
     }
 }
