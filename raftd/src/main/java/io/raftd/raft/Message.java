@@ -53,7 +53,8 @@ public sealed interface Message {
 
     /**
      * AppendEntries (3.5); with no entries a heartbeat. The entries follow (prevIndex, prevTerm) without a gap. {@code round}
-     * counts the leader's heartbeats in this term: an answer with it shows that the leader led when the round began (6.4).
+     * counts the leader's rounds in this term: an answer with it shows that the leader led when the round began (6.4). The cluster
+     * time in ms is the leader's now.
      */
     record AppendEntries(
             ReplicaId from,
@@ -63,6 +64,7 @@ public sealed interface Message {
             long prevTerm,
             long commit,
             long round,
+            long clusterTimeMs,
             List<Entry> entries)
             implements Message {
         @Override
@@ -80,8 +82,9 @@ public sealed interface Message {
     }
 
     /**
-     * Nothing of term {@code hintTerm} or less stands behind {@code hintIndex} here where the leader had prevIndex: the logs
-     * can agree at hintIndex at most, and the leader skips all of its entries of a term above hintTerm (3.5, backtracking).
+     * The entries do not follow this log: it has no entry of prevTerm at prevIndex. Its newest entry at or before prevIndex of a
+     * term <= prevTerm is (hintIndex, hintTerm), so the logs agree there at most (3.5, faster backtracking). When {@code term} is
+     * above the leader's, only that matters.
      */
     record AppendRejected(
             ReplicaId from, ReplicaId to, long term, long prevIndex, long hintIndex, long hintTerm, long round)
