@@ -3,12 +3,15 @@ package io.raftd.node;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.ReplicaId;
-import java.util.List;
-import java.util.UUID;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+import java.util.UUID;
+
 /**
- * A node as it sees itself at the end of a turn. Indexes and terms are 0 and the cluster is null while it has none.
+ * A node as it sees itself at the end of a turn. Indexes and terms are 0 and the cluster is null
+ * while it has none.
  *
  * @param role null unless the node is a member
  * @param configuration null while none is known
@@ -44,12 +47,21 @@ public record NodeStatus(
 
     /** firstIndex - 1 <= applied <= commit <= lastIndex; durable <= lastIndex. */
     public record LogPosition(
-            long firstIndex, long lastIndex, long lastTerm, long durableIndex, long commitIndex, long appliedIndex) {}
+            long firstIndex,
+            long lastIndex,
+            long lastTerm,
+            long durableIndex,
+            long commitIndex,
+            long appliedIndex) {}
 
     /**
      * What a leader knows of another replica.
      *
      * @param lastContactMs since the replica last answered; null when it never did in this term
      */
-    public record Peer(ReplicaId replica, long matchIndex, @Nullable Long lastContactMs, boolean recentlyActive) {}
+    public record Peer(
+            ReplicaId replica,
+            long matchIndex,
+            @Nullable Long lastContactMs,
+            boolean recentlyActive) {}
 }

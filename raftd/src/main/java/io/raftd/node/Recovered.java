@@ -3,8 +3,10 @@ package io.raftd.node;
 import io.raftd.raft.HardState;
 import io.raftd.raft.LogSummary;
 import io.raftd.raft.ReplicaId;
-import java.util.UUID;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.UUID;
 
 /**
  * What a data directory held when it was opened.
@@ -12,4 +14,5 @@ import org.jspecify.annotations.Nullable;
  * @param self the node id and the directory's random disk id
  * @param cluster null while the directory belongs to no cluster; then hard state and log are empty
  */
-public record Recovered(ReplicaId self, @Nullable UUID cluster, HardState hardState, LogSummary log) {}
+public record Recovered(
+        ReplicaId self, @Nullable UUID cluster, HardState hardState, LogSummary log) {}
