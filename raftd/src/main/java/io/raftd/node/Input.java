@@ -37,8 +37,7 @@ public sealed interface Input {
     record ReadLog(long from, int maxBytes, Reply<List<Entry>> reply) implements Input {}
 
     /**
-     * The disk executor finished: what it did is now on the disk, or read from it. Runs on the
-     * loop, first in its turn.
+     * The disk executor finished something; the effect tells the node, or throws what made it fail.
      */
     record Completed(Runnable effect) implements Input {}
 }

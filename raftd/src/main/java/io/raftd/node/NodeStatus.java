@@ -16,6 +16,9 @@ import java.util.UUID;
  * @param role null unless the node is a member
  * @param configuration null while none is known
  * @param peers as the leader sees them; empty elsewhere
+ * @param digest of the state after the entry digestIndex, the newest multiple of
+ *     {@value Node#DIGEST_EVERY} applied
+ * @param full the disk has no room for new entries
  * @param hint what an operator should do next, or null
  */
 public record NodeStatus(
@@ -32,6 +35,7 @@ public record NodeStatus(
         @Nullable Configuration configuration,
         List<Peer> peers,
         long digest,
+        long digestIndex,
         long clusterTimeMs,
         boolean full,
         @Nullable String hint) {
@@ -57,11 +61,10 @@ public record NodeStatus(
     /**
      * What a leader knows of another replica.
      *
-     * @param lastContactMs since the replica last answered; null when it never did in this term
+     * @param lastContactMs since the replica last answered, its leader's election counted as an
+     *     answer
+     * @param recentlyActive it answered within an election timeout
      */
     public record Peer(
-            ReplicaId replica,
-            long matchIndex,
-            @Nullable Long lastContactMs,
-            boolean recentlyActive) {}
+            ReplicaId replica, long matchIndex, long lastContactMs, boolean recentlyActive) {}
 }

@@ -23,6 +23,8 @@ public record Refusal(
         NO_SPACE,
         /** A safety check speaks against it. */
         UNSAFE,
+        /** It names a node that is not a member. */
+        NOT_FOUND,
         /** Not a request that can be carried out, here or anywhere. */
         INVALID,
         /** Accepted, and then leadership was lost: it may take effect, or not. */

@@ -54,7 +54,7 @@ public record Configuration(Half current, @Nullable Half old) {
 
     public boolean isVoter(ReplicaId replica) {
         return find(current.voters, replica) != null
-                || old != null && find(old.voters, replica) != null;
+                || (old != null && find(old.voters, replica) != null);
     }
 
     private static @Nullable Member find(List<Member> members, ReplicaId replica) {

@@ -12,8 +12,8 @@ import java.util.UUID;
  * The fixed binary form of a configuration, payload of {@link EntryType#CONFIGURATION} entries.
  *
  * <pre>
- *   configuration = version(1 byte, = 1) joint(1 byte, 0 or 1) half [half]      the second half is the old one
- *   half          = members members                                             voters, then learners
+ *   configuration = version(1 byte, = 1) joint(1 byte, 0 or 1) half [half]     the second: old
+ *   half          = members members                                            voters, learners
  *   members       = count(1 byte) member*
  *   member        = text(node id) disk id(16 bytes) text(address)
  *   text          = length(1 byte) ASCII

@@ -15,14 +15,14 @@ import java.util.zip.CRC32C;
  *   offset  bytes  field (big-endian)
  *        0      4  length of the record, {@value #HEADER} to {@value #MAX_BYTES}
  *        4      4  CRC32C of all bytes of the record but these four
- *        8      4  the CRC of the previous record; of the first one, the seed that the cluster id gives
+ *        8      4  the previous record's CRC; of the first, the seed that the cluster id gives
  *       12      1  version, {@value #VERSION}
  *       13      1  type, see {@link EntryType}
  *       14      1  codec of the payload: 0, as it is
  *       15      1  flags: 0
  *       16      8  index, from 1
  *       24      8  term; 0 only for the entry with which a cluster is born
- *       32      8  cluster time in ms: the leader's monotonic clock, never less than the previous entry's
+ *       32      8  cluster time in ms: the leader's monotonic clock; never decreases
  *       40      8  wall time of its creation in ms since 1970, for display only
  *       48         payload
  * </pre>
@@ -121,7 +121,7 @@ public final class Entry {
                 || !EntryType.isKnown(b[offset + 13])
                 || b[offset + 14] != 0
                 || b[offset + 15] != 0) {
-            return "record of version %d, type %d, codec %d, flags %d is not known to this version of raftd"
+            return "record of version %d, type %d, codec %d, flags %d is not known here"
                     .formatted(b[offset + 12], b[offset + 13], b[offset + 14], b[offset + 15]);
         }
         return null;
