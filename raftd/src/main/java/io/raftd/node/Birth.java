@@ -8,9 +8,6 @@ import io.raftd.raft.ConfigurationCodec;
 import io.raftd.raft.Entry;
 import io.raftd.raft.Member;
 import io.raftd.raft.ReplicaId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How nodes without a cluster come by one, once. All of a bootstrap list greet each other. Its

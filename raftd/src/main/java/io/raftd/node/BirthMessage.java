@@ -2,11 +2,9 @@ package io.raftd.node;
 
 import io.raftd.raft.Entry;
 import io.raftd.raft.ReplicaId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What nodes say to each other before they have a cluster. */
 public sealed interface BirthMessage {

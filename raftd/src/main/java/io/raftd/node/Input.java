@@ -5,10 +5,8 @@ import io.raftd.node.StateMachine.Query;
 import io.raftd.node.StateMachine.Result;
 import io.raftd.raft.Entry;
 import io.raftd.raft.Message;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What can happen to a node. */
 public sealed interface Input {

@@ -16,12 +16,10 @@ import io.raftd.raft.Raft;
 import io.raftd.raft.Randomness;
 import io.raftd.raft.Ready;
 import io.raftd.raft.ReplicaId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node: the consensus core joined to its ports. {@link #offer} leaves an input; {@link #turn}

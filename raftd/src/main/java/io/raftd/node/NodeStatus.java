@@ -3,11 +3,9 @@ package io.raftd.node;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.ReplicaId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node as it sees itself at the end of a turn. Indexes and terms are 0 and the cluster is null

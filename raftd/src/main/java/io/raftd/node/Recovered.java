@@ -3,10 +3,8 @@ package io.raftd.node;
 import io.raftd.raft.HardState;
 import io.raftd.raft.LogSummary;
 import io.raftd.raft.ReplicaId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a data directory held when it was opened.

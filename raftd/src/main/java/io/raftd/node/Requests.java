@@ -9,9 +9,6 @@ import io.raftd.raft.Member;
 import io.raftd.raft.Raft;
 import io.raftd.raft.Ready.ReadGrant;
 import io.raftd.raft.ReplicaId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients' requests that are in the node's hands; each leaves with exactly one answer. Commands

@@ -1,9 +1,8 @@
 package io.raftd.raft;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who takes part. While the voters change it is joint (dissertation 4.3): {@code old} is then the

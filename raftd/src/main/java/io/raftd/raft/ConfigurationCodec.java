@@ -1,12 +1,10 @@
 package io.raftd.raft;
 
 import io.raftd.raft.Configuration.Half;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fixed binary form of a configuration, payload of {@link EntryType#CONFIGURATION} entries.

@@ -1,10 +1,9 @@
 package io.raftd.raft;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One log entry: a view of its record, the very bytes that are stored, sent and verified. It is

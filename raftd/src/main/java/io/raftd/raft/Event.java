@@ -1,8 +1,7 @@
 package io.raftd.raft;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that the core decided, and why. Values for journals and logs; nothing depends on them.

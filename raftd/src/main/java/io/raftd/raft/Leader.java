@@ -4,12 +4,10 @@ import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.ReadIndexQueue.Reader;
 import io.raftd.raft.ReadIndexQueue.Round;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A leader's view of its term: how far each peer is, which reads wait for which round, to whom

@@ -1,8 +1,7 @@
 package io.raftd.raft;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What replicas say to each other. Every message names sender, receiver and the sender's term; a

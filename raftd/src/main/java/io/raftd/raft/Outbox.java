@@ -1,12 +1,10 @@
 package io.raftd.raft;
 
 import io.raftd.raft.Ready.ReadGrant;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the inputs of a turn lead to, gathered until {@link Ready} takes it. It keeps the rule that

@@ -11,11 +11,9 @@ import io.raftd.raft.Role.Candidate;
 import io.raftd.raft.Role.Follower;
 import io.raftd.raft.Role.PreCandidate;
 import io.raftd.raft.Role.Tally;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One replica's consensus (Ongaro and Ousterhout, Figure 2; Ongaro's dissertation, to which the

@@ -1,11 +1,10 @@
 package io.raftd.raft;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Linearizable reads at the leader (6.4). A read is noted with the commit index once the leader has

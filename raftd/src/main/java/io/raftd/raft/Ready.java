@@ -1,8 +1,7 @@
 package io.raftd.raft;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the core wants done after the inputs of a turn. All parts may proceed at once; what must

@@ -1,14 +1,12 @@
 package io.raftd.raft;
 
 import io.raftd.raft.Event.RoleName;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node is in its term. Each role holds only what is valid in it, and is thrown away with it.

@@ -1,8 +1,7 @@
 package io.raftd.raft;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be made durable, hard state first; writes are carried out in the order of their ids,

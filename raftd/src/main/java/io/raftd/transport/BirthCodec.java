@@ -2,7 +2,6 @@ package io.raftd.transport;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-
 import io.raftd.node.BirthMessage;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
@@ -12,12 +11,10 @@ import io.raftd.transport.wire.Birth;
 import io.raftd.transport.wire.Born;
 import io.raftd.transport.wire.Greeting;
 import io.raftd.transport.wire.Replica;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Birth messages as BIRTH frames: a {@link Birth} as header, the record of the first entry, if any,
@@ -46,7 +43,7 @@ final class BirthCodec {
     }
 
     private static Frame frame(Birth header, byte[] body) {
-        return new Frame(FrameKind.BIRTH, 0, header.toByteArray(), body);
+        return Frame.of(FrameKind.BIRTH, 0, header.toByteArray(), body);
     }
 
     /**

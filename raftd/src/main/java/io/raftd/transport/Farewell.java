@@ -14,12 +14,10 @@ import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameException;
 import io.raftd.protocol.FrameKind;
 import io.raftd.protocol.wire.Refused;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The last handler of every accepted connection: ends it when something is wrong, telling the other
@@ -45,7 +43,7 @@ final class Farewell extends ChannelInboundHandlerAdapter {
                 ? thrown.getCause()
                 : thrown;
         if (cause instanceof FrameException e) {
-            refuse(ctx.channel(), e.code(), e.getMessage());
+            refuse(ctx.channel(), e.code(), String.valueOf(e.getMessage()));
         } else if (cause instanceof IOException || cause instanceof ReadTimeoutException) {
             log.debug(
                     "connection of {} ended: {}", ctx.channel().remoteAddress(), cause.toString());
@@ -75,7 +73,7 @@ final class Farewell extends ChannelInboundHandlerAdapter {
         }
         Refused refused =
                 Refused.newBuilder().setCode(code.number()).setMessage(message).build();
-        channel.writeAndFlush(new Frame(FrameKind.REFUSED, 0, refused.toByteArray(), Frame.EMPTY))
+        channel.writeAndFlush(Frame.of(FrameKind.REFUSED, 0, refused.toByteArray(), Frame.EMPTY))
                 .addListener((ChannelFutureListener) done -> linger(channel));
     }
 

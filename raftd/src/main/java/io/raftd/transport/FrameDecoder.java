@@ -62,7 +62,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
         in.readBytes(header);
         byte[] body = prefix.bodyLength() == 0 ? Frame.EMPTY : new byte[prefix.bodyLength()];
         in.readBytes(body);
-        out.add(new Frame(prefix.kind(), prefix.id(), header, body));
+        out.add(new Frame(prefix, header, body));
     }
 
     private void charge(int bytes) throws FrameException {

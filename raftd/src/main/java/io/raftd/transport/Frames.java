@@ -11,7 +11,7 @@ final class Frames {
      * Shows that its sender is alive; the receiver of one on an accepted connection answers with
      * another.
      */
-    static final Frame SIGN_OF_LIFE = new Frame(FrameKind.MESSAGE, 0, Frame.EMPTY, Frame.EMPTY);
+    static final Frame SIGN_OF_LIFE = Frame.of(FrameKind.MESSAGE, 0, Frame.EMPTY, Frame.EMPTY);
 
     private Frames() {}
 
@@ -22,17 +22,15 @@ final class Frames {
     }
 
     static int length(Frame frame) {
-        return FramePrefix.BYTES + frame.header().length + frame.body().length;
+        return FramePrefix.BYTES + frame.prefix().rest();
     }
 
     static void write(ByteBuf out, Frame frame) {
-        writePrefix(out, frame.kind(), frame.id(), frame.header().length, frame.body().length);
+        write(out, frame.prefix());
         out.writeBytes(frame.header()).writeBytes(frame.body());
     }
 
-    static void writePrefix(
-            ByteBuf out, FrameKind kind, long id, int headerLength, int bodyLength) {
-        FramePrefix prefix = new FramePrefix(kind, headerLength, bodyLength, id);
+    static void write(ByteBuf out, FramePrefix prefix) {
         out.writeInt(prefix.word())
                 .writeInt(prefix.headerLength())
                 .writeInt(prefix.bodyLength())

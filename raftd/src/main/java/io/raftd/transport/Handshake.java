@@ -1,7 +1,6 @@
 package io.raftd.transport;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -15,12 +14,10 @@ import io.raftd.protocol.FrameKind;
 import io.raftd.protocol.FrameLimits;
 import io.raftd.protocol.wire.Hello;
 import io.raftd.raft.ReplicaId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first frame of an accepted connection: checks what it says and makes way for the handler of
@@ -75,7 +72,7 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
                         ErrorCode.INVALID, "hello of a purpose that is not known here");
         }
         byte[] welcome = listener.local.welcome().toByteArray();
-        ctx.writeAndFlush(new Frame(FrameKind.WELCOME, 0, welcome, Frame.EMPTY));
+        ctx.writeAndFlush(Frame.of(FrameKind.WELCOME, 0, welcome, Frame.EMPTY));
         ctx.pipeline().remove(this);
     }
 

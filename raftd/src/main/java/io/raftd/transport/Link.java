@@ -1,7 +1,6 @@
 package io.raftd.transport;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,13 +14,11 @@ import io.raftd.protocol.wire.Hello;
 import io.raftd.protocol.wire.Refused;
 import io.raftd.protocol.wire.Welcome;
 import io.raftd.raft.ReplicaId;
-
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The way to one other node: dialled again and again until it is closed. Between connections, and
@@ -162,8 +159,7 @@ final class Link {
     }
 
     private Hello hello() {
-        Local local = dialer.local();
-        Hello.Builder hello = local.hello().toBuilder().setPurpose(purpose);
+        Hello.Builder hello = dialer.local().hello().setPurpose(purpose);
         if (target != null) {
             hello.setTargetNode(target.node()).setTargetDisk(Ids.bytes(target.disk()));
         }
@@ -178,7 +174,7 @@ final class Link {
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
             ctx.writeAndFlush(
-                    new Frame(FrameKind.HELLO, 0, hello().toByteArray(), Frame.EMPTY),
+                    Frame.of(FrameKind.HELLO, 0, hello().toByteArray(), Frame.EMPTY),
                     ctx.voidPromise());
             ctx.channel()
                     .eventLoop()

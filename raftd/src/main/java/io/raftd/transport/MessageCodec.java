@@ -1,7 +1,6 @@
 package io.raftd.transport;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-
 import io.netty.buffer.ByteBuf;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
@@ -21,11 +20,9 @@ import io.raftd.transport.wire.ReadIndexRequest;
 import io.raftd.transport.wire.RequestVote;
 import io.raftd.transport.wire.TimeoutNow;
 import io.raftd.transport.wire.VoteReply;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Raft messages as MESSAGE frames: a {@link PeerMessage} as header, the records of the entries,
@@ -43,7 +40,7 @@ final class MessageCodec {
         }
 
         void write(ByteBuf out) {
-            Frames.writePrefix(out, FrameKind.MESSAGE, 0, header.length, bodyLength);
+            Frames.write(out, new FramePrefix(FrameKind.MESSAGE, header.length, bodyLength, 0));
             out.writeBytes(header);
             for (Entry e : entries) {
                 out.writeBytes(e.buffer(), e.offset(), e.length());
