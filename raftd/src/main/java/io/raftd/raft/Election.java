@@ -92,24 +92,28 @@ final class Election {
         }
     }
 
-    void received(PreVoteReply m) {
-        if (raft.role() instanceof PreCandidate c && m.campaign() == raft.term() + 1) {
-            raft.outbox().event(new VoteReceived(raft.term(), m.from(), true, m.reason()));
-            if (m.reason().granted()) {
-                c.tally().granted.add(m.from());
-                countPreVotes(c.tally());
-            }
+    boolean count(Tally tally, PreVoteReply m) {
+        if (m.campaign() != raft.term() + 1) {
+            return false;
         }
+        raft.outbox().event(new VoteReceived(raft.term(), m.from(), true, m.reason()));
+        if (m.reason().granted()) {
+            tally.granted.add(m.from());
+            countPreVotes(tally);
+        }
+        return true;
     }
 
-    void received(VoteReply m) {
-        if (raft.role() instanceof Candidate c && m.term() == raft.term()) {
-            raft.outbox().event(new VoteReceived(raft.term(), m.from(), false, m.reason()));
-            if (m.reason().granted()) {
-                c.tally().granted.add(m.from());
-                countVotes(c.tally());
-            }
+    boolean count(Tally tally, VoteReply m) {
+        if (m.term() != raft.term()) {
+            return false;
         }
+        raft.outbox().event(new VoteReceived(raft.term(), m.from(), false, m.reason()));
+        if (m.reason().granted()) {
+            tally.granted.add(m.from());
+            countVotes(tally);
+        }
+        return true;
     }
 
     /** Changes nothing here: a pre-vote is only an opinion. */

@@ -186,10 +186,10 @@ final class Leader implements Role {
         }
     }
 
-    void matched(Message.AppendReply m) {
+    boolean matched(Message.AppendReply m) {
         Progress p = peers.get(m.from());
         if (p == null) {
-            return;
+            return false;
         }
         p.heard(raft.now(), m.round());
         if (m.match() > raft.log().lastIndex()) {
@@ -199,12 +199,13 @@ final class Leader implements Role {
         p.matched(m.match());
         advanceCommit();
         settleReads();
+        return true;
     }
 
-    void rejected(Message.AppendRejected m) {
+    boolean rejected(Message.AppendRejected m) {
         Progress p = peers.get(m.from());
         if (p == null) {
-            return;
+            return false;
         }
         p.heard(raft.now(), m.round());
         if (p.isNews(m.prevIndex())) {
@@ -212,6 +213,7 @@ final class Leader implements Role {
             sendEmpty(m.from(), p);
         }
         settleReads();
+        return true;
     }
 
     /**
@@ -304,11 +306,12 @@ final class Leader implements Role {
     @Nullable
     ReplicaId bestSuccessor() {
         ReplicaId best = null;
+        long furthest = -1;
         for (Map.Entry<ReplicaId, Progress> e : peers.entrySet()) {
             Progress p = e.getValue();
-            boolean eligible = isActive(p) && raft.configuration().isVoter(e.getKey());
-            if (eligible && (best == null || p.match() > peers.get(best).match())) {
+            if (isActive(p) && raft.configuration().isVoter(e.getKey()) && p.match() > furthest) {
                 best = e.getKey();
+                furthest = p.match();
             }
         }
         return best;

@@ -98,18 +98,18 @@ public final class Raft {
         }
     }
 
-    /** Takes a message in. One that is not for this replica is dropped. */
-    public void step(Message m) {
+    /** Takes a message in; false when it is not for this replica, or stale, and changed nothing. */
+    public boolean step(Message m) {
         if (!m.to().equals(self)) {
-            return;
+            return false;
         }
         if (m.term() > term && !(m instanceof PreVote) && !(m instanceof RequestVote)) {
             if (!(m instanceof AppendEntries) && !isMember(m.from())) {
-                return;
+                return false;
             }
             adopt(m.term(), m.from() + " is in a newer term");
         }
-        m.accept(dispatch);
+        return m.accept(dispatch);
     }
 
     /** True when this replica leads and is not handing over. */
@@ -219,8 +219,7 @@ public final class Raft {
             return l.nextTick();
         }
         if (role instanceof Follower f) {
-            long retry = f.askedAt + settings.heartbeat();
-            return f.hasForwarded() && retry - f.deadline < 0 ? retry : f.deadline;
+            return f.nextTick(settings.heartbeat());
         }
         return role instanceof PreCandidate p
                 ? p.tally().deadline
@@ -254,9 +253,8 @@ public final class Raft {
                     self, f.leader(), term, Math.min(f.verified, log.durable()), f.round));
         }
         f.owesReply = false;
-        if (f.hasForwarded() && f.leader() != null && now - f.askedAt >= settings.heartbeat()) {
-            f.askedAt = now;
-            outbox.send(new Message.ReadIndexRequest(self, f.leader(), term, f.newestContext()));
+        if (f.leader() != null && f.mustAsk(now, settings.heartbeat())) {
+            outbox.send(new Message.ReadIndexRequest(self, f.leader(), term, f.ask(now)));
         }
     }
 
@@ -505,83 +503,80 @@ public final class Raft {
         }
     }
 
-    /** One method a message; its term is the replica's own here, or an older one. */
-    private final class Dispatch implements Message.Handler<@Nullable Void> {
+    /**
+     * One method a message, whose term is the replica's own by now, or an older one; true when it
+     * is of use.
+     */
+    private final class Dispatch implements Message.Handler<Boolean> {
         @Override
-        public @Nullable Void preVote(PreVote m) {
+        public Boolean preVote(PreVote m) {
             election.judge(m);
-            return null;
+            return true;
         }
 
         @Override
-        public @Nullable Void preVoteReply(Message.PreVoteReply m) {
-            election.received(m);
-            return null;
+        public Boolean preVoteReply(Message.PreVoteReply m) {
+            return role instanceof PreCandidate c && election.count(c.tally(), m);
         }
 
         @Override
-        public @Nullable Void requestVote(RequestVote m) {
+        public Boolean requestVote(RequestVote m) {
             election.judge(m);
-            return null;
+            return true;
         }
 
         @Override
-        public @Nullable Void voteReply(Message.VoteReply m) {
-            election.received(m);
-            return null;
+        public Boolean voteReply(Message.VoteReply m) {
+            return role instanceof Candidate c && election.count(c.tally(), m);
         }
 
         @Override
-        public @Nullable Void appendEntries(AppendEntries m) {
-            replication.receive(m);
-            return null;
+        public Boolean appendEntries(AppendEntries m) {
+            return replication.receive(m);
         }
 
         @Override
-        public @Nullable Void appendReply(AppendReply m) {
-            if (role instanceof Leader l && m.term() == term) {
-                l.matched(m);
+        public Boolean appendReply(AppendReply m) {
+            return role instanceof Leader l && m.term() == term && l.matched(m);
+        }
+
+        @Override
+        public Boolean appendRejected(Message.AppendRejected m) {
+            return role instanceof Leader l && m.term() == term && l.rejected(m);
+        }
+
+        @Override
+        public Boolean timeoutNow(Message.TimeoutNow m) {
+            if (m.term() != term
+                    || !(role instanceof Follower)
+                    || !configuration().isVoter(self)) {
+                return false;
             }
-            return null;
+            election.campaign(now, true);
+            return true;
         }
 
         @Override
-        public @Nullable Void appendRejected(Message.AppendRejected m) {
-            if (role instanceof Leader l && m.term() == term) {
-                l.rejected(m);
-            }
-            return null;
-        }
-
-        @Override
-        public @Nullable Void timeoutNow(Message.TimeoutNow m) {
-            if (m.term() == term && role instanceof Follower && configuration().isVoter(self)) {
-                election.campaign(now, true);
-            }
-            return null;
-        }
-
-        @Override
-        public @Nullable Void readIndexRequest(Message.ReadIndexRequest m) {
+        public Boolean readIndexRequest(Message.ReadIndexRequest m) {
             Reader reader = new Reader(m.from(), m.context());
             if (role instanceof Leader l && m.term() == term) {
                 l.read(reader);
             } else {
                 answer(reader, null);
             }
-            return null;
+            return true;
         }
 
         @Override
-        public @Nullable Void readIndexReply(Message.ReadIndexReply m) {
-            if (role instanceof Follower f && m.term() == term && m.from().equals(f.leader())) {
-                if (m.index() != null) {
-                    commitTo(Math.max(commit, Math.min(m.index(), f.verified)));
-                }
-                f.settled(m.context())
-                        .forEach(read -> outbox.grant(new ReadGrant(read, m.index())));
+        public Boolean readIndexReply(Message.ReadIndexReply m) {
+            if (!(role instanceof Follower f) || m.term() != term || !m.from().equals(f.leader())) {
+                return false;
             }
-            return null;
+            if (m.index() != null) {
+                commitTo(Math.max(commit, Math.min(m.index(), f.verified)));
+            }
+            f.settled(m.context()).forEach(read -> outbox.grant(new ReadGrant(read, m.index())));
+            return true;
         }
     }
 }

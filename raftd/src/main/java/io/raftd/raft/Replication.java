@@ -15,12 +15,13 @@ final class Replication {
         this.raft = raft;
     }
 
-    void receive(AppendEntries m) {
+    /** False when the message is refused. */
+    boolean receive(AppendEntries m) {
         if (m.term() < raft.term()) {
             raft.outbox()
                     .send(new AppendRejected(
                             raft.self(), m.from(), raft.term(), m.prevIndex(), 0, 0, m.round()));
-            return;
+            return false;
         }
         Follower f = followerOf(m.from());
         raft.postponeElection();
@@ -39,7 +40,7 @@ final class Replication {
                             hint,
                             log.term(hint),
                             f.round));
-            return;
+            return false;
         }
         long before = log.lastIndex();
         m.entries().forEach(this::accept);
@@ -48,6 +49,7 @@ final class Replication {
         if (newRound || log.lastIndex() == before || log.durable() >= f.verified) {
             f.owesReply = true;
         }
+        return true;
     }
 
     /** This replica as a follower of the one leader of its term. */
