@@ -24,6 +24,9 @@ import java.util.TreeSet;
  * fail and fill up.
  */
 final class SimFiles implements Files {
+    /** Bytes free on a disk that is not full, for all that matters here. */
+    static final long ROOM = 1L << 40;
+
     private static final int SECTOR = 512;
 
     /** The process died in the middle of an operation. */
@@ -167,7 +170,8 @@ final class SimFiles implements Files {
     private long killAt = Long.MAX_VALUE;
     private boolean forgetsForces;
     private boolean failsForces;
-    private long free = 1L << 40;
+    private boolean failed;
+    private long free = ROOM;
 
     SimFiles(Chance chance) {
         this.chance = chance;
@@ -195,6 +199,13 @@ final class SimFiles implements Files {
     /** From now on every force fails. */
     void failForces(boolean fails) {
         failsForces = fails;
+    }
+
+    /** True when an operation has failed since the last call. */
+    boolean takeFailed() {
+        boolean was = failed;
+        failed = false;
+        return was;
     }
 
     /** From now on only so many bytes more can be written beyond the ends of the files. */
@@ -313,6 +324,7 @@ final class SimFiles implements Files {
         }
         long more = Math.max(0, position + data.length - content.size);
         if (more > free) {
+            failed = true;
             throw new NoSpaceException(file, new IOException("No space left on device"));
         }
         free -= more;
@@ -324,6 +336,7 @@ final class SimFiles implements Files {
         dieHere();
         Content content = content(file);
         if (failsForces) {
+            failed = true;
             throw new IOException(file + ": Input/output error");
         }
         if (!forgetsForces) {
@@ -366,6 +379,7 @@ final class SimFiles implements Files {
     public void forceDirectory(String directory) throws IOException {
         dieHere();
         if (failsForces) {
+            failed = true;
             throw new IOException(directory + ": Input/output error");
         }
         if (!forgetsForces) {
