@@ -137,9 +137,8 @@ final class Invariants {
     /** {@code message} is about to leave its sender. */
     void sent(Message message) {
         Shadow disk = watch(message.from()).shadow;
-        long told = message instanceof PreVote ? message.term() - 1 : message.term();
         unless(
-                disk.hardState().term() >= told,
+                message instanceof PreVote || disk.hardState().term() >= message.term(),
                 "Durability: %s sends %s, but has only term %d on its disk",
                 message.from(),
                 message,

@@ -2,7 +2,6 @@ package io.raftd.sim;
 
 import io.raftd.raft.Settings;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -85,7 +84,7 @@ record Plan(
                 seed,
                 chance.pick(List.of(1, 2, 3, 3, 3, 4, 5, 5, 7)),
                 chance.pick(List.of(0, 1, 3, 6, 12)),
-                chance.pick(List.of(5 * MILLISECOND, 50 * MILLISECOND, 300 * MILLISECOND)),
+                chance.pick(List.of(30 * MILLISECOND, 100 * MILLISECOND, 500 * MILLISECOND)),
                 settings(chance),
                 SMALLEST_SEGMENT,
                 network(chance),
@@ -103,12 +102,18 @@ record Plan(
         if (chance.once(0.3)) {
             return Settings.of(electionTimeout, heartbeat);
         }
-        List<Integer> sizes = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            sizes.add((int) chance.between(100, 1 << chance.between(8, 16)));
-        }
         return new Settings(
-                electionTimeout, heartbeat, sizes.get(0), sizes.get(1), sizes.get(2), sizes.get(3));
+                electionTimeout,
+                heartbeat,
+                size(chance, 300),
+                size(chance, 300),
+                size(chance, 300),
+                size(chance, 4000));
+    }
+
+    /** Small, so that what is bounded by it reaches the bound. */
+    private static int size(Chance chance, int least) {
+        return least + (int) chance.exponential(chance.pick(List.of(500, 5000, 50_000)));
     }
 
     private static Network network(Chance chance) {

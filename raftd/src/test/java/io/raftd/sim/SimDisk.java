@@ -20,6 +20,7 @@ final class SimDisk implements Executor {
     private boolean dead;
     private long latency = 300_000;
     private long stalledUntil;
+    private boolean overdue;
     private long operationsOfAJob = 4;
 
     SimDisk(Agenda agenda, Chance chance, SimFiles files) {
@@ -33,9 +34,15 @@ final class SimDisk implements Executor {
         latency = mean;
     }
 
-    /** No job ends before virtual {@code time}. */
+    /** No job ends before virtual {@code time}; the last call counts. */
     void stallUntil(long time) {
         stalledUntil = time;
+        agenda.at(time, () -> {
+            if (overdue && agenda.now() >= stalledUntil) {
+                overdue = false;
+                end();
+            }
+        });
     }
 
     @Override
@@ -57,7 +64,7 @@ final class SimDisk implements Executor {
             return;
         }
         if (agenda.now() < stalledUntil) {
-            agenda.at(stalledUntil, this::end);
+            overdue = true;
             return;
         }
         long before = files.operations();

@@ -200,9 +200,22 @@ final class Simulator {
                     "%s%nseed %d at %,d us; %s%nreplay: mvn -pl raftd -am test -Dtest=SimulationTest"
                             .formatted(e.getMessage(), plan.seed(), agenda.now() / 1000, plan)
                             + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=" + plan.seed()
-                            + "\n" + timeline,
+                            + "\n" + timeline + states(),
                     e);
         }
+    }
+
+    private String states() {
+        StringBuilder text = new StringBuilder();
+        for (SimNode node : nodes) {
+            NodeStatus s = node.status();
+            text.append(node.id()).append(s == null
+                    ? " is down\n"
+                    : " %s term %d, voted for %s, follows %s, %s%s%n"
+                            .formatted(s.role(), s.term(), s.votedFor(), s.leader(), s.log(),
+                                    s.full() ? ", full" : ""));
+        }
+        return text.toString();
     }
 
     /** The whole plan: faults for its duration, then peace, in which everything must come to rest and agree. */
@@ -284,7 +297,8 @@ final class Simulator {
 
     /** All have applied what the leader has committed. */
     void agree() {
-        await("all have applied all", 20 * patience(), () -> {
+        long transfer = invariants.committedIndex() * Plan.MILLISECOND;
+        await("all have applied all", 20 * patience() + transfer, () -> {
             SimNode leader = leader();
             return leader != null
                     && nodes.stream().allMatch(node -> applied(node) == applied(leader)
