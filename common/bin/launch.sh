@@ -6,7 +6,7 @@
 # put there last and by rename: it is the stamp of a complete build.
 
 target=$root/raftctl/target
-build_command="mvn -B -DskipTests -DskipChecks package"
+build_command="mvn -B -DskipChecks package"
 
 say() { printf '%s: %s\n' "$program" "$1" >&2; }
 
@@ -41,7 +41,7 @@ find_java() {
     fi
     newest=16
     on_path=$(command -v java) && on_path=$(readlink -f "$on_path")
-    for home in "${on_path%/bin/java}" /usr/lib/jvm/*; do
+    for home in ${on_path:+"${on_path%/bin/java}"} /usr/lib/jvm/*; do
         if [ -x "$home/bin/$1" ] && java_major "$home" && [ "$major" -gt "$newest" ]; then
             newest=$major
             java_home=$home
@@ -64,10 +64,10 @@ run_maven() {
     say "nothing is built yet: building, log in $target/build.log"
     (cd "$root" && JAVA_HOME=$java_home $build_command </dev/null 2>&1) |
         tee "$target/build.log" |
-        while IFS= read -r line; do
-            case $line in
-            '[INFO] Building '*']') say "building${line#'[INFO] Building'}" ;;
-            '[ERROR] '*) say "${line#'[ERROR] '}" ;;
+        while read -r level verb name version step rest; do
+            case "$level $verb $step" in
+            '[INFO] Building ['*) say "building $name $version $step" ;;
+            '[ERROR] '*) say "$verb $name $version $step $rest" ;;
             esac
         done
 }

@@ -1,10 +1,8 @@
 package io.raftd.kv;
 
 import io.raftd.node.StateMachine;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a {@link Query}. It shares its arrays with the store: read only, and valid for

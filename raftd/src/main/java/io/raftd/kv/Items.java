@@ -12,14 +12,12 @@ import io.raftd.kv.Query.Scan;
 import io.raftd.kv.Result.CompareFailed;
 import io.raftd.kv.Result.Rejected;
 import io.raftd.kv.Result.Written;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The keys and what they hold, with the revision that every effective write raises by one. */
 final class Items implements Command.Handler<Result> {

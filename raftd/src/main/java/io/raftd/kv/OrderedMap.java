@@ -1,8 +1,7 @@
 package io.raftd.kv;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sorted map from byte arrays, in unsigned lexicographic order, that can be forked in O(1): a

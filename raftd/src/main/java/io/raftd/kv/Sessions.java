@@ -3,7 +3,6 @@ package io.raftd.kv;
 import static java.util.Objects.requireNonNull;
 
 import io.raftd.kv.Result.Rejected;
-
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.function.Supplier;

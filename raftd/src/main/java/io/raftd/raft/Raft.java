@@ -219,8 +219,7 @@ public final class Raft {
             return l.nextTick();
         }
         if (role instanceof Follower f) {
-            long retry = f.askedAt + settings.heartbeat();
-            return f.hasForwarded() && retry - f.deadline < 0 ? retry : f.deadline;
+            return f.nextTick(settings.heartbeat());
         }
         return role instanceof PreCandidate p
                 ? p.tally().deadline
@@ -254,9 +253,8 @@ public final class Raft {
                     self, f.leader(), term, Math.min(f.verified, log.durable()), f.round));
         }
         f.owesReply = false;
-        if (f.hasForwarded() && f.leader() != null && now - f.askedAt >= settings.heartbeat()) {
-            f.askedAt = now;
-            outbox.send(new Message.ReadIndexRequest(self, f.leader(), term, f.newestContext()));
+        if (f.leader() != null && f.mustAsk(now, settings.heartbeat())) {
+            outbox.send(new Message.ReadIndexRequest(self, f.leader(), term, f.ask(now)));
         }
     }
 
@@ -347,6 +345,11 @@ public final class Raft {
     /** All up to here is on this replica's disk. */
     public long durableIndex() {
         return log.durable();
+    }
+
+    /** Bytes of entries that wait for this replica's disk; who proposes should bound them. */
+    public long undurableBytes() {
+        return log.undurableBytes();
     }
 
     /** The term of the entry at {@code index}, firstIndex - 1 <= index <= lastIndex. */

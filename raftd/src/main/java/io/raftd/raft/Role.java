@@ -31,8 +31,10 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
         long round;
         /** The leader is owed an answer: at the end of the turn. */
         boolean owesReply;
-        /** When the leader was last asked for a read index, in ns. */
-        long askedAt;
+        /** When the leader was last asked for a read index, in ns, and for which context. */
+        private long askedAt;
+
+        private long askedContext = -1;
 
         /** A read that waits for the answer to this context, or to a later one. */
         private record Forwarded(long context, long read) {}
@@ -56,13 +58,25 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
             forwarded.add(new Forwarded(context, read));
         }
 
-        boolean hasForwarded() {
-            return !forwarded.isEmpty();
+        /** There are reads that the leader has not been asked for, or its answer is overdue. */
+        boolean mustAsk(long now, long retryAfter) {
+            return !forwarded.isEmpty()
+                    && (forwarded.getLast().context != askedContext || now - askedAt >= retryAfter);
         }
 
-        /** The context of the newest read; its answer holds for all earlier ones too. */
-        long newestContext() {
-            return forwarded.getLast().context;
+        /**
+         * The context to ask with: the newest read's, for its answer holds for all earlier ones
+         * too.
+         */
+        long ask(long now) {
+            askedAt = now;
+            askedContext = forwarded.getLast().context;
+            return askedContext;
+        }
+
+        long nextTick(long retryAfter) {
+            long retry = askedAt + retryAfter;
+            return !forwarded.isEmpty() && retry - deadline < 0 ? retry : deadline;
         }
 
         /**
