@@ -3,7 +3,10 @@ package io.raftd.protocol;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A host, by name or by IP address, and a TCP port; written {@code host:port}, or {@code [::1]:port}. */
+/**
+ * A host, by name or by IP address, and a TCP port; written {@code host:port}, or
+ * {@code [::1]:port}.
+ */
 public record Endpoint(String host, int port) {
     /**
      * Reads one endpoint.

@@ -2,7 +2,10 @@ package io.raftd.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a request or a command ended: its number on the wire, and the exit code that scripts see. Numbers are for ever. */
+/**
+ * How a request or a command ended: its number on the wire, and the exit code that scripts see.
+ * Numbers are for ever.
+ */
 public enum ErrorCode {
     OK(0, 0, "done"),
     FAILED(1, 1, "failed for a definite reason; nothing changed"),

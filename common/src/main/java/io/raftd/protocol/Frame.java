@@ -2,10 +2,12 @@ package io.raftd.protocol;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** One frame as received, its header still encoded. */
 public final class Frame {
@@ -56,8 +58,8 @@ public final class Frame {
     }
 
     /**
-     * Takes the next frame off {@code in} (big-endian, between position and limit); null, and nothing taken, when it is not all
-     * there. Allocates nothing by lengths beyond the limits.
+     * Takes the next frame off {@code in} (big-endian, between position and limit); null, and
+     * nothing taken, when it is not all there. Allocates nothing by lengths beyond the limits.
      */
     public static @Nullable Frame decode(ByteBuffer in, FrameLimits limits) throws FrameException {
         if (in.remaining() < FramePrefix.BYTES) {

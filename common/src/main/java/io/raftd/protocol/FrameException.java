@@ -24,7 +24,8 @@ public final class FrameException extends IOException {
         } else if (isLetters(word)) {
             guess = ", perhaps HTTP";
         }
-        return new FrameException(ErrorCode.INVALID, "not a raftd frame: begins with %08x%s".formatted(word, guess));
+        return new FrameException(
+                ErrorCode.INVALID, "not a raftd frame: begins with %08x%s".formatted(word, guess));
     }
 
     private static boolean isLetters(int word) {

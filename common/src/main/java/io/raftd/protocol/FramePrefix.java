@@ -2,7 +2,10 @@ package io.raftd.protocol;
 
 import java.nio.ByteBuffer;
 
-/** The first {@value #BYTES} bytes of a frame: what it is and how long; see the package for the layout. */
+/**
+ * The first {@value #BYTES} bytes of a frame: what it is and how long; see the package for the
+ * layout.
+ */
 public record FramePrefix(FrameKind kind, int headerLength, int bodyLength, long id) {
     /** Its length. */
     public static final int BYTES = 20;
@@ -10,7 +13,10 @@ public record FramePrefix(FrameKind kind, int headerLength, int bodyLength, long
     private static final int MAGIC = 0xd2af;
     private static final int VERSION = 1;
 
-    /** Bytes of the frame behind the prefix; does not overflow for lengths within any {@link FrameLimits} here. */
+    /**
+     * Bytes of the frame behind the prefix; does not overflow for lengths within any
+     * {@link FrameLimits} here.
+     */
     public int rest() {
         return headerLength + bodyLength;
     }
@@ -18,9 +24,11 @@ public record FramePrefix(FrameKind kind, int headerLength, int bodyLength, long
     /**
      * A checked prefix from its four words as they come off the wire.
      *
-     * @throws FrameException when this is no frame, one of another version, or one beyond the limits
+     * @throws FrameException when this is no frame, one of another version, or one beyond the
+     *     limits
      */
-    public static FramePrefix of(int word, int headerLength, int bodyLength, long id, FrameLimits limits)
+    public static FramePrefix of(
+            int word, int headerLength, int bodyLength, long id, FrameLimits limits)
             throws FrameException {
         if (word >>> 16 != MAGIC) {
             throw FrameException.notAFrame(word);
@@ -28,7 +36,8 @@ public record FramePrefix(FrameKind kind, int headerLength, int bodyLength, long
         int version = word >>> 8 & 0xff;
         if (version != VERSION) {
             throw new FrameException(
-                    ErrorCode.MISMATCH, "frame of version " + version + "; only version " + VERSION + " is known");
+                    ErrorCode.MISMATCH,
+                    "frame of version " + version + "; only version " + VERSION + " is known");
         }
         FrameKind kind = FrameKind.of(word & 0xff);
         if (kind == null) {
@@ -39,7 +48,10 @@ public record FramePrefix(FrameKind kind, int headerLength, int bodyLength, long
         return new FramePrefix(kind, headerLength, bodyLength, id);
     }
 
-    /** Reads a prefix, {@value #BYTES} bytes of which must remain, from a big-endian buffer; see {@link #of}. */
+    /**
+     * Reads a prefix, {@value #BYTES} bytes of which must remain, from a big-endian buffer; see
+     * {@link #of}.
+     */
     public static FramePrefix read(ByteBuffer in, FrameLimits limits) throws FrameException {
         return of(in.getInt(), in.getInt(), in.getInt(), in.getLong(), limits);
     }
@@ -58,7 +70,8 @@ public record FramePrefix(FrameKind kind, int headerLength, int bodyLength, long
         if (length < 0 || length > max) {
             throw new FrameException(
                     ErrorCode.TOO_LARGE,
-                    "frame %s of %s bytes > %d".formatted(part, Integer.toUnsignedString(length), max));
+                    "frame %s of %s bytes > %d"
+                            .formatted(part, Integer.toUnsignedString(length), max));
         }
     }
 }

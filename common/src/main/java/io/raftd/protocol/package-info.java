@@ -1,5 +1,6 @@
 /**
- * The client wire format: frames, their limits, and the codes, names and addresses that travel in them.
+ * The client wire format: frames, their limits, and the codes, names and addresses that travel in
+ * them.
  *
  * <pre>
  *   offset  bytes  field of a frame (big-endian)
@@ -13,9 +14,10 @@
  *                  body: raw bytes, a value or log records
  * </pre>
  *
- * A connection opens with HELLO, which is answered by WELCOME, or by REFUSED and the connection's end. After that a client sends
- * REQUESTs, each answered by one RESPONSE, in any order; nodes send MESSAGE or BIRTH, one way. Whoever receives checks
- * both lengths against {@link io.raftd.protocol.FrameLimits} before it allocates anything by them.
+ * A connection opens with HELLO, which is answered by WELCOME, or by REFUSED and the connection's
+ * end. After that a client sends REQUESTs, each answered by one RESPONSE, in any order; nodes send
+ * MESSAGE or BIRTH, one way. Whoever receives checks both lengths against
+ * {@link io.raftd.protocol.FrameLimits} before it allocates anything by them.
  */
 @NullMarked
 package io.raftd.protocol;

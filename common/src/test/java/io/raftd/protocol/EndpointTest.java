@@ -56,7 +56,8 @@ class EndpointTest {
     @Test
     void readsLists() {
         assertThat(Endpoint.parseList("a:1, b:2,a:1,[::1]:3"))
-                .containsExactly(new Endpoint("a", 1), new Endpoint("b", 2), new Endpoint("::1", 3));
+                .containsExactly(
+                        new Endpoint("a", 1), new Endpoint("b", 2), new Endpoint("::1", 3));
     }
 
     @ParameterizedTest

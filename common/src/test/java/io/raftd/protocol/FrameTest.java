@@ -1,22 +1,26 @@
 package io.raftd.protocol;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ByteString;
+
 import io.raftd.protocol.wire.Put;
 import io.raftd.protocol.wire.Request;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.Random;
+
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
 
 class FrameTest {
     private static final FrameLimits LIMITS = FrameLimits.request(1 << 20);
@@ -30,7 +34,8 @@ class FrameTest {
     void bytesOnTheWireAreThese() {
         byte[] frame = Frame.encode(FrameKind.REQUEST, 0x0102030405060708L, REQUEST, VALUE);
         assertThat(HexFormat.of().formatHex(frame))
-                .isEqualTo("d2af0104" + "00000008" + "00000003" + "0102030405060708" + "1088271a030a016b" + "010203");
+                .isEqualTo("d2af0104" + "00000008" + "00000003" + "0102030405060708"
+                        + "1088271a030a016b" + "010203");
     }
 
     @Test
@@ -66,8 +71,18 @@ class FrameTest {
     @Test
     void lengthsAtTheLimitPassAndOneMoreDoesNot() throws Exception {
         FramePrefix.of(word(), LIMITS.maxHeader(), LIMITS.maxBody(), 0, LIMITS);
-        refused("frame header of 1114113 bytes > 1114112", ErrorCode.TOO_LARGE, word(), LIMITS.maxHeader() + 1, 0);
-        refused("frame body of 1048577 bytes > 1048576", ErrorCode.TOO_LARGE, word(), 0, LIMITS.maxBody() + 1);
+        refused(
+                "frame header of 1114113 bytes > 1114112",
+                ErrorCode.TOO_LARGE,
+                word(),
+                LIMITS.maxHeader() + 1,
+                0);
+        refused(
+                "frame body of 1048577 bytes > 1048576",
+                ErrorCode.TOO_LARGE,
+                word(),
+                0,
+                LIMITS.maxBody() + 1);
     }
 
     @ParameterizedTest
@@ -130,7 +145,8 @@ class FrameTest {
 
     @Test
     void anHttpRequestIsRefused() {
-        ByteBuffer in = ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer in = ByteBuffer.wrap(
+                "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         assertThatThrownBy(() -> Frame.decode(in, FrameLimits.FIRST)).hasMessageContaining("HTTP");
     }
 
@@ -144,7 +160,13 @@ class FrameTest {
     void codesOfKindsAreFixed() {
         assertThat(Arrays.stream(FrameKind.values()).map(k -> k.code() + " " + k))
                 .containsExactly(
-                        "1 HELLO", "2 WELCOME", "3 REFUSED", "4 REQUEST", "5 RESPONSE", "6 MESSAGE", "7 BIRTH");
+                        "1 HELLO",
+                        "2 WELCOME",
+                        "3 REFUSED",
+                        "4 REQUEST",
+                        "5 RESPONSE",
+                        "6 MESSAGE",
+                        "7 BIRTH");
     }
 
     private static int word() {
