@@ -25,7 +25,7 @@ public final class LocalNode {
     private static final Duration STOP_TIME = Duration.ofSeconds(10);
     private static final Duration KILL_TIME = Duration.ofSeconds(5);
     private static final int TAIL_LINES = 5;
-    private static final String LOGGER = "raftd.log";
+    private static final String LOGGER_NAME = "raftd.log";
 
     /** Copies lines to file $1 and moves it aside, to $1.1, at 4 MiB. */
     private static final String CAPPED_LOG = """
@@ -99,7 +99,7 @@ public final class LocalNode {
                 "--bootstrap", bootstrap,
                 "--segment-size", "4MiB",
                 "--ready-file", readyFile().toString());
-        List<String> logger = inSession("sh", "-c", CAPPED_LOG, LOGGER, logFile().toString());
+        List<String> logger = inSession("sh", "-c", CAPPED_LOG, LOGGER_NAME, logFile().toString());
         try {
             Files.createDirectories(dir);
             Files.deleteIfExists(readyFile());
@@ -119,7 +119,7 @@ public final class LocalNode {
     /** The command in a session of its own, so that no terminal's signals reach it. */
     static List<String> inSession(String... command) {
         List<String> words = new ArrayList<>();
-        for (String directory : System.getenv("PATH").split(":")) {
+        for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
             Path setsid = Path.of(directory, "setsid");
             if (words.isEmpty() && Files.isExecutable(setsid)) {
                 words.add(setsid.toString());
@@ -133,8 +133,15 @@ public final class LocalNode {
         return Files.exists(readyFile());
     }
 
-    /** What it said last, for messages. */
-    String lastWords() {
+    /** What to say of a process that ended instead of getting ready. */
+    PlaygroundException failed(Process process) {
+        return new PlaygroundException(
+                ErrorCode.FAILED,
+                id + " ended with exit code " + process.exitValue() + "; its last words:\n"
+                        + lastWords());
+    }
+
+    private String lastWords() {
         try {
             List<String> lines = Files.readAllLines(logFile());
             return String.join("\n", lines.subList(
@@ -174,15 +181,6 @@ public final class LocalNode {
 
     /** Whether the process and the one that writes its log have ended. */
     private boolean isGone() {
-        return pid() == null && Processes.with(LOGGER, logFile().toString()).isEmpty();
-    }
-
-    /** Stops its clock. */
-    void pause(Long pid) {
-        Processes.signal("STOP", pid);
-    }
-
-    void resume(Long pid) {
-        Processes.signal("CONT", pid);
+        return pid() == null && Processes.with(LOGGER_NAME, logFile().toString()).isEmpty();
     }
 }

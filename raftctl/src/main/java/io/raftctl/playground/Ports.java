@@ -73,7 +73,7 @@ final class Ports {
         String local = ":%04X".formatted(port);
         for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             for (String line : lines(Path.of(table))) {
-                String[] fields = line.strip().split("\\s+");
+                String[] fields = line.strip().split("\\s+", -1);
                 // local address, remote address, state (0A: listening), ..., inode
                 if (fields.length > 9 && fields[1].endsWith(local) && fields[3].equals("0A")) {
                     return fields[9];
