@@ -2,6 +2,8 @@ package io.raftctl.command;
 
 import io.raftctl.output.Json;
 import io.raftctl.output.OutputException;
+import io.raftctl.playground.PlaygroundException;
+import io.raftd.client.Outcome;
 import io.raftd.protocol.ErrorCode;
 
 import java.util.List;
@@ -24,10 +26,31 @@ public final class Failure extends RuntimeException {
         this.endpoints = List.copyOf(endpoints);
     }
 
+    /** The outcome of a request that did not do what was asked. */
+    public static Failure of(Outcome outcome) {
+        return new Failure(
+                outcome.code(),
+                outcome.message(),
+                outcome.causes().stream()
+                        .map(c -> new Endpoint(c.endpoint().toString(), c.cause()))
+                        .toList());
+    }
+
+    /** The outcome itself when the request did what was asked. */
+    public static Outcome check(Outcome outcome) {
+        if (!outcome.ok()) {
+            throw of(outcome);
+        }
+        return outcome;
+    }
+
     /** What {@code e}, thrown by a verb, amounts to. */
     static Failure of(Exception e) {
         if (e instanceof Failure failure) {
             return failure;
+        }
+        if (e instanceof PlaygroundException playground) {
+            return new Failure(playground.code(), String.valueOf(e.getMessage()));
         }
         if (e instanceof OutputException output) {
             return new Failure(

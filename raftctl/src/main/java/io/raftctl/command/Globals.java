@@ -5,6 +5,8 @@ import static picocli.CommandLine.ScopeType.INHERIT;
 import io.raftctl.output.Format;
 import io.raftctl.output.Look;
 import io.raftctl.output.Output;
+import io.raftd.client.ClientOptions;
+import io.raftd.client.ClusterClient;
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
 
@@ -39,6 +41,9 @@ public final class Globals {
     private static final String DEFAULT_ENDPOINTS = "127.0.0.1:7001,127.0.0.1:7002,127.0.0.1:7003";
     private static final Pattern JSON_ASKED_FOR =
             Pattern.compile(" (-o|--output|-w|--write-out)[= ]?jsonl? ");
+    /** Of a single request. */
+    public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+
     private static final Duration DEFAULT_DIAL_TIMEOUT = Duration.ofSeconds(2);
 
     private final Console console;
@@ -131,7 +136,8 @@ public final class Globals {
         return output;
     }
 
-    Format format() {
+    /** The form of the data. */
+    public Format format() {
         return or(format, "OUTPUT", new Formats(), Format.TABLE);
     }
 
@@ -144,7 +150,7 @@ public final class Globals {
                 : JSON_ASKED_FOR.matcher(words).find() || variable.startsWith("json");
     }
 
-    boolean colors(String stream) {
+    private boolean colors(String stream) {
         return switch (or(color, "COLOR", new Colors(), Color.AUTO)) {
             case ALWAYS -> true;
             case NEVER -> false;
@@ -167,6 +173,16 @@ public final class Globals {
     /** How long a verb may try that by default tries for {@code fallback}. */
     public Duration timeout(Duration fallback) {
         return or(timeout, "TIMEOUT", new Durations(), fallback);
+    }
+
+    /** For requests that may take so long by default. */
+    public ClusterClient client(Duration fallback) {
+        return new ClusterClient(new ClientOptions(endpoints(), timeout(fallback), dialTimeout()));
+    }
+
+    /** For single requests. */
+    public ClusterClient client() {
+        return client(REQUEST_TIMEOUT);
     }
 
     public Duration dialTimeout() {

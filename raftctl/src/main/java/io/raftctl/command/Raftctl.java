@@ -1,5 +1,7 @@
 package io.raftctl.command;
 
+import io.raftctl.command.leader.Leader;
+import io.raftctl.command.member.Member;
 import io.raftctl.output.Format;
 
 import picocli.CommandLine;
@@ -57,6 +59,11 @@ public final class Raftctl implements Group {
     @Override
     public Object create(String name) {
         return switch (name) {
+            case "status" -> new Status(globals);
+            case "health" -> new Health(globals);
+            case "wait" -> new Wait(globals);
+            case "member" -> new Member(globals);
+            case "leader" -> new Leader(globals);
             case "version" -> new Version(globals);
             case "help" -> new Help(globals);
             default -> throw new IllegalArgumentException(name);

@@ -16,6 +16,11 @@ public final class Page {
         return this;
     }
 
+    /** A line that stands above the data, where headers are wanted. */
+    public Page heading(String line) {
+        return look.headers() ? line(line) : this;
+    }
+
     public <T> Page table(List<Column<T>> columns, List<T> rows) {
         text.append(new Table<>(columns, look).render(rows));
         return this;

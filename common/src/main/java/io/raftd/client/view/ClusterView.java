@@ -43,6 +43,11 @@ public record ClusterView(
         return new Composition(sightings, maxLag).view();
     }
 
+    /** One node by itself, which answered: whether it takes part and knows a leader. */
+    public static ClusterView ofNode(Sighting sighting, long maxLag) {
+        return Composition.alone(sighting, maxLag);
+    }
+
     public Health health() {
         if (reasons.isEmpty()) {
             return Health.HEALTHY;

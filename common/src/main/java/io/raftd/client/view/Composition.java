@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -62,6 +63,25 @@ final class Composition {
         claim = confirmedClaim(newest.getVotersList());
         leader = own.stream().filter(this::isLeader).findFirst().orElse(null);
         configuration = leader == null ? newest : leader;
+    }
+
+    static ClusterView alone(Sighting sighting, long maxLag) {
+        Composition composition = new Composition(List.of(sighting), maxLag);
+        Status status = Objects.requireNonNull(sighting.status(), "no answer");
+        composition.addOthers();
+        List<ClusterView.Alarm> alarms = composition.alarms();
+        composition.judgeAlone(status, alarms);
+        return new ClusterView(
+                uuid(composition.cluster),
+                composition.reasons,
+                emptyToNull(status.getLeader()),
+                status.getTerm(),
+                status.getConfigIndex(),
+                status.getJoint(),
+                status.getCommitIndex(),
+                alarms,
+                null,
+                composition.nodes);
     }
 
     private List<Status> statuses() {
@@ -256,10 +276,27 @@ final class Composition {
                 judge(node);
             }
         }
+        judge(alarms);
+        judgeDigests();
+    }
+
+    private void judgeAlone(Status status, List<ClusterView.Alarm> alarms) {
+        String node = status.getNode();
+        long behind = status.getCommitIndex() - status.getAppliedIndex();
+        if (cluster.isEmpty()) {
+            add(Code.NOT_FORMED, node, node + " belongs to no cluster yet");
+        } else if (status.getLeader().isEmpty()) {
+            add(Code.NO_LEADER, node, node + " knows no leader");
+        } else if (behind > maxLag) {
+            add(Code.LAGGING, node, node + " has " + behind + " committed entries yet to apply");
+        }
+        judge(alarms);
+    }
+
+    private void judge(List<ClusterView.Alarm> alarms) {
         for (ClusterView.Alarm alarm : alarms) {
             add(Code.ALARM, alarm.node(), alarm.node() + " raises " + alarm.code());
         }
-        judgeDigests();
     }
 
     private void judge(NodeView node) {
@@ -307,6 +344,10 @@ final class Composition {
                         .map(Status::getCommitIndex)
                         .max(Comparator.naturalOrder())
                         .orElse(null);
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private static @Nullable String text(ByteString id) {
