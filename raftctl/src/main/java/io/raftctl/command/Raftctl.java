@@ -1,5 +1,6 @@
 package io.raftctl.command;
 
+import io.raftctl.command.kv.Kv;
 import io.raftctl.command.leader.Leader;
 import io.raftctl.command.member.Member;
 import io.raftctl.output.Format;
@@ -64,6 +65,7 @@ public final class Raftctl implements Group {
             case "wait" -> new Wait(globals);
             case "member" -> new Member(globals);
             case "leader" -> new Leader(globals);
+            case "kv" -> new Kv(globals);
             case "version" -> new Version(globals);
             case "help" -> new Help(globals);
             default -> throw new IllegalArgumentException(name);

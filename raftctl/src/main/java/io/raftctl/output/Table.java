@@ -19,7 +19,7 @@ final class Table<T> {
 
     Table(List<Column<T>> columns, Look look) {
         this.columns = columns.stream()
-                .filter(column -> look.wide() || !column.wideOnly())
+                .filter(column -> column.width().suits(look))
                 .toList();
         this.look = look;
         this.widths = new int[this.columns.size()];
