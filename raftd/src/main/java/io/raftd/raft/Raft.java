@@ -276,10 +276,16 @@ public final class Raft {
         return next;
     }
 
+    /**
+     * What was read may have been truncated since, and its index committed with another entry: only
+     * what the log still holds is taken.
+     */
     private List<Entry> takeFetched() {
         List<Entry> next = new ArrayList<>();
         for (Entry e : fetchedToApply) {
-            if (e.index() == handedOut + 1 + next.size() && e.index() <= commit) {
+            if (e.index() == handedOut + 1 + next.size()
+                    && e.index() <= commit
+                    && log.holds(e.index(), e.term())) {
                 next.add(e);
             }
         }
