@@ -49,6 +49,9 @@ public final class Raft {
 
     private long clusterTimeHeardMs;
     private long clusterTimeHeardAt;
+    /** Drawn at random, so that an answer to an earlier incarnation settles nothing here. */
+    private final long firstContext;
+
     private long nextContext;
 
     /**
@@ -80,7 +83,8 @@ public final class Raft {
                 stored.firstIndex() == 1 && stored.lastIndex() >= 1 ? 1 : stored.firstIndex() - 1;
         this.handedOut = stored.firstIndex() - 1;
         this.role = new Follower(null, randomDeadline());
-        this.nextContext = randomness.below(Integer.MAX_VALUE) << 32;
+        this.firstContext = randomness.below(Integer.MAX_VALUE) << 32;
+        this.nextContext = firstContext;
     }
 
     /**
@@ -218,9 +222,17 @@ public final class Raft {
         if (role instanceof Leader l) {
             return l.nextTick();
         }
-        if (role instanceof Follower f) {
+        long election = electionDeadline();
+        if (role instanceof Follower f && f.hasForwarded()) {
             long retry = f.askedAt + settings.heartbeat();
-            return f.hasForwarded() && retry - f.deadline < 0 ? retry : f.deadline;
+            return retry - election < 0 ? retry : election;
+        }
+        return election;
+    }
+
+    private long electionDeadline() {
+        if (role instanceof Follower f) {
+            return f.deadline;
         }
         return role instanceof PreCandidate p
                 ? p.tally().deadline
@@ -232,7 +244,7 @@ public final class Raft {
         if (role instanceof Leader l) {
             l.tick();
             l.flush();
-        } else if (now - nextTick() >= 0 && !(role instanceof Follower f && now - f.deadline < 0)) {
+        } else if (now - electionDeadline() >= 0) {
             election.timeout();
         }
         if (role instanceof Follower f) {
@@ -254,9 +266,8 @@ public final class Raft {
                     self, f.leader(), term, Math.min(f.verified, log.durable()), f.round));
         }
         f.owesReply = false;
-        if (f.hasForwarded() && f.leader() != null && now - f.askedAt >= settings.heartbeat()) {
-            f.askedAt = now;
-            outbox.send(new Message.ReadIndexRequest(self, f.leader(), term, f.newestContext()));
+        if (f.leader() != null && f.mustAsk(now, settings.heartbeat())) {
+            outbox.send(new Message.ReadIndexRequest(self, f.leader(), term, f.ask(now)));
         }
     }
 
@@ -577,7 +588,11 @@ public final class Raft {
 
         @Override
         public Boolean readIndexReply(Message.ReadIndexReply m) {
-            if (!(role instanceof Follower f) || m.term() != term || !m.from().equals(f.leader())) {
+            boolean mine = m.context() >= firstContext && m.context() < nextContext;
+            if (!(role instanceof Follower f)
+                    || m.term() != term
+                    || !m.from().equals(f.leader())
+                    || !mine) {
                 return false;
             }
             if (m.index() != null) {

@@ -31,7 +31,9 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
         long round;
         /** The leader is owed an answer: at the end of the turn. */
         boolean owesReply;
-        /** When the leader was last asked for a read index, in ns. */
+        /** The newest context that the leader was asked about, and when, in ns. */
+        private long asked = -1;
+
         long askedAt;
 
         /** A read that waits for the answer to this context, or to a later one. */
@@ -60,21 +62,26 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
             return !forwarded.isEmpty();
         }
 
-        /** The context of the newest read; its answer holds for all earlier ones too. */
-        long newestContext() {
-            return forwarded.getLast().context;
+        /**
+         * True when reads wait that the leader has not been asked about since the last answer, or
+         * when that answer does not come for as long as {@code patience} ns.
+         */
+        boolean mustAsk(long now, long patience) {
+            return hasForwarded()
+                    && (forwarded.element().context > asked || now - askedAt >= patience);
         }
 
-        /**
-         * Takes out the reads that the answer to this context settles. The upper half of a context
-         * is drawn at random by each incarnation, so that an answer to an earlier one settles
-         * nothing.
-         */
+        /** The context to ask about: of the newest read, for its answer holds for all earlier. */
+        long ask(long now) {
+            askedAt = now;
+            asked = forwarded.getLast().context;
+            return asked;
+        }
+
+        /** Takes out the reads that the answer to this context settles. */
         List<Long> settled(long context) {
             List<Long> reads = new ArrayList<>();
-            while (!forwarded.isEmpty()
-                    && forwarded.element().context >>> 32 == context >>> 32
-                    && forwarded.element().context <= context) {
+            while (!forwarded.isEmpty() && forwarded.element().context <= context) {
                 reads.add(forwarded.remove().read);
             }
             return reads;
