@@ -219,24 +219,7 @@ public final class Raft {
 
     /** When the next turn is due at the latest, in ns, whatever happens. */
     public long nextTick() {
-        if (role instanceof Leader l) {
-            return l.nextTick();
-        }
-        long election = electionDeadline();
-        if (role instanceof Follower f && f.hasForwarded()) {
-            long retry = f.askedAt + settings.heartbeat();
-            return retry - election < 0 ? retry : election;
-        }
-        return election;
-    }
-
-    private long electionDeadline() {
-        if (role instanceof Follower f) {
-            return f.deadline;
-        }
-        return role instanceof PreCandidate p
-                ? p.tally().deadline
-                : ((Candidate) role).tally().deadline;
+        return role.nextTick();
     }
 
     /** Ends the turn: fires what is due by now and hands out all that is to be done. */
@@ -244,7 +227,8 @@ public final class Raft {
         if (role instanceof Leader l) {
             l.tick();
             l.flush();
-        } else if (now - electionDeadline() >= 0) {
+        } else if (now - role.nextTick() >= 0
+                && !(role instanceof Follower f && now - f.deadline < 0)) {
             election.timeout();
         }
         if (role instanceof Follower f) {
@@ -266,8 +250,9 @@ public final class Raft {
                     self, f.leader(), term, Math.min(f.verified, log.durable()), f.round));
         }
         f.owesReply = false;
-        if (f.leader() != null && f.mustAsk(now, settings.heartbeat())) {
-            outbox.send(new Message.ReadIndexRequest(self, f.leader(), term, f.ask(now)));
+        if (f.leader() != null && f.mustAsk(now)) {
+            outbox.send(new Message.ReadIndexRequest(
+                    self, f.leader(), term, f.ask(now + settings.heartbeat())));
         }
     }
 

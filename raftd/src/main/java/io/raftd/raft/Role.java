@@ -18,6 +18,9 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
     @Nullable
     ReplicaId leader();
 
+    /** When the node is due for a turn at the latest, in ns. */
+    long nextTick();
+
     /** Follows a leader, or waits for one or for its own election timeout. */
     final class Follower implements Role {
         private final @Nullable ReplicaId leader;
@@ -31,10 +34,10 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
         long round;
         /** The leader is owed an answer: at the end of the turn. */
         boolean owesReply;
-        /** The newest context that the leader was asked about, and when, in ns. */
+        /** The newest context that the leader was asked about. */
         private long asked = -1;
-
-        long askedAt;
+        /** When to ask again, in ns. */
+        private long askAgainAt;
 
         /** A read that waits for the answer to this context, or to a later one. */
         private record Forwarded(long context, long read) {}
@@ -54,26 +57,30 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
             return leader;
         }
 
+        @Override
+        public long nextTick() {
+            return hasForwarded() && askAgainAt - deadline < 0 ? askAgainAt : deadline;
+        }
+
         void forward(long context, long read) {
             forwarded.add(new Forwarded(context, read));
         }
 
-        boolean hasForwarded() {
+        private boolean hasForwarded() {
             return !forwarded.isEmpty();
         }
 
         /**
-         * True when reads wait that the leader has not been asked about since the last answer, or
-         * when that answer does not come for as long as {@code patience} ns.
+         * True when reads wait that the leader has not been asked about since its last answer, or
+         * that answer is overdue.
          */
-        boolean mustAsk(long now, long patience) {
-            return hasForwarded()
-                    && (forwarded.element().context > asked || now - askedAt >= patience);
+        boolean mustAsk(long now) {
+            return hasForwarded() && (forwarded.element().context > asked || now - askAgainAt >= 0);
         }
 
         /** The context to ask about: of the newest read, for its answer holds for all earlier. */
-        long ask(long now) {
-            askedAt = now;
+        long ask(long againAt) {
+            askAgainAt = againAt;
             asked = forwarded.getLast().context;
             return asked;
         }
@@ -120,6 +127,11 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
         public @Nullable ReplicaId leader() {
             return null;
         }
+
+        @Override
+        public long nextTick() {
+            return tally.deadline;
+        }
     }
 
     /** Asks for votes in its term; its own counts once it is durable. */
@@ -132,6 +144,11 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
         @Override
         public @Nullable ReplicaId leader() {
             return null;
+        }
+
+        @Override
+        public long nextTick() {
+            return tally.deadline;
         }
     }
 }
