@@ -274,10 +274,15 @@ public final class Raft {
         return next;
     }
 
+    /**
+     * What was read to be applied, as far as it is committed: a later one may be replaced by now.
+     */
     private List<Entry> takeFetched() {
         List<Entry> next = new ArrayList<>();
         for (Entry e : fetchedToApply) {
-            if (e.index() == handedOut + 1 + next.size() && e.index() <= commit) {
+            if (e.index() == handedOut + 1 + next.size()
+                    && e.index() <= commit
+                    && log.holds(e.index(), e.term())) {
                 next.add(e);
             }
         }
