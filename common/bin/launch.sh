@@ -3,7 +3,8 @@
 # Expects: program, the name to speak as; root, the checkout with links resolved.
 # A build leaves one complete, never rewritten copy of both programs in
 # raftctl/target/run/<digest of the jars>; raftctl/target/stage is a link to the newest,
-# put there last and by rename: it is the stamp of a complete build.
+# put there last and by rename: it is the stamp of a complete build. Sources changed since then are
+# not looked at; `mvn package` builds them.
 
 target=$root/raftctl/target
 build_command="mvn -B -DskipChecks package"

@@ -34,17 +34,18 @@ class FirstBuildIT {
                     .redirectError(clone.resolve("err" + i).toFile())
                     .start());
         }
+        var said = new StringBuilder();
         try {
             for (int i = 0; i < 3; i++) {
-                assertThat(all.get(i).waitFor(5, TimeUnit.MINUTES)).isTrue();
-                assertThat(all.get(i).exitValue())
-                        .as(Files.readString(clone.resolve("err" + i)))
-                        .isZero();
+                assertThat(all.get(i).waitFor(4, TimeUnit.MINUTES)).isTrue();
+                said.append(Files.readString(clone.resolve("err" + i)));
+                assertThat(all.get(i).exitValue()).as(said::toString).isZero();
                 assertThat(clone.resolve("out" + i)).isNotEmptyFile();
             }
         } finally {
             all.forEach(Process::destroyForcibly);
         }
+        assertThat(said).containsOnlyOnce("nothing is built yet: building");
         assertThat(clone.resolve("raftctl/target/stage/lib"))
                 .isDirectoryContaining("glob:**/raftd-*.jar");
         assertThat(clone.resolve("raftctl/target/stage/raftctl.jsa")).exists();

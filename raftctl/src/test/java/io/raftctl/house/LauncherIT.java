@@ -118,10 +118,22 @@ class LauncherIT {
     }
 
     @Test
-    void streamsThatAreNotTerminalsAreSaidToBeNone() throws Exception {
+    void eachStreamIsSaidToBeATerminalOrNot() throws Exception {
         checkout.built();
         checkout.java("jvm/a", "17", "echo $RAFTCTL_STDOUT_TTY$RAFTCTL_STDERR_TTY");
         assertThat(checkout.run(CTL).out()).isEqualTo("00\n");
+        checkout.having("script").with("SHELL", "/bin/sh");
+        assertThat(onTerminal(CTL)).isEqualTo("11");
+        assertThat(onTerminal(CTL + " 2>err")).isEqualTo("10");
+        assertThat(onTerminal(CTL + " | tee out")).isEqualTo("01");
+    }
+
+    private String onTerminal(String line) throws Exception {
+        return checkout.start(
+                        checkout.root, machine.resolve("bin/script"), "-qec", line, "/dev/null")
+                .outcome()
+                .out()
+                .strip();
     }
 
     @Test
@@ -195,6 +207,14 @@ class LauncherIT {
         assertThat(machine.resolve("maven-runs")).doesNotExist();
         assertThat(checkout.with("RAFTD_BUILD", 1).run(DAEMON).exit()).isZero();
         assertThat(machine.resolve("maven-runs")).exists();
+    }
+
+    @Test
+    void theDaemonBuildsBeforeSomebodysEyes() throws Exception {
+        checkout.java("jvm/a", "17", TELL);
+        checkout.maven(BUILD);
+        checkout.having("script").with("SHELL", "/bin/sh");
+        assertThat(onTerminal(DAEMON)).contains("building raftd", "io.raftd.Main");
     }
 
     private void assertRefused(Outcome outcome, String... reasons) {
