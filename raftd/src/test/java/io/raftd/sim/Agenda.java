@@ -35,7 +35,10 @@ final class Agenda {
         at(now + delay, action);
     }
 
-    /** Lets the next event happen, if there is one up to {@code end}; otherwise it becomes {@code end}. */
+    /**
+     * Lets the next event happen, if there is one up to {@code end}; otherwise it becomes
+     * {@code end}.
+     */
     boolean next(long end) {
         Event event = events.peek();
         if (event == null || event.time > end) {
@@ -47,5 +50,13 @@ final class Agenda {
         done++;
         event.action.run();
         return true;
+    }
+
+    /** Lets all happen that is planned up to {@code end}. */
+    void run(long end) {
+        boolean more = true;
+        while (more) {
+            more = next(end);
+        }
     }
 }

@@ -18,15 +18,13 @@ import io.raftd.raft.Message.RequestVote;
 import io.raftd.raft.Message.VoteReply;
 import io.raftd.raft.ReplicaId;
 import io.raftd.sim.Ledger.Known;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must hold at every moment of a run, judged by what nodes say of themselves, send, store and
@@ -123,14 +121,17 @@ final class Invariants {
     }
 
     /** Where this command is committed, the first time if twice; null: nowhere. */
-    @Nullable Long committedAt(byte[] command) {
+    @Nullable
+    Long committedAt(byte[] command) {
         return committedCommands.get(ByteBuffer.wrap(command));
     }
 
     /** A client was told that this command is done. */
     void acknowledged(byte[] command) {
         Long index = committedAt(command);
-        unless(index != null, "Durability: a write is acknowledged that is not committed");
+        if (index == null) {
+            throw new Violation("Durability: a write is acknowledged that is not committed");
+        }
         acknowledged = Math.max(acknowledged, index);
     }
 
@@ -262,7 +263,7 @@ final class Invariants {
             monotonic(before, status);
         }
         if (before == null || before.log().commitIndex() < status.log().commitIndex()) {
-            committed(status);
+            committed(before, status);
         }
         log(status, w);
         for (Entry entry : w.unchecked) {
@@ -343,14 +344,24 @@ final class Invariants {
 
     /**
      * The first node to know an entry as committed is the leader of its term, which knows it to be
-     * on the disks of a quorum (3.6.2). All others learn it.
+     * on the disks of a quorum, and counts no entry of an earlier term (3.6.2). All others learn
+     * it.
      */
-    private void committed(NodeStatus s) {
+    private void committed(@Nullable NodeStatus before, NodeStatus s) {
         long commit = s.log().commitIndex();
         if (commit <= ledger.committedIndex()) {
             return;
         }
-        Known tip = quorumHeld(s, commit);
+        Known tip = ledger.find(commit, commit == 1 ? 0 : termLed(before, s));
+        if (tip == null || !isQuorum(tip)) {
+            throw new Violation(
+                    "Durability: %s in term %d has commit index %d; no quorum has %s on its disks"
+                            .formatted(
+                                    s.self(),
+                                    s.term(),
+                                    commit,
+                                    tip == null ? "an entry of its term there" : tip.entry()));
+        }
         for (Known next : ledger.commit(tip)) {
             if (next.entry().type() == EntryType.COMMAND) {
                 ByteBuffer command = ByteBuffer.wrap(next.entry().payload());
@@ -359,24 +370,26 @@ final class Invariants {
         }
     }
 
-    private Known quorumHeld(NodeStatus s, long index) {
-        for (long term = s.term(); term >= 0; term--) {
-            Known known = ledger.find(index, term);
-            boolean mayCommit = index == 1 || ledger.isLeader(term, s.self());
-            if (known != null && mayCommit && isQuorum(known, index == 1)) {
-                return known;
-            }
-        }
-        throw new Violation(("Durability: %s has commit index %d in term %d; no entry there is both of"
-                        + " a term that it led and on the disks of a quorum")
-                .formatted(s.self(), index, s.term()));
+    /** The term that the node leads or, if it has given up in this very turn, led. */
+    private static long termLed(@Nullable NodeStatus before, NodeStatus s) {
+        boolean leads = s.role() == RoleName.LEADER;
+        boolean led = before != null && before.role() == RoleName.LEADER;
+        unless(
+                leads || led,
+                "%s has commit index %d, which no leader has, and is %s in term %d",
+                s.self(),
+                s.log().commitIndex(),
+                s.role(),
+                s.term());
+        return leads || before == null ? s.term() : before.term();
     }
 
     /** The genesis entry is committed by definition. */
-    private boolean isQuorum(Known known, boolean genesis) {
+    private boolean isQuorum(Known known) {
         Configuration c = known.configuration();
-        return genesis
-                || isMajority(known, c.current()) && (c.old() == null || isMajority(known, c.old()));
+        return known.index() == 1
+                || isMajority(known, c.current())
+                        && (c.old() == null || isMajority(known, c.old()));
     }
 
     private boolean isMajority(Known known, Half half) {

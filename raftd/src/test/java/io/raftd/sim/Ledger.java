@@ -5,13 +5,11 @@ import io.raftd.raft.ConfigurationCodec;
 import io.raftd.raft.Entry;
 import io.raftd.raft.EntryType;
 import io.raftd.raft.ReplicaId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every record that ever was in any log, as the tree that they form: each names its predecessor by
@@ -19,15 +17,43 @@ import java.util.Map;
  * which is the Log Matching property. Of the committed ones it knows the order.
  */
 final class Ledger {
-    /** A record, and who was first seen with it. {@code configuration} is the one in force at it. */
-    record Known(
-            Entry entry, @Nullable Known previous, Configuration configuration, long configurationIndex) {
+    /** A record; there is one of each, so the identity of the object is its own. */
+    static final class Known {
+        private final Entry entry;
+        private final @Nullable Known previous;
+        private final Configuration configuration;
+        private final long configurationIndex;
+
+        private Known(
+                Entry entry,
+                @Nullable Known previous,
+                Configuration configuration,
+                long configurationIndex) {
+            this.entry = entry;
+            this.previous = previous;
+            this.configuration = configuration;
+            this.configurationIndex = configurationIndex;
+        }
+
+        Entry entry() {
+            return entry;
+        }
+
         long index() {
             return entry.index();
         }
 
         long term() {
             return entry.term();
+        }
+
+        /** The one in force in a log that ends here. */
+        Configuration configuration() {
+            return configuration;
+        }
+
+        long configurationIndex() {
+            return configurationIndex;
         }
     }
 
@@ -36,7 +62,6 @@ final class Ledger {
     private final List<Known> committed = new ArrayList<>();
     /** The term of the leader that committed the entry at index i + 1. */
     private final List<Long> committedIn = new ArrayList<>();
-
 
     /** {@code leader} leads {@code term}; there is at most one. */
     void leads(long term, ReplicaId leader) {
@@ -49,11 +74,7 @@ final class Ledger {
                 term);
     }
 
-    boolean hasLeader(long term) {
-        return leaders.containsKey(term);
-    }
-
-    boolean isLeader(long term, ReplicaId replica) {
+    private boolean isLeader(long term, ReplicaId replica) {
         return replica.equals(leaders.get(term));
     }
 
@@ -89,8 +110,7 @@ final class Ledger {
             Configuration configuration = ConfigurationCodec.decode(entry.payload());
             known = new Known(entry, previous, configuration, entry.index());
         } else if (previous != null) {
-            known = new Known(
-                    entry, previous, previous.configuration, previous.configurationIndex);
+            known = new Known(entry, previous, previous.configuration, previous.configurationIndex);
         } else {
             throw new Violation(holder + " has a log that does not begin with a configuration");
         }
@@ -122,7 +142,8 @@ final class Ledger {
 
     /**
      * Leader Completeness: {@code known}, which the leader of its term made, has all before it that
-     * was committed in earlier terms, so at {@code index}, at most its own, what is committed there.
+     * was committed in earlier terms, so at {@code index}, at most its own, what is committed
+     * there.
      */
     private void complete(Known known, long index) {
         if (index > 0 && known.term() >= committedIn.get((int) index - 1)) {
@@ -142,7 +163,8 @@ final class Ledger {
     }
 
     /** Null when it was never seen, as an entry that its leader has not yet sent or stored. */
-    @Nullable Known find(long index, long term) {
+    @Nullable
+    Known find(long index, long term) {
         for (Known k : at(index)) {
             if (k.term() == term) {
                 return k;
@@ -190,7 +212,9 @@ final class Ledger {
             committed.add(next);
             committedIn.add(tip.term());
         }
-        for (long index = tip.index() + 1; at(tip.index()).size() > 1 && index < byIndex.size(); index++) {
+        for (long index = tip.index() + 1;
+                at(tip.index()).size() > 1 && index < byIndex.size();
+                index++) {
             at(index).forEach(later -> complete(later, tip.index()));
         }
         for (Known next : path) {

@@ -1,11 +1,10 @@
 package io.raftd.sim;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the operations on one key, absent at first, can be put in an order in which each has the
@@ -28,8 +27,9 @@ final class Linearizability {
         if (history.size() > MAX_OPERATIONS) {
             throw new IllegalArgumentException(history.size() + " operations > " + MAX_OPERATIONS);
         }
-        operations =
-                history.stream().sorted(Comparator.comparingLong(Operation::invoked)).toList();
+        operations = history.stream()
+                .sorted(Comparator.comparingLong(Operation::invoked))
+                .toList();
         long all = 0;
         for (int i = 0; i < operations.size(); i++) {
             all |= operations.get(i).isKnown() ? 1L << i : 0;

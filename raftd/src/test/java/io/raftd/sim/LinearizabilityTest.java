@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.raftd.sim.Operation.Kind;
 import io.raftd.sim.Operation.Outcome;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** The judge is judged: by histories made by hand, and by trying every order of small ones. */
 class LinearizabilityTest {
@@ -36,50 +34,55 @@ class LinearizabilityTest {
 
     @Test
     void aReadSeesTheLastWrite() {
-        assertThat(Linearizability.holds(List.of(put("a", 1, 2, false), get("a", 3, 4)))).isTrue();
+        assertThat(Linearizability.holds(List.of(put("a", 1, 2, false), get("a", 3, 4))))
+                .isTrue();
     }
 
     @Test
     void aReadMayNotBeStale() {
-        assertThat(Linearizability.holds(List.of(put("a", 1, 2, false), get(null, 3, 4)))).isFalse();
+        assertThat(Linearizability.holds(List.of(put("a", 1, 2, false), get(null, 3, 4))))
+                .isFalse();
     }
 
     @Test
     void aReadMaySeeAWriteUnderWayOrNot() {
-        assertThat(Linearizability.holds(List.of(put("a", 1, 9, false), get(null, 3, 4)))).isTrue();
-        assertThat(Linearizability.holds(List.of(put("a", 1, 9, false), get("a", 3, 4)))).isTrue();
+        assertThat(Linearizability.holds(List.of(put("a", 1, 9, false), get(null, 3, 4))))
+                .isTrue();
+        assertThat(Linearizability.holds(List.of(put("a", 1, 9, false), get("a", 3, 4))))
+                .isTrue();
     }
 
     @Test
     void readsDoNotGoBack() {
-        List<Operation> history =
-                List.of(put("a", 1, 9, false), get("a", 2, 3), get(null, 4, 5));
+        List<Operation> history = List.of(put("a", 1, 9, false), get("a", 2, 3), get(null, 4, 5));
         assertThat(Linearizability.holds(history)).isFalse();
     }
 
     @Test
     void aWriteOfUnknownFateMayTakeEffectLateOnceOrNever() {
-        assertThat(Linearizability.holds(List.of(lostPut("a", 1), get(null, 5, 6)))).isTrue();
+        assertThat(Linearizability.holds(List.of(lostPut("a", 1), get(null, 5, 6))))
+                .isTrue();
         assertThat(Linearizability.holds(List.of(lostPut("a", 1), get(null, 5, 6), get("a", 7, 8))))
                 .isTrue();
         assertThat(Linearizability.holds(List.of(
-                        lostPut("a", 1),
-                        get("a", 2, 3),
-                        put("b", 4, 5, true),
-                        get("a", 6, 7))))
+                        lostPut("a", 1), get("a", 2, 3), put("b", 4, 5, true), get("a", 6, 7))))
                 .isFalse();
     }
 
     @Test
     void aWriteTakesNoEffectBeforeItIsInvoked() {
-        assertThat(Linearizability.holds(List.of(get("a", 1, 2), put("a", 3, 4, false)))).isFalse();
+        assertThat(Linearizability.holds(List.of(get("a", 1, 2), put("a", 3, 4, false))))
+                .isFalse();
     }
 
     @Test
     void incrementsHappenOnce() {
-        assertThat(Linearizability.holds(List.of(increment("1", 1, 9), increment("2", 1, 9)))).isTrue();
-        assertThat(Linearizability.holds(List.of(increment("1", 1, 9), increment("3", 1, 9)))).isFalse();
-        assertThat(Linearizability.holds(List.of(increment("1", 1, 9), increment("1", 1, 9)))).isFalse();
+        assertThat(Linearizability.holds(List.of(increment("1", 1, 9), increment("2", 1, 9))))
+                .isTrue();
+        assertThat(Linearizability.holds(List.of(increment("1", 1, 9), increment("3", 1, 9))))
+                .isFalse();
+        assertThat(Linearizability.holds(List.of(increment("1", 1, 9), increment("1", 1, 9))))
+                .isFalse();
     }
 
     @Test
@@ -123,7 +126,9 @@ class LinearizabilityTest {
                 kind, argument, expected, outcome, invoked, invoked + 1 + chance.below(8));
     }
 
-    /** The definition, literally: some order of all known and some of the unknown ones explains all. */
+    /**
+     * The definition, literally: some order of all known and some of the unknown ones explains all.
+     */
     private static boolean anyOrder(List<Operation> left, List<Operation> order) {
         if (left.stream().noneMatch(Operation::isKnown) && isLegal(order, left)) {
             return true;

@@ -1,8 +1,7 @@
 package io.raftd.sim;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asked of one key, when, and what came of it.
@@ -42,21 +41,17 @@ record Operation(
     /** The one thing that this may do to a key that holds {@code value}, null for nothing. */
     Effect on(@Nullable String value) {
         boolean existed = value != null;
-        switch (kind) {
-            case GET:
-                return new Effect(value, new Outcome(true, value, existed));
-            case PUT:
-                return new Effect(argument, new Outcome(true, null, existed));
-            case DELETE:
-                return new Effect(null, new Outcome(true, null, existed));
-            case COMPARE_AND_SET:
+        return switch (kind) {
+            case GET -> new Effect(value, new Outcome(true, value, existed));
+            case PUT -> new Effect(argument, new Outcome(true, null, existed));
+            case DELETE -> new Effect(null, new Outcome(true, null, existed));
+            case COMPARE_AND_SET -> {
                 boolean equal = Objects.equals(value, expected);
-                return new Effect(
-                        equal ? argument : value, new Outcome(equal, null, equal && existed));
-            case INCREMENT:
-                return increment(value);
-        }
-        throw new IllegalStateException(kind.name());
+                Outcome outcome = new Outcome(equal, null, equal && existed);
+                yield new Effect(equal ? argument : value, outcome);
+            }
+            case INCREMENT -> increment(value);
+        };
     }
 
     private Effect increment(@Nullable String value) {

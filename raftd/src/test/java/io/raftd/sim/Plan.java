@@ -43,7 +43,10 @@ record Plan(
         static final Network GOOD = new Network(MILLISECOND / 4, 0, 0, 0);
     }
 
-    /** Rates differ from true time by up to {@code drift}; turns start late by a mean of {@code turnDelay} ns. */
+    /**
+     * Rates differ from true time by up to {@code drift}; turns start late by a mean of
+     * {@code turnDelay} ns.
+     */
     record Clocks(double drift, long turnDelay) {
         static final Clocks GOOD = new Clocks(0, 20_000);
     }
@@ -66,8 +69,17 @@ record Plan(
 
     Plan withClients(int number) {
         return new Plan(
-                seed, nodes, number, think, settings, segmentSize, network, clocks, faults,
-                faultEvery, duration);
+                seed,
+                nodes,
+                number,
+                think,
+                settings,
+                segmentSize,
+                network,
+                clocks,
+                faults,
+                faultEvery,
+                duration);
     }
 
     /** Everything is drawn from the seed. */

@@ -6,12 +6,10 @@ import io.raftd.raft.Entry;
 import io.raftd.raft.HardState;
 import io.raftd.raft.ReplicaId;
 import io.raftd.raft.Write;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the disk of a replica is bound to hold: all that its storage has reported as done. While a
@@ -45,7 +43,8 @@ final class Shadow {
     }
 
     /** Null when nothing is stored at {@code index}. */
-    @Nullable Entry at(long index) {
+    @Nullable
+    Entry at(long index) {
         return index >= 1 && index <= log.size() ? log.get((int) index - 1) : null;
     }
 

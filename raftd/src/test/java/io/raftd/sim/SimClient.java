@@ -17,15 +17,13 @@ import io.raftd.node.Reply;
 import io.raftd.node.StateMachine;
 import io.raftd.sim.Operation.Kind;
 import io.raftd.sim.Operation.Outcome;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for one thing after the other, as a client does: finds the leader, tries again, with the same
- * session and sequence, until it is told or gives up, and remembers what it was told.
+ * Asks for one thing after the other, as a client does: finds the leader, tries again, with the
+ * same session and sequence, until it is told or gives up, and remembers what it was told.
  */
 final class SimClient {
     private static final long ATTEMPT = 1500 * Plan.MILLISECOND;
@@ -211,8 +209,9 @@ final class SimClient {
 
                 @Override
                 public void refused(Refusal refusal) {
-                    String leader =
-                            refusal.leader() == null ? null : refusal.leader().replica().node();
+                    String leader = refusal.leader() == null
+                            ? null
+                            : refusal.leader().replica().node();
                     answer(node, () -> Task.this.refused(attempt, refusal.reason(), leader));
                 }
             };

@@ -1,10 +1,9 @@
 package io.raftd.sim;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The disk thread of one process: does its jobs one after the other, each for a while of virtual

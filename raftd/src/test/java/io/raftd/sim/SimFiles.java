@@ -1,9 +1,6 @@
 package io.raftd.sim;
 
 import io.raftd.storage.Files;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.ByteBuffer;
@@ -17,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data directory in memory that remembers what was forced, and so can lose the rest: by the rules
@@ -142,8 +140,13 @@ final class SimFiles implements Files {
         }
     }
 
-    /** A name that was given to {@code content}, or to what was called {@code from}, or taken away. */
-    private record Renaming(String name, @Nullable Content content, @Nullable String from) {
+    /**
+     * A name that was given to {@code content}, or to what was called {@code from}, or taken away.
+     */
+    private record Renaming(
+            String name,
+            @Nullable Content content,
+            @Nullable String from) {
         void apply(SortedMap<String, Content> names) {
             Content named = content;
             if (from != null) {
@@ -191,7 +194,10 @@ final class SimFiles implements Files {
         killAt = Long.MAX_VALUE;
     }
 
-    /** From now on a force reports success without doing anything: a disk that lies, outside of Raft's model. */
+    /**
+     * From now on a force reports success without doing anything: a disk that lies, outside of
+     * Raft's model.
+     */
     void forgetForces(boolean forgets) {
         forgetsForces = forgets;
     }
@@ -225,8 +231,10 @@ final class SimFiles implements Files {
         directories.removeIf(directory -> !durableDirectories.contains(directory)
                 && (spared == Spared.NONE || spared != Spared.ALL && chance.once(0.5)));
         durableDirectories.addAll(directories);
-        durableNames.keySet().removeIf(name ->
-                !directory(name).isEmpty() && !directories.contains(directory(name)));
+        durableNames
+                .keySet()
+                .removeIf(name ->
+                        !directory(name).isEmpty() && !directories.contains(directory(name)));
         names = new TreeMap<>(durableNames);
         Set<Content> all = new HashSet<>();
         for (Content content : names.values()) {
@@ -319,7 +327,8 @@ final class SimFiles implements Files {
         byte[] data = new byte[from.remaining()];
         from.get(data);
         if (dies()) {
-            content.change(new Change((int) position, Arrays.copyOf(data, chance.below(data.length + 1))));
+            content.change(
+                    new Change((int) position, Arrays.copyOf(data, chance.below(data.length + 1))));
             throw new Killed();
         }
         long more = Math.max(0, position + data.length - content.size);
@@ -349,7 +358,8 @@ final class SimFiles implements Files {
         dieHere();
         Content content = content(file);
         if (size > content.size) {
-            throw new IllegalArgumentException("cut " + file + " of " + content.size + " to " + size);
+            throw new IllegalArgumentException(
+                    "cut " + file + " of " + content.size + " to " + size);
         }
         free += content.size - size;
         content.change(new Change((int) size, null));

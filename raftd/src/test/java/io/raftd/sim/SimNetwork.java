@@ -86,7 +86,10 @@ final class SimNetwork {
         cut(b, a);
     }
 
-    /** Cuts one place off from {@code others} first ones: what it sends, what it would hear, or both. */
+    /**
+     * Cuts one place off from {@code others} first ones: what it sends, what it would hear, or
+     * both.
+     */
     void isolate(int place, int others, boolean sends, boolean hears) {
         for (int other = 0; other < others; other++) {
             if (other != place && sends) {

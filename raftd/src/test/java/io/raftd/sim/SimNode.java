@@ -20,12 +20,10 @@ import io.raftd.raft.Member;
 import io.raftd.raft.Message;
 import io.raftd.raft.Write;
 import io.raftd.storage.DataDirectory;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine with one data directory and one clock, on which the process of a node runs, dies, halts
@@ -43,7 +41,7 @@ final class SimNode {
     private SimClock clock = new SimClock(0, 0);
     private long wallOffsetMs;
     private long diskLatency = DISK_LATENCY;
-    private @Nullable Process process;
+    private @Nullable Incarnation process;
     private boolean halted;
     private int starts;
 
@@ -103,17 +101,21 @@ final class SimNode {
     }
 
     /** Null while no process runs, or before its first turn. */
-    @Nullable NodeStatus status() {
+    @Nullable
+    NodeStatus status() {
         return process == null ? null : process.status;
     }
 
-    /** Starts the process, which recovers what the directory holds; with a failing disk it stops at once. */
+    /**
+     * Starts the process, which recovers what the directory holds; with a failing disk it stops at
+     * once.
+     */
     void start() {
         Violation.unless(process == null, "%s runs already", id());
         halted = false;
         files.takeFailed();
         try {
-            process = new Process(chance.fork("start " + starts++));
+            process = new Incarnation(chance.fork("start " + starts++));
         } catch (StorageFailure failure) {
             stopped(failure);
             return;
@@ -130,7 +132,10 @@ final class SimNode {
         }
     }
 
-    /** Starts the process, which dies in its recovery after so many changes of files, if it gets there. */
+    /**
+     * Starts the process, which dies in its recovery after so many changes of files, if it gets
+     * there.
+     */
     void startAndDie(long operations) {
         files.killAfter(operations);
         try {
@@ -189,26 +194,24 @@ final class SimNode {
 
     /** For a client: what {@code reply} is told, it is told at the end of the turn. */
     <T> Reply<T> atEndOfTurn(Reply<T> reply) {
-        Process asked = process;
+        List<Runnable> answers = process == null ? new ArrayList<>() : process.answers;
         return new Reply<>() {
             @Override
             public void done(T value) {
-                answer(() -> reply.done(value));
+                answers.add(() -> reply.done(value));
             }
 
             @Override
             public void refused(Refusal refusal) {
-                answer(() -> reply.refused(refusal));
-            }
-
-            private void answer(Runnable action) {
-                Violation.unless(asked != null, "%s answers while it is down", id());
-                asked.answers.add(action);
+                answers.add(() -> reply.refused(refusal));
             }
         };
     }
 
-    /** A failed disk ends the process, as it must; whether the data of a failed force is there nobody knows. */
+    /**
+     * A failed disk ends the process, as it must; whether the data of a failed force is there
+     * nobody knows.
+     */
     private void stopped(StorageFailure failure) {
         Violation.unless(
                 files.takeFailed() && failure.kind() == StorageFailure.Kind.FAILED,
@@ -226,7 +229,7 @@ final class SimNode {
     }
 
     /** One incarnation of the node. */
-    private final class Process implements Transport {
+    private final class Incarnation implements Transport {
         private final SimDisk disk;
         private final Invariants.Watched watched;
         private final Recovered recovered;
@@ -238,7 +241,7 @@ final class SimNode {
         private boolean turnPlanned;
         private long wakeAt = Long.MAX_VALUE;
 
-        Process(Chance chance) {
+        Incarnation(Chance chance) {
             DataDirectory.Opened opened = DataDirectory.open(
                     files, id(), world.storageOptions(), chance.fork("disk id")::uuid);
             disk = new SimDisk(world.agenda(), chance.fork("disk"), files);

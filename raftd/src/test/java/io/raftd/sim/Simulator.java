@@ -5,14 +5,12 @@ import io.raftd.node.NodeStatus;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Settings;
 import io.raftd.storage.DataDirectory;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster with its clients, run by a {@link Plan}. */
 final class Simulator {
@@ -128,7 +126,8 @@ final class Simulator {
     }
 
     SimNode nodeAt(String address) {
-        return nodes.get(Integer.parseInt(address.substring(address.indexOf(':') + 1)) - FIRST_PORT);
+        return nodes.get(
+                Integer.parseInt(address.substring(address.indexOf(':') + 1)) - FIRST_PORT);
     }
 
     SimNode anyNode(Chance by) {
@@ -173,20 +172,22 @@ final class Simulator {
     /** Lets {@code duration} ns go by. */
     void run(long duration) {
         long end = agenda.now() + duration;
-        guarded(() -> {
-            while (agenda.next(end)) {
-                continue;
-            }
-        });
+        guarded(() -> agenda.run(end));
     }
 
-    /** Lets time go by until {@code condition} holds, at most {@code bound} ns, else it is a violation. */
+    /**
+     * Lets time go by until {@code condition} holds, at most {@code bound} ns, else it is a
+     * violation.
+     */
     void await(String what, long bound, BooleanSupplier condition) {
         long end = agenda.now() + bound;
         guarded(() -> {
             while (!condition.getAsBoolean()) {
                 Violation.unless(
-                        agenda.next(end), "Liveness: not within %d ms: %s", bound / 1_000_000, what);
+                        agenda.next(end),
+                        "Liveness: not within %d ms: %s",
+                        bound / 1_000_000,
+                        what);
             }
         });
     }
@@ -198,7 +199,8 @@ final class Simulator {
         } catch (Violation | RuntimeException e) {
             throw new Violation(
                     "%s%nseed %d at %,d us; %s%nreplay: mvn -pl raftd -am test -Dtest=SimulationTest"
-                            .formatted(e.getMessage(), plan.seed(), agenda.now() / 1000, plan)
+                                    .formatted(
+                                            e.getMessage(), plan.seed(), agenda.now() / 1000, plan)
                             + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=" + plan.seed()
                             + "\n" + timeline + states(),
                     e);
@@ -209,16 +211,26 @@ final class Simulator {
         StringBuilder text = new StringBuilder();
         for (SimNode node : nodes) {
             NodeStatus s = node.status();
-            text.append(node.id()).append(s == null
-                    ? " is down\n"
-                    : " %s term %d, voted for %s, follows %s, %s%s%n"
-                            .formatted(s.role(), s.term(), s.votedFor(), s.leader(), s.log(),
-                                    s.full() ? ", full" : ""));
+            text.append(node.id())
+                    .append(
+                            s == null
+                                    ? " is down\n"
+                                    : " %s term %d, voted for %s, follows %s, %s%s%n"
+                                            .formatted(
+                                                    s.role(),
+                                                    s.term(),
+                                                    s.votedFor(),
+                                                    s.leader(),
+                                                    s.log(),
+                                                    s.full() ? ", full" : ""));
         }
         return text.toString();
     }
 
-    /** The whole plan: faults for its duration, then peace, in which everything must come to rest and agree. */
+    /**
+     * The whole plan: faults for its duration, then peace, in which everything must come to rest
+     * and agree.
+     */
     void runPlan() {
         start();
         Chance faults = chance.fork("faults");
@@ -230,11 +242,14 @@ final class Simulator {
         settle();
         long done = workload.done();
         if (!clients.isEmpty()) {
-            await("writes after the last fault", 20 * patience(), () -> workload.done() > done + 20);
+            long bound = 20 * (patience() + plan.think());
+            await("writes after the last fault", bound, () -> workload.done() > done + 10);
         }
         working = false;
-        await("the clients have their answers", 20 * Plan.SECOND, () ->
-                clients.stream().allMatch(SimClient::isIdle));
+        await(
+                "the clients have their answers",
+                20 * Plan.SECOND,
+                () -> clients.stream().allMatch(SimClient::isIdle));
         agree();
         rest();
         guarded(() -> workload.check(invariants));
@@ -301,8 +316,9 @@ final class Simulator {
         await("all have applied all", 20 * patience() + transfer, () -> {
             SimNode leader = leader();
             return leader != null
-                    && nodes.stream().allMatch(node -> applied(node) == applied(leader)
-                            && applied(node) == invariants.committedIndex());
+                    && nodes.stream()
+                            .allMatch(node -> applied(node) == applied(leader)
+                                    && applied(node) == invariants.committedIndex());
         });
     }
 

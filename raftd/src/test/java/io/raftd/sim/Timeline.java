@@ -26,7 +26,10 @@ final class Timeline {
         add(where, what, what.hashCode());
     }
 
-    /** {@code print} stands for {@code what} in the hash; {@code what} is put into words only when asked for. */
+    /**
+     * {@code print} stands for {@code what} in the hash; {@code what} is put into words only when
+     * asked for.
+     */
     void add(String where, Object what, long print) {
         if (lines.size() == KEPT) {
             lines.removeFirst();

@@ -1,8 +1,12 @@
 package io.raftd.sim;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
-/** Something that must always hold did not. The text names the invariant of SAFETY section 1 and both values. */
+/**
+ * Something that must always hold did not. The text names the invariant of SAFETY section 1 and
+ * both values.
+ */
 final class Violation extends AssertionError {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -16,7 +20,8 @@ final class Violation extends AssertionError {
     }
 
     /** Throws unless {@code holds}; the arguments are put into words only then. */
-    static void unless(boolean holds, String invariant, Object... values) {
+    @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotations are no dependency
+    static void unless(boolean holds, String invariant, @Nullable Object... values) {
         if (!holds) {
             throw new Violation(invariant.formatted(values));
         }

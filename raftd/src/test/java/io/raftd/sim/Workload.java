@@ -38,7 +38,9 @@ final class Workload {
         return key;
     }
 
-    /** An operation that has not been invoked yet. Half of the keys are counters, for the most part. */
+    /**
+     * An operation that has not been invoked yet. Half of the keys are counters, for the most part.
+     */
     Operation next(String key) {
         boolean counter = Integer.parseInt(key.substring(1)) % 2 == 0;
         Kind kind = counter && chance.once(0.9)
