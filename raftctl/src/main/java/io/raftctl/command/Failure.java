@@ -1,5 +1,7 @@
 package io.raftctl.command;
 
+import io.raftctl.offline.DamageException;
+import io.raftctl.offline.DirectoryException;
 import io.raftctl.output.Json;
 import io.raftctl.output.OutputException;
 import io.raftctl.playground.PlaygroundException;
@@ -51,6 +53,18 @@ public final class Failure extends RuntimeException {
         }
         if (e instanceof PlaygroundException playground) {
             return new Failure(playground.code(), String.valueOf(e.getMessage()));
+        }
+        if (e instanceof DamageException) {
+            return new Failure(ErrorCode.CORRUPT, String.valueOf(e.getMessage()));
+        }
+        if (e instanceof DirectoryException directory) {
+            return new Failure(
+                    switch (directory.kind()) {
+                        case IN_USE -> ErrorCode.REFUSED;
+                        case MISSING -> ErrorCode.NOT_FOUND;
+                        case UNREADABLE -> ErrorCode.FAILED;
+                    },
+                    String.valueOf(e.getMessage()));
         }
         if (e instanceof OutputException output) {
             return new Failure(

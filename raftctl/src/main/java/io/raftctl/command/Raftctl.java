@@ -2,6 +2,7 @@ package io.raftctl.command;
 
 import io.raftctl.command.kv.Kv;
 import io.raftctl.command.leader.Leader;
+import io.raftctl.command.log.Log;
 import io.raftctl.command.member.Member;
 import io.raftctl.output.Format;
 
@@ -66,6 +67,7 @@ public final class Raftctl implements Group {
             case "member" -> new Member(globals);
             case "leader" -> new Leader(globals);
             case "kv" -> new Kv(globals);
+            case "log" -> new Log(globals);
             case "version" -> new Version(globals);
             case "help" -> new Help(globals);
             default -> throw new IllegalArgumentException(name);
