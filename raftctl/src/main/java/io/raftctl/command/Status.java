@@ -3,12 +3,10 @@ package io.raftctl.command;
 import io.raftctl.output.Format;
 import io.raftctl.output.Output;
 import io.raftd.protocol.ErrorCode;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code raftctl status}. */
 @Command(
@@ -48,8 +46,9 @@ final class Status implements Callable<Integer> {
             if (watch) {
                 return watch(lookout, timeout);
             }
-            globals.output().print(new StatusDocument(
-                    lookout.look(Lookout.MAX_LAG, timeout), System.currentTimeMillis()));
+            globals.output()
+                    .print(new StatusDocument(
+                            lookout.look(Lookout.MAX_LAG, timeout), System.currentTimeMillis()));
             return 0;
         }
     }
@@ -59,7 +58,8 @@ final class Status implements Callable<Integer> {
             throw Failure.usage("an endless stream is no JSON document: use -o jsonl");
         }
         Output output = globals.output();
-        boolean screen = globals.console().isTerminal("STDOUT") && !globals.format().isJson();
+        boolean screen =
+                globals.console().isTerminal("STDOUT") && !globals.format().isJson();
         while (true) {
             StatusDocument status = new StatusDocument(
                     lookout.tryLook(Lookout.MAX_LAG, timeout), System.currentTimeMillis());

@@ -3,12 +3,10 @@ package io.raftctl.command.kv;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftd.client.ClusterClient;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-
-import java.util.concurrent.Callable;
 
 /** {@code raftctl kv put}. */
 @Command(
