@@ -20,6 +20,7 @@ import io.raftd.raft.Member;
 import io.raftd.raft.Message;
 import io.raftd.raft.Write;
 import io.raftd.storage.DataDirectory;
+import io.raftd.transport.Packet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -290,7 +291,7 @@ final class SimNode {
         }
 
         private void decided(Event event) {
-            note(event.toString());
+            world.timeline().add(id(), event, event.getClass().getName().hashCode() + event.term());
         }
 
         /** Plans a turn, soon; inputs that come before it are taken together. */
@@ -360,18 +361,22 @@ final class SimNode {
         public void send(Message message) {
             world.invariants().sent(message);
             SimNode to = world.node(message.to().node());
+            Packet<Message> packet = Packet.of(message);
             unflushed.add(() -> world.network().send(place, to.place, message, () -> {
-                world.timeline().add(to.id(), message, Wire.print(message));
-                to.offer(new Input.Received(Wire.copy(message)));
+                Message received = packet.open();
+                world.timeline().add(to.id(), received, packet.checksum());
+                to.offer(new Input.Received(received));
             }));
         }
 
         @Override
         public void send(String address, BirthMessage message) {
             SimNode to = world.nodeAt(address);
+            Packet<BirthMessage> packet = Packet.of(message);
             unflushed.add(() -> world.network().send(place, to.place, () -> {
-                world.timeline().add(to.id(), message.toString());
-                to.offer(new Input.ReceivedBirth(Wire.copy(message)));
+                BirthMessage received = packet.open();
+                world.timeline().add(to.id(), received, packet.checksum());
+                to.offer(new Input.ReceivedBirth(received));
             }));
         }
 
