@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class SimNode {
     private static final int READ_BYTES = 1 << 20;
     private static final long DISK_LATENCY = 300_000;
+    private static final long RESTART = 300 * Plan.MILLISECOND;
 
     private final Simulator world;
     private final int place;
@@ -211,7 +212,7 @@ final class SimNode {
 
     /**
      * A failed disk ends the process, as it must; whether the data of a failed force is there
-     * nobody knows.
+     * nobody knows. A supervisor starts it again.
      */
     private void stopped(StorageFailure failure) {
         Violation.unless(
@@ -223,6 +224,7 @@ final class SimNode {
         if (chance.once(0.5)) {
             files.losePower();
         }
+        world.agenda().after(chance.exponential(RESTART), this::startIfDown);
     }
 
     private void note(String what) {
@@ -401,7 +403,7 @@ final class SimNode {
 
             @Override
             public void persist(List<Write> writes) {
-                watched.shadow().persist(writes, storage, watched.commit());
+                watched.shadow().persist(writes, storage);
             }
 
             @Override
