@@ -2,14 +2,12 @@ package io.raftd.protocol;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
-/** One frame as received, its header still encoded. */
+/** One frame, its header encoded. */
 public final class Frame {
     /** No body. */
     public static final byte[] EMPTY = {};
@@ -18,10 +16,20 @@ public final class Frame {
     private final byte[] header;
     private final byte[] body;
 
-    private Frame(FramePrefix prefix, byte[] header, byte[] body) {
+    /** The arrays, as long as the prefix says, are not copied; nobody changes them. */
+    public Frame(FramePrefix prefix, byte[] header, byte[] body) {
         this.prefix = prefix;
         this.header = header;
         this.body = body;
+    }
+
+    /** Of a kind, with an id, or 0 where the kind has none. */
+    public static Frame of(FrameKind kind, long id, byte[] header, byte[] body) {
+        return new Frame(new FramePrefix(kind, header.length, body.length, id), header, body);
+    }
+
+    public FramePrefix prefix() {
+        return prefix;
     }
 
     public FrameKind kind() {

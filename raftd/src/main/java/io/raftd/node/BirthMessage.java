@@ -14,13 +14,21 @@ public sealed interface BirthMessage {
     String address();
 
     /**
-     * I am here. An empty node tells its bootstrap list, as sorted {@code id=address}, and the listed replicas it has heard, itself
-     * included; a node with a cluster tells the cluster's id instead, and that the receiver is not part of it.
+     * I am here. An empty node tells its bootstrap list, as sorted {@code id=address}, and the
+     * listed replicas it has heard, itself included; a node with a cluster tells the cluster's id
+     * instead, and that the receiver is not part of it.
      */
     record Greeting(
-            ReplicaId from, String address, @Nullable UUID cluster, List<String> bootstrap, List<ReplicaId> heard)
+            ReplicaId from,
+            String address,
+            @Nullable UUID cluster,
+            List<String> bootstrap,
+            List<ReplicaId> heard)
             implements BirthMessage {}
 
-    /** The cluster is born and lists the receiver: here is its id and the first entry of its log. */
-    record Born(ReplicaId from, String address, UUID cluster, Entry genesis) implements BirthMessage {}
+    /**
+     * The cluster is born and lists the receiver: here is its id and the first entry of its log.
+     */
+    record Born(ReplicaId from, String address, UUID cluster, Entry genesis)
+            implements BirthMessage {}
 }

@@ -19,15 +19,23 @@ public sealed interface Input {
     /** A command for the replicated state machine. */
     record Propose(byte[] command, Reply<Result> reply) implements Input {}
 
-    /** A question to the state machine: linearizable, or, when stale, of whatever state this node has. */
+    /**
+     * A question to the state machine: linearizable, or, when stale, of whatever state this node
+     * has.
+     */
     record Read(Query query, boolean stale, Reply<Answer> reply) implements Input {}
 
-    /** Hand leadership to the named node, or, when null, to the best follower. Answers with the term that the new leader leads. */
+    /**
+     * Hand leadership to the named node, or, when null, to the best follower. Answers with the term
+     * that the new leader leads.
+     */
     record Transfer(@Nullable String target, Reply<Long> reply) implements Input {}
 
     /** Stored entries from an index on, at most so many bytes; see {@link Storage#read}. */
     record ReadLog(long from, int maxBytes, Reply<List<Entry>> reply) implements Input {}
 
-    /** The disk executor finished: what it did is now on the disk, or read from it. Runs on the loop, first in its turn. */
+    /**
+     * The disk executor finished something; the effect tells the node, or throws what made it fail.
+     */
     record Completed(Runnable effect) implements Input {}
 }

@@ -8,11 +8,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node as it sees itself at the end of a turn. Indexes and terms are 0 and the cluster is null while it has none.
+ * A node as it sees itself at the end of a turn. Indexes and terms are 0 and the cluster is null
+ * while it has none.
  *
  * @param role null unless the node is a member
  * @param configuration null while none is known
  * @param peers as the leader sees them; empty elsewhere
+ * @param digest of the state after the entry digestIndex, the newest multiple of
+ *     {@value Node#DIGEST_EVERY} applied
+ * @param full the disk has no room for new entries
  * @param hint what an operator should do next, or null
  */
 public record NodeStatus(
@@ -29,6 +33,7 @@ public record NodeStatus(
         @Nullable Configuration configuration,
         List<Peer> peers,
         long digest,
+        long digestIndex,
         long clusterTimeMs,
         boolean full,
         @Nullable String hint) {
@@ -44,12 +49,20 @@ public record NodeStatus(
 
     /** firstIndex - 1 <= applied <= commit <= lastIndex; durable <= lastIndex. */
     public record LogPosition(
-            long firstIndex, long lastIndex, long lastTerm, long durableIndex, long commitIndex, long appliedIndex) {}
+            long firstIndex,
+            long lastIndex,
+            long lastTerm,
+            long durableIndex,
+            long commitIndex,
+            long appliedIndex) {}
 
     /**
      * What a leader knows of another replica.
      *
-     * @param lastContactMs since the replica last answered; null when it never did in this term
+     * @param lastContactMs since the replica last answered, its leader's election counted as an
+     *     answer
+     * @param recentlyActive it answered within an election timeout
      */
-    public record Peer(ReplicaId replica, long matchIndex, @Nullable Long lastContactMs, boolean recentlyActive) {}
+    public record Peer(
+            ReplicaId replica, long matchIndex, long lastContactMs, boolean recentlyActive) {}
 }

@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param self the node id and the directory's random disk id
  * @param cluster null while the directory belongs to no cluster; then hard state and log are empty
  */
-public record Recovered(ReplicaId self, @Nullable UUID cluster, HardState hardState, LogSummary log) {}
+public record Recovered(
+        ReplicaId self, @Nullable UUID cluster, HardState hardState, LogSummary log) {}

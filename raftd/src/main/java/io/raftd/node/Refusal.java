@@ -1,6 +1,7 @@
 package io.raftd.node;
 
 import io.raftd.raft.Member;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param leader where to go instead, null when unknown
  */
-public record Refusal(Reason reason, String message, @Nullable Member leader) {
+public record Refusal(
+        Reason reason, String message, @Nullable Member leader) {
     /** All but {@link #UNKNOWN} mean that the request never took and never will take effect. */
     public enum Reason {
         /** Another node leads, or may. */
@@ -21,6 +23,8 @@ public record Refusal(Reason reason, String message, @Nullable Member leader) {
         NO_SPACE,
         /** A safety check speaks against it. */
         UNSAFE,
+        /** It names a node that is not a member. */
+        NOT_FOUND,
         /** Not a request that can be carried out, here or anywhere. */
         INVALID,
         /** Accepted, and then leadership was lost: it may take effect, or not. */

@@ -2,7 +2,10 @@ package io.raftd.node;
 
 import io.raftd.raft.Entry;
 
-/** What the agreed commands drive: deterministic, single-threaded, in memory. An exception from {@link #apply} stops the node. */
+/**
+ * What the agreed commands drive: deterministic, single-threaded, in memory. An exception from
+ * {@link #apply} stops the node.
+ */
 public interface StateMachine {
     /** What a command did. The node only hands it on to whoever proposed it. */
     interface Result {}
@@ -18,6 +21,9 @@ public interface StateMachine {
 
     Answer query(Query query);
 
-    /** A hash of the whole state, sessions included: equal on all nodes after the same entry. Cheap: kept incrementally. */
+    /**
+     * A hash of the whole state, sessions included: equal on all nodes after the same entry. Cheap:
+     * kept incrementally.
+     */
     long digest();
 }

@@ -2,36 +2,46 @@ package io.raftd.node;
 
 import io.raftd.raft.Entry;
 import io.raftd.raft.Write;
+
 import java.util.List;
 import java.util.UUID;
 
 /**
- * The log and the hard state of one node. Every method but {@link #close} runs on the disk executor, one call at a time, and may
- * block. A failed write or force is final: it throws {@link StorageFailure}, and the storage is not used again.
+ * The log and the hard state of one node. Every method but {@link #close} runs on the disk
+ * executor, one call at a time, and may block. A failed write or force is final: it throws
+ * {@link StorageFailure}, and the storage is not used again.
  */
 public interface Storage extends AutoCloseable {
     /**
-     * Makes the directory part of a new cluster whose log begins with {@code genesis}: the log first, then the hard state, and last
-     * the identity, by rename. Until that rename is durable the directory counts as empty.
+     * Makes the directory part of a new cluster whose log begins with {@code genesis}: the log
+     * first, then the hard state, and last the identity, by rename. Until that rename is durable
+     * the directory counts as empty.
      */
     void form(UUID cluster, Entry genesis);
 
-    /** Makes all of it durable with one force of the log, in the order of ids. When it returns, every write is on the disk. */
+    /**
+     * Makes all of it durable with one force of the log, in the order of ids. When it returns,
+     * every write is on the disk.
+     */
     void persist(List<Write> writes);
 
     /**
-     * Entries from {@code from} on as they are stored: at least one, more while their records fit in {@code maxBytes}. The first
-     * index of the log <= from <= its last index, else IllegalArgumentException.
+     * Entries from {@code from} on as they are stored: at least one, more while their records fit
+     * in {@code maxBytes}. The first index of the log <= from <= its last index, else
+     * IllegalArgumentException.
      */
     List<Entry> read(long from, int maxBytes);
 
     /**
-     * Called after a persist, when nothing waits for the disk: leaves a mark that vouches for the last batch, and zeroes space
-     * ahead. Cheap when there is nothing to do.
+     * Called after a persist, when nothing waits for the disk: leaves a mark that vouches for the
+     * last batch, and zeroes space ahead. Cheap when there is nothing to do.
      */
     void idle();
 
-    /** True while no space is left for new entries; writes in hand still fit. Cleared by itself once space is found in idle(). */
+    /**
+     * True while no space is left for new entries; writes in hand still fit. Cleared by itself once
+     * space is found in idle().
+     */
     boolean isFull();
 
     /** Leaves a last mark and gives the directory up. */

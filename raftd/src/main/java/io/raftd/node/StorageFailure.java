@@ -2,7 +2,10 @@ package io.raftd.node;
 
 import java.io.Serial;
 
-/** The disk failed or holds what must not be used. The node stops; the message names file, offset and way out. */
+/**
+ * The disk failed or holds what must not be used. The node stops; the message names file, offset
+ * and way out.
+ */
 public final class StorageFailure extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

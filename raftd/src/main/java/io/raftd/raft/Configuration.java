@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who takes part. While the voters change it is joint (dissertation 4.3): {@code old} is then the half that is being left, and
- * every decision needs a majority of both; otherwise {@code old} is null.
+ * Who takes part. While the voters change it is joint (dissertation 4.3): {@code old} is then the
+ * half that is being left, and every decision needs a majority of both; otherwise {@code old} is
+ * null.
  */
 public record Configuration(Half current, @Nullable Half old) {
     /** The voters and the learners of one half, each in the order in which they were named. */
@@ -51,7 +52,8 @@ public record Configuration(Half current, @Nullable Half old) {
     }
 
     public boolean isVoter(ReplicaId replica) {
-        return find(current.voters, replica) != null || old != null && find(old.voters, replica) != null;
+        return find(current.voters, replica) != null
+                || (old != null && find(old.voters, replica) != null);
     }
 
     private static @Nullable Member find(List<Member> members, ReplicaId replica) {

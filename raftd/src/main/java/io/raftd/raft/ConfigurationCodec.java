@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The fixed binary form of a configuration, payload of {@link EntryType#CONFIGURATION} entries.
  *
  * <pre>
- *   configuration = version(1 byte, = 1) joint(1 byte, 0 or 1) half [half]      the second half is the old one
- *   half          = members members                                             voters, then learners
+ *   configuration = version(1 byte, = 1) joint(1 byte, 0 or 1) half [half]     the second: old
+ *   half          = members members                                            voters, learners
  *   members       = count(1 byte) member*
  *   member        = text(node id) disk id(16 bytes) text(address)
  *   text          = length(1 byte) ASCII
@@ -81,21 +81,27 @@ public final class ConfigurationCodec {
         return (byte) n;
     }
 
-    /** The configuration in {@code b}. Throws IllegalArgumentException, saying where, unless the bytes are exactly one. */
+    /**
+     * The configuration in {@code b}. Throws IllegalArgumentException, saying where, unless the
+     * bytes are exactly one.
+     */
     public static Configuration decode(byte[] b) {
         Reader r = new Reader(b);
         int version = r.next();
         if (version != VERSION) {
-            throw new IllegalArgumentException("configuration version " + version + " is not known to this version");
+            throw new IllegalArgumentException(
+                    "configuration version " + version + " is not known to this version");
         }
         int joint = r.next();
         if (joint > 1) {
-            throw new IllegalArgumentException("configuration kind " + joint + " is neither 0 nor 1");
+            throw new IllegalArgumentException(
+                    "configuration kind " + joint + " is neither 0 nor 1");
         }
         Half current = r.half();
         @Nullable Half old = joint == 1 ? r.half() : null;
         if (r.at != b.length) {
-            throw new IllegalArgumentException("configuration ends at byte " + r.at + " of " + b.length);
+            throw new IllegalArgumentException(
+                    "configuration ends at byte " + r.at + " of " + b.length);
         }
         return new Configuration(current, old);
     }

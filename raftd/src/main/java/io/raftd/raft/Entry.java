@@ -6,26 +6,28 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One log entry: a view of its record, the very bytes that are stored, sent and verified. It is encoded and checksummed once, by
- * the leader that creates it; every copy, on disk or on the wire, on any node, is equal to the byte.
+ * One log entry: a view of its record, the very bytes that are stored, sent and verified. It is
+ * encoded and checksummed once, by the leader that creates it; every copy, on disk or on the wire,
+ * on any node, is equal to the byte.
  *
  * <pre>
  *   offset  bytes  field (big-endian)
  *        0      4  length of the record, {@value #HEADER} to {@value #MAX_BYTES}
  *        4      4  CRC32C of all bytes of the record but these four
- *        8      4  the CRC of the previous record; of the first one, the seed that the cluster id gives
+ *        8      4  the previous record's CRC; of the first, the seed that the cluster id gives
  *       12      1  version, {@value #VERSION}
  *       13      1  type, see {@link EntryType}
  *       14      1  codec of the payload: 0, as it is
  *       15      1  flags: 0
  *       16      8  index, from 1
  *       24      8  term; 0 only for the entry with which a cluster is born
- *       32      8  cluster time in ms: the leader's monotonic clock, never less than the previous entry's
+ *       32      8  cluster time in ms: the leader's monotonic clock; never decreases
  *       40      8  wall time of its creation in ms since 1970, for display only
  *       48         payload
  * </pre>
  *
- * The CRC covers the previous record's, so the records form a chain: one that is intact but in a wrong place is found out.
+ * The CRC covers the previous record's, so the records form a chain: one that is intact but in a
+ * wrong place is found out.
  */
 public final class Entry {
     /** Bytes before the payload. */
@@ -72,13 +74,18 @@ public final class Entry {
         return new Entry(b, 0, length);
     }
 
-    /** The first entry of a new cluster's log: index 1, term 0, known to every member by its birth and so committed. */
+    /**
+     * The first entry of a new cluster's log: index 1, term 0, known to every member by its birth
+     * and so committed.
+     */
     public static Entry genesis(UUID clusterId, Configuration configuration, long wallTimeMs) {
         Place place = new Place(1, 0, chainSeed(clusterId), 0, wallTimeMs);
         return encode(EntryType.CONFIGURATION, place, ConfigurationCodec.encode(configuration));
     }
 
-    /** The value that stands for the previous record's CRC in the first record of a cluster's log. */
+    /**
+     * The value that stands for the previous record's CRC in the first record of a cluster's log.
+     */
     public static int chainSeed(UUID clusterId) {
         byte[] id = new byte[16];
         BigEndian.putLong(id, 0, clusterId.getMostSignificantBits());
@@ -89,8 +96,9 @@ public final class Entry {
     }
 
     /**
-     * Why no sound record begins at {@code offset}, or null when one does: its length lies within {@code available} bytes, its
-     * checksum holds and its version, type, codec and flags are known. Allocates nothing by what the bytes say.
+     * Why no sound record begins at {@code offset}, or null when one does: its length lies within
+     * {@code available} bytes, its checksum holds and its version, type, codec and flags are known.
+     * Allocates nothing by what the bytes say.
      */
     public static @Nullable String defect(byte[] b, int offset, int available) {
         if (available < HEADER) {
@@ -108,14 +116,20 @@ public final class Entry {
         if (stored != actual) {
             return "record checksum is %08x, its bytes give %08x".formatted(stored, actual);
         }
-        if (b[offset + 12] != VERSION || !EntryType.isKnown(b[offset + 13]) || b[offset + 14] != 0 || b[offset + 15] != 0) {
-            return "record of version %d, type %d, codec %d, flags %d is not known to this version of raftd"
+        if (b[offset + 12] != VERSION
+                || !EntryType.isKnown(b[offset + 13])
+                || b[offset + 14] != 0
+                || b[offset + 15] != 0) {
+            return "record of version %d, type %d, codec %d, flags %d is not known here"
                     .formatted(b[offset + 12], b[offset + 13], b[offset + 14], b[offset + 15]);
         }
         return null;
     }
 
-    /** The record at {@code offset} of {@code b}, which the entry goes on using and nobody may change; {@link #defect} is null. */
+    /**
+     * The record at {@code offset} of {@code b}, which the entry goes on using and nobody may
+     * change; {@link #defect} is null.
+     */
     public static Entry view(byte[] b, int offset) {
         return new Entry(b, offset, BigEndian.getInt(b, offset));
     }
@@ -157,7 +171,9 @@ public final class Entry {
         return BigEndian.getLong(buffer, offset + 40);
     }
 
-    /** The array that holds the record from {@link #offset}, {@link #length} bytes long. Read only. */
+    /**
+     * The array that holds the record from {@link #offset}, {@link #length} bytes long. Read only.
+     */
     public byte[] buffer() {
         return buffer;
     }
@@ -187,7 +203,8 @@ public final class Entry {
     @Override
     public boolean equals(Object other) {
         return other instanceof Entry e
-                && Arrays.equals(buffer, offset, offset + length, e.buffer, e.offset, e.offset + e.length);
+                && Arrays.equals(
+                        buffer, offset, offset + length, e.buffer, e.offset, e.offset + e.length);
     }
 
     @Override

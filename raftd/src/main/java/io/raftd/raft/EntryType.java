@@ -2,7 +2,10 @@ package io.raftd.raft;
 
 /** What an entry's payload is. The code is part of the disk format and never reused. */
 public enum EntryType {
-    /** Empty; a new leader's first entry, by which it commits what earlier terms left (dissertation 6.4). */
+    /**
+     * Empty; a new leader's first entry, by which it commits what earlier terms left (dissertation
+     * 6.4).
+     */
     NOOP(1),
     /** A {@link Configuration} in its binary codec. */
     CONFIGURATION(2),
@@ -27,7 +30,8 @@ public enum EntryType {
 
     static EntryType of(byte code) {
         if (!isKnown(code)) {
-            throw new IllegalArgumentException("entry type " + code + " is not known to this version");
+            throw new IllegalArgumentException(
+                    "entry type " + code + " is not known to this version");
         }
         return BY_CODE[code];
     }

@@ -3,7 +3,9 @@ package io.raftd.raft;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Something that the core decided, and why. Values for journals and logs; nothing depends on them. */
+/**
+ * Something that the core decided, and why. Values for journals and logs; nothing depends on them.
+ */
 public sealed interface Event {
     long term();
 
@@ -19,10 +21,12 @@ public sealed interface Event {
     record RoleChanged(long term, RoleName from, RoleName to, String reason) implements Event {}
 
     /** A vote or pre-vote was given or refused to {@code candidate}. */
-    record VoteCast(long term, ReplicaId candidate, boolean preVote, VoteReason reason) implements Event {}
+    record VoteCast(long term, ReplicaId candidate, boolean preVote, VoteReason reason)
+            implements Event {}
 
     /** An answer to the own campaign came in. */
-    record VoteReceived(long term, ReplicaId voter, boolean preVote, VoteReason reason) implements Event {}
+    record VoteReceived(long term, ReplicaId voter, boolean preVote, VoteReason reason)
+            implements Event {}
 
     /** This node was elected. */
     record LeaderElected(long term, List<ReplicaId> votes, long electionMs) implements Event {}
@@ -33,6 +37,10 @@ public sealed interface Event {
     /** Entries {@code from} to {@code to}, never committed, were replaced by the leader's. */
     record LogTruncated(long term, long from, long to) implements Event {}
 
-    /** A configuration took effect at {@code index}, or came back in force when a later one was truncated. */
-    record ConfigurationChanged(long term, long index, Configuration configuration) implements Event {}
+    /**
+     * A configuration took effect at {@code index}, or came back in force when a later one was
+     * truncated.
+     */
+    record ConfigurationChanged(long term, long index, Configuration configuration)
+            implements Event {}
 }

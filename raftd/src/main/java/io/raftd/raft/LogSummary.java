@@ -3,7 +3,8 @@ package io.raftd.raft;
 import java.util.List;
 
 /**
- * What the core keeps in memory of a stored log. Of an empty log lastIndex = firstIndex - 1 and there are no terms.
+ * What the core keeps in memory of a stored log. Of an empty log lastIndex = firstIndex - 1 and
+ * there are no terms.
  *
  * @param firstIndex of the oldest stored entry, 1 until the log is compacted
  * @param lastIndex of the newest one

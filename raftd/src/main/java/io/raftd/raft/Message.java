@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What replicas say to each other. Every message names sender, receiver and the sender's term; a message may be lost, repeated,
- * delayed and overtaken without harm.
+ * What replicas say to each other. Every message names sender, receiver and the sender's term; a
+ * message may be lost, repeated, delayed and overtaken without harm.
  */
 public sealed interface Message {
     ReplicaId from();
@@ -17,8 +17,12 @@ public sealed interface Message {
 
     <R> R accept(Handler<R> handler);
 
-    /** Would you vote for me in {@code term}, my log ending at (lastIndex, lastTerm)? Changes nobody's term (9.6). */
-    record PreVote(ReplicaId from, ReplicaId to, long term, long lastIndex, long lastTerm) implements Message {
+    /**
+     * Would you vote for me in {@code term}, my log ending at (lastIndex, lastTerm)? Changes
+     * nobody's term (9.6).
+     */
+    record PreVote(ReplicaId from, ReplicaId to, long term, long lastIndex, long lastTerm)
+            implements Message {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.preVote(this);
@@ -26,16 +30,25 @@ public sealed interface Message {
     }
 
     /** Answers the pre-vote for {@code campaign}; {@code term} is the voter's own. */
-    record PreVoteReply(ReplicaId from, ReplicaId to, long term, long campaign, VoteReason reason) implements Message {
+    record PreVoteReply(ReplicaId from, ReplicaId to, long term, long campaign, VoteReason reason)
+            implements Message {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.preVoteReply(this);
         }
     }
 
-    /** RequestVote (3.4). {@code transfer}: the leader asked for this campaign, so that stickiness is waived (3.10). */
+    /**
+     * RequestVote (3.4). {@code transfer}: the leader asked for this campaign, so that stickiness
+     * is waived (3.10).
+     */
     record RequestVote(
-            ReplicaId from, ReplicaId to, long term, long lastIndex, long lastTerm, boolean transfer)
+            ReplicaId from,
+            ReplicaId to,
+            long term,
+            long lastIndex,
+            long lastTerm,
+            boolean transfer)
             implements Message {
         @Override
         public <R> R accept(Handler<R> handler) {
@@ -43,8 +56,12 @@ public sealed interface Message {
         }
     }
 
-    /** The answer to a {@link RequestVote} of the same term, or of a lower one from a voter ahead of it. */
-    record VoteReply(ReplicaId from, ReplicaId to, long term, VoteReason reason) implements Message {
+    /**
+     * The answer to a {@link RequestVote} of the same term, or of a lower one from a voter ahead of
+     * it.
+     */
+    record VoteReply(ReplicaId from, ReplicaId to, long term, VoteReason reason)
+            implements Message {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.voteReply(this);
@@ -52,9 +69,9 @@ public sealed interface Message {
     }
 
     /**
-     * AppendEntries (3.5); with no entries a heartbeat. The entries follow (prevIndex, prevTerm) without a gap. {@code round}
-     * counts the leader's rounds in this term: an answer with it shows that the leader led when the round began (6.4). The cluster
-     * time in ms is the leader's now.
+     * AppendEntries (3.5); with no entries a heartbeat. The entries follow (prevIndex, prevTerm)
+     * without a gap. {@code round} counts the leader's rounds in this term: an answer with it shows
+     * that the leader led when the round began (6.4). The cluster time in ms is the leader's now.
      */
     record AppendEntries(
             ReplicaId from,
@@ -73,8 +90,12 @@ public sealed interface Message {
         }
     }
 
-    /** All up to {@code match} agrees with the leader's log and is durable here. {@code round}: the highest one heard. */
-    record AppendReply(ReplicaId from, ReplicaId to, long term, long match, long round) implements Message {
+    /**
+     * All up to {@code match} agrees with the leader's log and is durable here. {@code round}: the
+     * highest one heard.
+     */
+    record AppendReply(ReplicaId from, ReplicaId to, long term, long match, long round)
+            implements Message {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.appendReply(this);
@@ -82,12 +103,19 @@ public sealed interface Message {
     }
 
     /**
-     * The entries do not follow this log: it has no entry of prevTerm at prevIndex. Its newest entry at or before prevIndex of a
-     * term <= prevTerm is (hintIndex, hintTerm), so the logs agree there at most (3.5, faster backtracking). When {@code term} is
-     * above the leader's, only that matters.
+     * The entries do not follow this log: it has no entry of prevTerm at prevIndex. Its newest
+     * entry at or before prevIndex of a term <= prevTerm is (hintIndex, hintTerm), so the logs
+     * agree there at most (3.5, faster backtracking). When {@code term} is above the leader's, only
+     * that matters.
      */
     record AppendRejected(
-            ReplicaId from, ReplicaId to, long term, long prevIndex, long hintIndex, long hintTerm, long round)
+            ReplicaId from,
+            ReplicaId to,
+            long term,
+            long prevIndex,
+            long hintIndex,
+            long hintTerm,
+            long round)
             implements Message {
         @Override
         public <R> R accept(Handler<R> handler) {
@@ -103,17 +131,28 @@ public sealed interface Message {
         }
     }
 
-    /** A follower asks for a read index, to serve reads by itself (6.4). {@code context} comes back with the answer. */
-    record ReadIndexRequest(ReplicaId from, ReplicaId to, long term, long context) implements Message {
+    /**
+     * A follower asks for a read index, to serve reads by itself (6.4). {@code context} comes back
+     * with the answer.
+     */
+    record ReadIndexRequest(ReplicaId from, ReplicaId to, long term, long context)
+            implements Message {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.readIndexRequest(this);
         }
     }
 
-    /** Reads that were asked for before {@code context} may be served once {@code index} is applied; null: not by me. */
-    record ReadIndexReply(ReplicaId from, ReplicaId to, long term, long context, @Nullable Long index)
-            implements Message {
+    /**
+     * Reads that were asked for before {@code context} may be served once {@code index} is applied;
+     * null: not by me.
+     */
+    record ReadIndexReply(
+            ReplicaId from,
+            ReplicaId to,
+            long term,
+            long context,
+            @Nullable Long index) implements Message {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.readIndexReply(this);

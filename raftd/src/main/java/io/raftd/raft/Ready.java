@@ -4,12 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the core wants done after the inputs of a turn. All parts may proceed at once; what must wait for a write, the core itself
- * keeps back until {@link Raft#persisted} names that write.
+ * What the core wants done after the inputs of a turn. All parts may proceed at once; what must
+ * wait for a write, the core itself keeps back until {@link Raft#persisted} names that write.
  *
  * @param messages to send now, in order
  * @param write to make durable, behind all earlier ones; null for nothing
- * @param committed to apply in order, each exactly once; the first follows the last one handed out before
+ * @param committed to apply in order, each exactly once; the first follows the last one handed out
+ *     before
  * @param reads now safe to serve, each once its index is applied
  * @param fetches stored entries wanted
  * @param events what was decided and why, in order, for journals and logs
@@ -22,8 +23,8 @@ public record Ready(
         List<Fetch> fetches,
         List<Event> events) {
     /**
-     * The fate of a read: safe once {@code index} is applied, or {@code index} null: the leader or its quorum was lost before
-     * it could be confirmed, ask again.
+     * The fate of a read: safe once {@code index} is applied, or {@code index} null: the leader or
+     * its quorum was lost before it could be confirmed, ask again.
      */
     public record ReadGrant(long read, @Nullable Long index) {}
 }

@@ -3,8 +3,9 @@ package io.raftd.raft;
 import java.util.UUID;
 
 /**
- * Who counts in a quorum: a node id together with the random id of the disk that holds its log. A node that lost its disk is
- * another replica, so a vote or an acknowledgement given on the old disk is never counted for the new one.
+ * Who counts in a quorum: a node id together with the random id of the disk that holds its log. A
+ * node that lost its disk is another replica, so a vote or an acknowledgement given on the old disk
+ * is never counted for the new one.
  */
 public record ReplicaId(String node, UUID disk) implements Comparable<ReplicaId> {
     @Override

@@ -11,11 +11,17 @@ package io.raftd.raft;
  * @param applyBytes handed out to apply in one {@link Ready}
  */
 public record Settings(
-        long electionTimeout, long heartbeat, int maxAppendBytes, int windowBytes, int tailBytes, int applyBytes) {
+        long electionTimeout,
+        long heartbeat,
+        int maxAppendBytes,
+        int windowBytes,
+        int tailBytes,
+        int applyBytes) {
     public Settings {
         if (heartbeat <= 0 || heartbeat > electionTimeout / 3) {
             throw new IllegalArgumentException("heartbeat of " + heartbeat
-                    + " ns is not above 0 and at most a third of the election timeout of " + electionTimeout + " ns");
+                    + " ns is not above 0 and at most a third of the election timeout of "
+                    + electionTimeout + " ns");
         }
     }
 

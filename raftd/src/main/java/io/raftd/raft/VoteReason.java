@@ -1,6 +1,9 @@
 package io.raftd.raft;
 
-/** Why a vote or pre-vote was granted or refused. The code is part of the wire format and never reused. */
+/**
+ * Why a vote or pre-vote was granted or refused. The code is part of the wire format and never
+ * reused.
+ */
 public enum VoteReason {
     GRANTED(1),
     /** The candidate's (lastTerm, lastIndex) < the voter's (3.6.1). */
@@ -35,7 +38,8 @@ public enum VoteReason {
     /** Throws IllegalArgumentException for a code that this version does not know. */
     public static VoteReason of(int code) {
         if (code < 1 || code > ALL.length) {
-            throw new IllegalArgumentException("vote reason " + code + " is not known to this version");
+            throw new IllegalArgumentException(
+                    "vote reason " + code + " is not known to this version");
         }
         return ALL[code - 1];
     }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be made durable, hard state first; writes are carried out in the order of their ids, counted from 1 in each
- * incarnation. The entries follow each other; the first one's index may lie within the log, which is then cut before it.
- * Completion is reported by id: (index, term) alone would not do, for an index can be written again while an earlier write of it
- * is still in flight.
+ * What is to be made durable, hard state first; writes are carried out in the order of their ids,
+ * counted from 1 in each incarnation. The entries follow each other; the first one's index may lie
+ * within the log, which is then cut before it. Completion is reported by id: (index, term) alone
+ * would not do, for an index can be written again while an earlier write of it is still in flight.
  *
  * @param hardState null when it has not changed
  */

@@ -1,6 +1,7 @@
 /**
- * The consensus core: pure, single-threaded, deterministic. {@link io.raftd.raft.Raft} takes inputs, each with the time at which
- * it was seen, and answers with one {@link io.raftd.raft.Ready}: values that say what to send, to store, to apply. It reads no clock,
+ * The consensus core: pure, single-threaded, deterministic. {@link io.raftd.raft.Raft} takes
+ * inputs, each with the time at which it was seen, and answers with one
+ * {@link io.raftd.raft.Ready}: values that say what to send, to store, to apply. It reads no clock,
  * no file and no socket, and it logs nothing.
  *
  * <pre>

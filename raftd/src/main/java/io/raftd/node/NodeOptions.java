@@ -1,0 +1,31 @@
+package io.raftd.node;
+
+import io.raftd.raft.Settings;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How a node was started.
+ *
+ * @param address under which the others reach it
+ * @param bootstrap the nodes that a new cluster is born of, this one among them; empty to wait for
+ *     a cluster that admits it. Without meaning on a directory that belongs to a cluster
+ * @param inboxBytes of clients' commands that may be in the node's hands, unanswered, or before its
+ *     disk; what comes beyond is turned away
+ */
+public record NodeOptions(
+        String address, List<Listed> bootstrap, Settings settings, long inboxBytes) {
+    /** A node of the bootstrap list. */
+    public record Listed(String node, String address) {
+        @Override
+        public String toString() {
+            return node + "=" + address;
+        }
+    }
+
+    public NodeOptions {
+        bootstrap =
+                bootstrap.stream().sorted(Comparator.comparing(Listed::node)).toList();
+    }
+}

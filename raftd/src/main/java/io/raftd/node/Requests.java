@@ -1,0 +1,222 @@
+package io.raftd.node;
+
+import io.raftd.node.Refusal.Reason;
+import io.raftd.node.StateMachine.Result;
+import io.raftd.raft.Configuration;
+import io.raftd.raft.Entry;
+import io.raftd.raft.Event.RoleName;
+import io.raftd.raft.Member;
+import io.raftd.raft.Raft;
+import io.raftd.raft.Ready.ReadGrant;
+import io.raftd.raft.ReplicaId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clients' requests that are in the node's hands; each leaves with exactly one answer. Commands
+ * gathered in a turn are proposed together and wait for their index to be applied; reads gathered
+ * in a turn share one read index.
+ */
+final class Requests {
+    private final Raft raft;
+    private final Storage storage;
+    private final StateMachine machine;
+    private final long maxUndurableBytes;
+    private final List<Input.Propose> commands = new ArrayList<>();
+    private final ArrayDeque<Proposed> proposed = new ArrayDeque<>();
+    private final Map<Long, List<Input.Read>> asked = new HashMap<>();
+    private final PriorityQueue<Granted> granted =
+            new PriorityQueue<>(Comparator.comparingLong(Granted::index));
+    private List<Input.Read> reads = new ArrayList<>();
+    private @Nullable Transferring transferring;
+    private long nextRead = 1;
+    private long bytes;
+
+    private record Proposed(long index, long term, Input.Propose request) {}
+
+    private record Granted(long index, List<Input.Read> reads) {}
+
+    private record Transferring(long term, Reply<Long> reply) {}
+
+    Requests(Raft raft, Ports ports, long maxUndurableBytes) {
+        this.raft = raft;
+        this.storage = ports.storage();
+        this.machine = ports.machine();
+        this.maxUndurableBytes = maxUndurableBytes;
+    }
+
+    /** Bytes of the commands that have been proposed and have no answer yet. */
+    long bytes() {
+        return bytes;
+    }
+
+    void add(Input.Propose request) {
+        if (!raft.canPropose()) {
+            request.reply().refused(notLeader());
+        } else if (storage.isFull()) {
+            request.reply()
+                    .refused(new Refusal(Reason.NO_SPACE, "the leader's disk is full", null));
+        } else if (raft.undurableBytes() > maxUndurableBytes) {
+            request.reply().refused(new Refusal(Reason.BUSY, "the leader's disk is behind", null));
+        } else {
+            commands.add(request);
+        }
+    }
+
+    private Refusal notLeader() {
+        ReplicaId leader = raft.leader();
+        if (leader == null) {
+            return new Refusal(Reason.NO_LEADER, "no leader is known", null);
+        }
+        Member member = raft.configuration().member(leader);
+        return raft.roleName() == RoleName.LEADER
+                ? new Refusal(Reason.BUSY, "leadership is being handed over", member)
+                : new Refusal(Reason.NOT_LEADER, leader.node() + " leads", member);
+    }
+
+    void add(Input.Read request) {
+        if (request.stale()) {
+            request.reply().done(machine.query(request.query()));
+        } else {
+            reads.add(request);
+        }
+    }
+
+    void add(Input.Transfer request) {
+        Configuration configuration = raft.configuration();
+        ReplicaId target = null;
+        if (request.target() != null) {
+            target = configuration.members().stream()
+                    .map(Member::replica)
+                    .filter(r -> r.node().equals(request.target()))
+                    .findFirst()
+                    .orElse(null);
+            if (target == null) {
+                request.reply()
+                        .refused(new Refusal(
+                                Reason.NOT_FOUND, request.target() + " is not a member", null));
+                return;
+            }
+        }
+        Refusal refusal = refusal(raft.transferLeadership(target), target);
+        if (refusal != null) {
+            request.reply().refused(refusal);
+        } else if (target != null && target.equals(raft.leader())) {
+            request.reply().done(raft.term());
+        } else {
+            transferring = new Transferring(raft.term(), request.reply());
+        }
+    }
+
+    private @Nullable Refusal refusal(Raft.Transfer outcome, @Nullable ReplicaId target) {
+        return switch (outcome) {
+            case STARTED, ALREADY_LEADER -> null;
+            case NOT_LEADER -> notLeader();
+            case NOT_A_VOTER ->
+                new Refusal(Reason.UNSAFE, target + " is not a voter and cannot lead", null);
+            case NO_SUCCESSOR ->
+                new Refusal(Reason.UNSAFE, "no other voter has answered lately", null);
+            case IN_PROGRESS ->
+                new Refusal(Reason.BUSY, "leadership is already being handed over", null);
+        };
+    }
+
+    /** Hands the core what the turn has gathered. */
+    void submit() {
+        if (!commands.isEmpty()) {
+            if (raft.canPropose()) {
+                long index = raft.propose(
+                        commands.stream().map(Input.Propose::command).toList());
+                for (Input.Propose request : commands) {
+                    bytes += request.command().length;
+                    proposed.add(new Proposed(index++, raft.term(), request));
+                }
+            } else {
+                commands.forEach(c -> c.reply().refused(notLeader()));
+            }
+            commands.clear();
+        }
+        if (!reads.isEmpty()) {
+            asked.put(nextRead, reads);
+            reads = new ArrayList<>();
+            raft.readIndex(nextRead++);
+        }
+    }
+
+    void applied(Entry e, Result result) {
+        Proposed next = proposed.peek();
+        if (next == null || next.index != e.index()) {
+            return;
+        }
+        finish();
+        if (next.term == e.term()) {
+            next.request.reply().done(result);
+        } else {
+            next.request.reply().refused(unknown());
+        }
+    }
+
+    private Proposed finish() {
+        Proposed first = proposed.remove();
+        bytes -= first.request.command().length;
+        return first;
+    }
+
+    private static Refusal unknown() {
+        return new Refusal(
+                Reason.UNKNOWN,
+                "accepted, and then leadership was lost: it may take effect or not",
+                null);
+    }
+
+    void granted(ReadGrant grant) {
+        List<Input.Read> batch = asked.remove(grant.read());
+        if (batch == null) {
+            throw new IllegalStateException(
+                    "read " + grant.read() + " was granted but never asked for");
+        }
+        if (grant.index() == null) {
+            Refusal refusal = new Refusal(Reason.NO_LEADER, "no leader confirmed the read", null);
+            batch.forEach(r -> r.reply().refused(refusal));
+        } else {
+            granted.add(new Granted(grant.index(), batch));
+        }
+    }
+
+    /**
+     * The end of a turn: serves the reads whose index is applied, and settles what the loss of
+     * leadership has decided.
+     */
+    void settle(long applied) {
+        while (!granted.isEmpty() && granted.element().index <= applied) {
+            for (Input.Read r : granted.remove().reads) {
+                r.reply().done(machine.query(r.query()));
+            }
+        }
+        boolean leads = raft.self().equals(raft.leader());
+        while (!proposed.isEmpty() && (!leads || proposed.element().term != raft.term())) {
+            finish().request.reply().refused(unknown());
+        }
+        if (transferring != null) {
+            settle(transferring, leads);
+        }
+    }
+
+    private void settle(Transferring t, boolean leads) {
+        if (leads && raft.term() == t.term && raft.canPropose()) {
+            t.reply.refused(new Refusal(
+                    Reason.UNSAFE, "the successor did not take over; this node leads on", null));
+        } else if (raft.leader() != null && raft.term() > t.term) {
+            t.reply.done(raft.term());
+        } else {
+            return;
+        }
+        transferring = null;
+    }
+}

@@ -1,0 +1,185 @@
+package io.raftd.raft;
+
+import io.raftd.raft.Event.VoteCast;
+import io.raftd.raft.Event.VoteReceived;
+import io.raftd.raft.Message.PreVote;
+import io.raftd.raft.Message.PreVoteReply;
+import io.raftd.raft.Message.RequestVote;
+import io.raftd.raft.Message.VoteReply;
+import io.raftd.raft.Role.Candidate;
+import io.raftd.raft.Role.PreCandidate;
+import io.raftd.raft.Role.Tally;
+
+import java.util.function.Consumer;
+
+/**
+ * Both sides of an election (dissertation chapter 3.4, 3.6.1, 9.6): to campaign, and to judge the
+ * campaigns of others.
+ */
+final class Election {
+    private final Raft raft;
+
+    Election(Raft raft) {
+        this.raft = raft;
+    }
+
+    /**
+     * The election timeout ran out: ask whether a campaign could be won. A node that may not lead
+     * waits on.
+     */
+    void timeout() {
+        long deadline = raft.randomDeadline();
+        boolean stalled = isDiskStalled();
+        if (stalled || !raft.configuration().isVoter(raft.self())) {
+            raft.follow(
+                    null,
+                    stalled ? "the disk has not answered for an election timeout" : "not a voter");
+            return;
+        }
+        Tally tally = new Tally(raft.now(), deadline);
+        raft.become(new PreCandidate(tally), "no leader was heard for an election timeout");
+        tally.granted.add(raft.self());
+        RaftLog log = raft.log();
+        forEachOtherVoter(peer -> raft.outbox()
+                .send(new PreVote(
+                        raft.self(), peer, raft.term() + 1, log.lastIndex(), log.lastTerm())));
+        countPreVotes(tally);
+    }
+
+    private void forEachOtherVoter(Consumer<ReplicaId> action) {
+        for (Member m : raft.configuration().members()) {
+            if (!m.replica().equals(raft.self()) && raft.configuration().isVoter(m.replica())) {
+                action.accept(m.replica());
+            }
+        }
+    }
+
+    private void countPreVotes(Tally tally) {
+        if (Quorum.reached(raft.configuration(), tally.granted::contains)) {
+            campaign(tally.since, false);
+        }
+    }
+
+    /**
+     * Begins a term of its own and asks for votes in it. {@code transfer}: the leader asked for it.
+     */
+    void campaign(long since, boolean transfer) {
+        raft.setTerm(raft.term() + 1, raft.self());
+        Tally tally = new Tally(since, raft.randomDeadline());
+        raft.become(
+                new Candidate(tally),
+                transfer ? "the leader hands over" : "a quorum would vote for it");
+        RaftLog log = raft.log();
+        forEachOtherVoter(peer -> raft.outbox()
+                .send(new RequestVote(
+                        raft.self(),
+                        peer,
+                        raft.term(),
+                        log.lastIndex(),
+                        log.lastTerm(),
+                        transfer)));
+    }
+
+    /** The candidate's vote for itself counts from when it is durable, like any other. */
+    void countOwnVote(Candidate candidate) {
+        candidate.tally().granted.add(raft.self());
+        countVotes(candidate.tally());
+    }
+
+    private void countVotes(Tally tally) {
+        if (Quorum.reached(raft.configuration(), tally.granted::contains)) {
+            raft.lead(tally);
+        }
+    }
+
+    boolean count(Tally tally, PreVoteReply m) {
+        if (m.campaign() != raft.term() + 1) {
+            return false;
+        }
+        raft.outbox().event(new VoteReceived(raft.term(), m.from(), true, m.reason()));
+        if (m.reason().granted()) {
+            tally.granted.add(m.from());
+            countPreVotes(tally);
+        }
+        return true;
+    }
+
+    boolean count(Tally tally, VoteReply m) {
+        if (m.term() != raft.term()) {
+            return false;
+        }
+        raft.outbox().event(new VoteReceived(raft.term(), m.from(), false, m.reason()));
+        if (m.reason().granted()) {
+            tally.granted.add(m.from());
+            countVotes(tally);
+        }
+        return true;
+    }
+
+    /** Changes nothing here: a pre-vote is only an opinion. */
+    void judge(PreVote m) {
+        VoteReason reason = opinion(m);
+        raft.outbox().event(new VoteCast(m.term(), m.from(), true, reason));
+        raft.outbox().send(new PreVoteReply(raft.self(), m.from(), raft.term(), m.term(), reason));
+    }
+
+    private VoteReason opinion(PreVote m) {
+        if (m.term() <= raft.term()) {
+            return VoteReason.STALE_TERM;
+        }
+        if (raft.hearsLeader()) {
+            return VoteReason.LEADER_ALIVE;
+        }
+        if (!raft.mayVote()) {
+            return VoteReason.NOT_A_MEMBER;
+        }
+        if (isDiskStalled()) {
+            return VoteReason.DISK_STALLED;
+        }
+        return raft.log().isUpToDate(m.lastIndex(), m.lastTerm())
+                ? VoteReason.GRANTED
+                : VoteReason.LOG_BEHIND;
+    }
+
+    void judge(RequestVote m) {
+        VoteReason reason = vote(m);
+        if (reason.granted()) {
+            raft.setTerm(m.term(), m.from());
+            raft.postponeElection();
+        }
+        raft.outbox().event(new VoteCast(m.term(), m.from(), false, reason));
+        raft.outbox().send(new VoteReply(raft.self(), m.from(), raft.term(), reason));
+    }
+
+    /**
+     * First come, first served, one vote a term, for a log at least as new (3.6.1); while a leader
+     * is heard, for nobody (4.2.3), unless the leader wants it. Only a member's request, or one
+     * that is worth a vote, moves this node's term.
+     */
+    private VoteReason vote(RequestVote m) {
+        if (m.term() < raft.term()) {
+            return VoteReason.STALE_TERM;
+        }
+        if (m.term() == raft.term() && m.from().equals(raft.vote())) {
+            return VoteReason.GRANTED;
+        }
+        if (!m.transfer() && raft.hearsLeader()) {
+            return VoteReason.LEADER_ALIVE;
+        }
+        boolean upToDate = raft.log().isUpToDate(m.lastIndex(), m.lastTerm());
+        if (m.term() > raft.term() && (upToDate || raft.isMember(m.from()))) {
+            raft.adopt(m.term(), m.from() + " campaigns in a newer term");
+        }
+        if (!raft.mayVote()) {
+            return VoteReason.NOT_A_MEMBER;
+        }
+        if (!upToDate) {
+            return VoteReason.LOG_BEHIND;
+        }
+        return raft.vote() == null ? VoteReason.GRANTED : VoteReason.ALREADY_VOTED;
+    }
+
+    private boolean isDiskStalled() {
+        return raft.outbox().diskLag(raft.now()) > raft.settings().electionTimeout();
+    }
+}

@@ -1,0 +1,320 @@
+package io.raftd.raft;
+
+import io.raftd.raft.Event.RoleName;
+import io.raftd.raft.Message.AppendEntries;
+import io.raftd.raft.ReadIndexQueue.Reader;
+import io.raftd.raft.ReadIndexQueue.Round;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A leader's view of its term: how far each peer is, which reads wait for which round, to whom
+ * leadership is being handed. Everything here dies with the leadership.
+ */
+final class Leader implements Role {
+    private final Raft raft;
+    private final Map<ReplicaId, Progress> peers = new TreeMap<>();
+    private final ReadIndexQueue reads = new ReadIndexQueue();
+    private final long since;
+    private final long clusterTimeAtStart;
+    private final long firstOwnIndex;
+    private long round;
+    private long heartbeatAt;
+    private @Nullable Long noticeAt;
+    private @Nullable Handover handover;
+    private boolean urged;
+
+    /**
+     * Leadership goes to {@code target} once it has the whole log, or stays here when that takes
+     * until {@code deadline}.
+     */
+    private record Handover(ReplicaId target, long deadline) {}
+
+    Leader(Raft raft, long clusterTimeMs) {
+        this.raft = raft;
+        this.since = raft.now();
+        this.clusterTimeAtStart = clusterTimeMs;
+        this.firstOwnIndex = raft.log().lastIndex() + 1;
+        this.heartbeatAt = raft.now() + raft.settings().heartbeat();
+        for (Member m : raft.configuration().members()) {
+            if (!m.replica().equals(raft.self())) {
+                peers.put(m.replica(), new Progress(firstOwnIndex, raft.now()));
+            }
+        }
+    }
+
+    @Override
+    public RoleName name() {
+        return RoleName.LEADER;
+    }
+
+    @Override
+    public ReplicaId leader() {
+        return raft.self();
+    }
+
+    Map<ReplicaId, Progress> peers() {
+        return peers;
+    }
+
+    /**
+     * Cluster time in ms: it goes on from what this node knew when it was elected, by its own
+     * monotonic clock.
+     */
+    long clusterTimeMs() {
+        return clusterTimeAtStart + (raft.now() - since) / 1_000_000;
+    }
+
+    /**
+     * False when no quorum has answered for an election timeout: then it must not go on as a leader
+     * (6.2).
+     */
+    boolean hearsQuorum() {
+        return Quorum.reached(raft.configuration(), r -> r.equals(raft.self()) || isActive(r));
+    }
+
+    private boolean isActive(ReplicaId replica) {
+        Progress p = peers.get(replica);
+        return p != null && isActive(p);
+    }
+
+    boolean isActive(Progress p) {
+        return raft.now() - p.contact() < raft.settings().electionTimeout();
+    }
+
+    void tick() {
+        long now = raft.now();
+        if (handover != null && now - handover.deadline >= 0) {
+            handover = null;
+        }
+        if (now - heartbeatAt >= 0) {
+            heartbeatAt = now + raft.settings().heartbeat();
+            peers.forEach(this::sendEmpty);
+            urged = false;
+        }
+        if (noticeAt != null && now - noticeAt >= 0) {
+            peers.forEach((peer, p) -> {
+                if (!p.isProbing() && p.sentCommit() < raft.commit()) {
+                    sendEmpty(peer, p);
+                }
+            });
+            noticeAt = null;
+        }
+    }
+
+    @Override
+    public long nextTick() {
+        return noticeAt != null && noticeAt - heartbeatAt < 0 ? noticeAt : heartbeatAt;
+    }
+
+    /**
+     * The end of a turn: a round for the reads that wait, and entries to every peer whose window
+     * has room.
+     */
+    void flush() {
+        if (reads.hasWaiting() && canRead()) {
+            round++;
+            reads.begin(round, raft.commit());
+            peers.forEach(this::sendEmpty);
+            settleReads();
+        }
+        peers.forEach(this::stream);
+        handOver();
+    }
+
+    private void stream(ReplicaId peer, Progress p) {
+        RaftLog log = raft.log();
+        while (p.next() <= log.lastIndex() && p.canStream(raft.settings().windowBytes())) {
+            List<Entry> entries =
+                    log.inMemory(p.next(), log.lastIndex(), raft.settings().maxAppendBytes());
+            if (entries.isEmpty()) {
+                p.fetch();
+                raft.outbox().fetch(new Fetch(peer, p.next(), raft.settings().maxAppendBytes()));
+                return;
+            }
+            sendEntries(peer, p, entries);
+        }
+    }
+
+    private void sendEntries(ReplicaId peer, Progress p, List<Entry> entries) {
+        long bytes = 0;
+        for (Entry e : entries) {
+            bytes += e.length();
+        }
+        send(peer, p, entries);
+        p.sent(entries.get(entries.size() - 1).index(), bytes, raft.commit());
+    }
+
+    /** A heartbeat, a probe and a round are one and the same message. */
+    private void sendEmpty(ReplicaId peer, Progress p) {
+        send(peer, p, List.of());
+        p.sent(p.next() - 1, 0, raft.commit());
+    }
+
+    private void send(ReplicaId peer, Progress p, List<Entry> entries) {
+        long prev = p.next() - 1;
+        long prevTerm = raft.log().term(prev);
+        raft.outbox()
+                .send(new AppendEntries(
+                        raft.self(),
+                        peer,
+                        raft.term(),
+                        prev,
+                        prevTerm,
+                        raft.commit(),
+                        round,
+                        clusterTimeMs(),
+                        entries));
+    }
+
+    /**
+     * Stored entries came for a peer; they are of use if it still wants them and they are still the
+     * log's.
+     */
+    void fetched(ReplicaId peer, List<Entry> entries) {
+        Progress p = peers.get(peer);
+        if (p == null) {
+            return;
+        }
+        p.fetched();
+        Entry last = entries.get(entries.size() - 1);
+        if (p.canStream(raft.settings().windowBytes())
+                && p.next() == entries.get(0).index()
+                && raft.log().holds(last.index(), last.term())) {
+            sendEntries(peer, p, entries);
+        }
+    }
+
+    boolean matched(Message.AppendReply m) {
+        Progress p = peers.get(m.from());
+        if (p == null) {
+            return false;
+        }
+        p.heard(raft.now(), m.round());
+        if (m.match() > raft.log().lastIndex()) {
+            throw new IllegalStateException(m.from() + " matches " + m.match() + " > lastIndex "
+                    + raft.log().lastIndex());
+        }
+        p.matched(m.match());
+        advanceCommit();
+        settleReads();
+        return true;
+    }
+
+    boolean rejected(Message.AppendRejected m) {
+        Progress p = peers.get(m.from());
+        if (p == null) {
+            return false;
+        }
+        p.heard(raft.now(), m.round());
+        if (p.isNews(m.prevIndex())) {
+            p.probe(raft.log().newestOfTermAtMost(m.hintIndex(), m.hintTerm()));
+            sendEmpty(m.from(), p);
+        }
+        settleReads();
+        return true;
+    }
+
+    /**
+     * Commits what a quorum has, if it is of this term: older entries are never counted, they
+     * follow (3.6.2, figure 3.7).
+     */
+    void advanceCommit() {
+        long agreed = Quorum.agreed(raft.configuration(), this::durable);
+        if (agreed > raft.commit() && raft.log().term(agreed) == raft.term()) {
+            raft.commitTo(agreed);
+            if (noticeAt == null) {
+                noticeAt = raft.now() + raft.settings().heartbeat() / 10;
+            }
+        }
+    }
+
+    /**
+     * What the replica is known to have on its disk; the leader is a replica like any other
+     * (10.2.1).
+     */
+    private long durable(ReplicaId replica) {
+        if (replica.equals(raft.self())) {
+            return raft.log().durable();
+        }
+        Progress p = peers.get(replica);
+        return p == null ? 0 : p.match();
+    }
+
+    void read(Reader reader) {
+        reads.add(reader);
+    }
+
+    /**
+     * Before an entry of its own term is committed, a leader may not know the newest commit index
+     * (6.4).
+     */
+    private boolean canRead() {
+        return raft.commit() >= firstOwnIndex;
+    }
+
+    private void settleReads() {
+        Round next = reads.confirmed(this::isAnswered);
+        while (next != null) {
+            long index = next.index();
+            next.readers().forEach(reader -> raft.answer(reader, index));
+            next = reads.confirmed(this::isAnswered);
+        }
+    }
+
+    private boolean isAnswered(long number) {
+        return Quorum.reached(raft.configuration(), r -> {
+            Progress p = peers.get(r);
+            return r.equals(raft.self()) || p != null && p.round() >= number;
+        });
+    }
+
+    /** Every read that has no answer yet fails with the leadership. */
+    void abandonReads() {
+        reads.abandon().forEach(reader -> raft.answer(reader, null));
+    }
+
+    boolean isHandingOver() {
+        return handover != null;
+    }
+
+    void handOverTo(ReplicaId target) {
+        handover = new Handover(target, raft.now() + raft.settings().electionTimeout());
+        urged = false;
+    }
+
+    /**
+     * Sends TimeoutNow to a target that has the whole log (3.10); again with each heartbeat, for it
+     * may be lost.
+     */
+    private void handOver() {
+        if (handover != null && !urged) {
+            Progress p = peers.get(handover.target);
+            if (p != null && p.match() == raft.log().lastIndex()) {
+                raft.outbox()
+                        .send(new Message.TimeoutNow(raft.self(), handover.target, raft.term()));
+                urged = true;
+            }
+        }
+    }
+
+    /**
+     * The voter that is furthest among those that answered within an election timeout; null when
+     * there is none.
+     */
+    @Nullable
+    ReplicaId bestSuccessor() {
+        ReplicaId best = null;
+        long furthest = -1;
+        for (Map.Entry<ReplicaId, Progress> e : peers.entrySet()) {
+            Progress p = e.getValue();
+            if (isActive(p) && raft.configuration().isVoter(e.getKey()) && p.match() > furthest) {
+                best = e.getKey();
+                furthest = p.match();
+            }
+        }
+        return best;
+    }
+}

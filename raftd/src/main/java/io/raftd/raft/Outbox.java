@@ -1,0 +1,103 @@
+package io.raftd.raft;
+
+import io.raftd.raft.Ready.ReadGrant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the inputs of a turn lead to, gathered until {@link Ready} takes it. It keeps the rule that
+ * no message leaves before the term and the vote that it relies on are durable (3.8): such a
+ * message is held until the write with the newest hard state is done, and then dropped if the term
+ * has moved on, as a message lost.
+ */
+final class Outbox {
+    private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private List<Message> messages = new ArrayList<>();
+    private List<ReadGrant> reads = new ArrayList<>();
+    private List<Fetch> fetches = new ArrayList<>();
+    private List<Event> events = new ArrayList<>();
+    private @Nullable HardState changed;
+    private long nextWrite = 1;
+    private long persisted;
+    private long hardStateWrite;
+    private long oldestUndoneSince;
+
+    private record Held(long write, Message message) {}
+
+    /** A pre-vote claims no term, so it never waits. */
+    void send(Message m) {
+        if (isHardStateDurable() || m instanceof Message.PreVote) {
+            messages.add(m);
+        } else {
+            held.add(new Held(changed == null ? hardStateWrite : nextWrite, m));
+        }
+    }
+
+    void hardState(HardState hardState) {
+        changed = hardState;
+    }
+
+    boolean isHardStateDurable() {
+        return changed == null && persisted >= hardStateWrite;
+    }
+
+    void grant(ReadGrant grant) {
+        reads.add(grant);
+    }
+
+    void fetch(Fetch fetch) {
+        fetches.add(fetch);
+    }
+
+    void event(Event event) {
+        events.add(event);
+    }
+
+    /** All writes up to this one are done; what waited for them in {@code term} may leave. */
+    void persisted(long write, long term, long now) {
+        if (write <= persisted || write >= nextWrite) {
+            throw new IllegalStateException(
+                    "write " + write + " done, not in " + (persisted + 1) + ".." + (nextWrite - 1));
+        }
+        persisted = write;
+        oldestUndoneSince = now;
+        while (!held.isEmpty() && held.element().write <= persisted) {
+            Message m = held.remove().message;
+            if (m.term() >= term) {
+                messages.add(m);
+            }
+        }
+    }
+
+    /** How long the disk has owed an answer, in ns; 0 when it owes none. */
+    long diskLag(long now) {
+        return persisted == nextWrite - 1 ? 0 : now - oldestUndoneSince;
+    }
+
+    private @Nullable Write write(RaftLog log, long now) {
+        if (changed == null && !log.hasUnsubmitted()) {
+            return null;
+        }
+        if (persisted == nextWrite - 1) {
+            oldestUndoneSince = now;
+        }
+        long id = nextWrite++;
+        if (changed != null) {
+            hardStateWrite = id;
+        }
+        Write write = new Write(id, changed, log.submit(id));
+        changed = null;
+        return write;
+    }
+
+    Ready take(RaftLog log, List<Entry> committed, long now) {
+        Ready ready = new Ready(messages, write(log, now), committed, reads, fetches, events);
+        messages = new ArrayList<>();
+        reads = new ArrayList<>();
+        fetches = new ArrayList<>();
+        events = new ArrayList<>();
+        return ready;
+    }
+}

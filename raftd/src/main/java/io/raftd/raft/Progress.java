@@ -1,0 +1,114 @@
+package io.raftd.raft;
+
+import java.util.ArrayDeque;
+
+/**
+ * What the leader knows of one peer.
+ *
+ * <pre>
+ *   match < next, match: durable there and equal to the leader's log
+ *   PROBE        where the logs agree is being found out: only empty AppendEntries at next - 1
+ *   REPLICATE    entries stream from next on while the window has room; next runs ahead of match
+ * </pre>
+ */
+final class Progress {
+    private final ArrayDeque<Sent> window = new ArrayDeque<>();
+    private long windowBytes;
+    private boolean probing;
+    private long match;
+    private long next;
+    private long contact;
+    private long round;
+    private long sentCommit;
+    private boolean fetching;
+
+    private record Sent(long last, long bytes) {}
+
+    /** Starts optimistically behind the leader's log; the first refusal tells better. */
+    Progress(long next, long now) {
+        this.next = next;
+        this.contact = now;
+    }
+
+    long match() {
+        return match;
+    }
+
+    long next() {
+        return next;
+    }
+
+    boolean isProbing() {
+        return probing;
+    }
+
+    /** When the peer last answered, in ns; the election counts as an answer. */
+    long contact() {
+        return contact;
+    }
+
+    /** The latest round that the peer answered. */
+    long round() {
+        return round;
+    }
+
+    long sentCommit() {
+        return sentCommit;
+    }
+
+    void heard(long now, long answeredRound) {
+        contact = now;
+        round = Math.max(round, answeredRound);
+    }
+
+    /** Entries may be sent: the window has room and none are being fetched. */
+    boolean canStream(int maxWindowBytes) {
+        return !probing && !fetching && windowBytes < maxWindowBytes;
+    }
+
+    void sent(long lastIndex, long bytes, long commit) {
+        if (bytes > 0) {
+            window.add(new Sent(lastIndex, bytes));
+            windowBytes += bytes;
+        }
+        next = lastIndex + 1;
+        sentCommit = Math.max(sentCommit, commit);
+    }
+
+    /**
+     * The peer has all up to {@code index}; a probe is over, for entries from there on are known to
+     * fit.
+     */
+    void matched(long index) {
+        match = Math.max(match, index);
+        while (!window.isEmpty() && window.element().last <= match) {
+            windowBytes -= window.remove().bytes;
+        }
+        if (probing) {
+            probing = false;
+            next = match + 1;
+        }
+        next = Math.max(next, match + 1);
+    }
+
+    /** A refusal of prevIndex is news, not an echo of something settled since. */
+    boolean isNews(long prevIndex) {
+        return probing ? prevIndex == next - 1 : prevIndex > match && prevIndex < next;
+    }
+
+    /** The logs agree at {@code index} at most: look there. */
+    void probe(long index) {
+        probing = true;
+        window.clear();
+        windowBytes = 0;
+        next = Math.max(match, index) + 1;
+    }
+
+    void fetch() {
+        fetching = true;
+    }
+
+    void fetched() {
+        fetching = false;
+    }
+}
