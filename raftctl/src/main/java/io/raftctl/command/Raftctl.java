@@ -4,6 +4,7 @@ import io.raftctl.command.kv.Kv;
 import io.raftctl.command.leader.Leader;
 import io.raftctl.command.log.Log;
 import io.raftctl.command.member.Member;
+import io.raftctl.command.playground.PlaygroundVerbs;
 import io.raftctl.output.Format;
 
 import picocli.CommandLine;
@@ -40,7 +41,7 @@ import java.util.Set;
         })
 public final class Raftctl implements Group {
     private static final List<String> NAMES = List.of(
-            "status", "health", "wait", "member", "leader", "kv", "log", "bench", "playground",
+            "status", "health", "wait", "member", "leader", "kv", "log", "playground",
             "version", "help");
     private static final Set<String> OPTIONS_WITH_VALUE = Set.of(
             "-e", "--endpoints", "-o", "--output", "-w", "--write-out", "--timeout",
@@ -68,6 +69,7 @@ public final class Raftctl implements Group {
             case "leader" -> new Leader(globals);
             case "kv" -> new Kv(globals);
             case "log" -> new Log(globals);
+            case "playground" -> new PlaygroundVerbs(globals);
             case "version" -> new Version(globals);
             case "help" -> new Help(globals);
             default -> throw new IllegalArgumentException(name);

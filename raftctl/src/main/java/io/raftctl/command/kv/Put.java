@@ -6,14 +6,15 @@ import io.raftd.client.ClusterClient;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 import java.util.concurrent.Callable;
 
 /** {@code raftctl kv put}. */
 @Command(
         name = "put",
-        description = "Sets a key's value, and prints the revision of the store.",
+        description = {
+            "Sets a key's value, and prints the revision of the store."
+        },
         abbreviateSynopsis = true,
         footer = {
             "",
@@ -26,11 +27,8 @@ import java.util.concurrent.Callable;
 final class Put implements Callable<Integer> {
     private final Globals globals;
 
-    @Parameters(index = "0", paramLabel = "KEY", description = "the key")
-    private String key = "";
-
     @Mixin
-    private final Value value = new Value();
+    private final Assignment assignment = new Assignment();
 
     Put(Globals globals) {
         this.globals = globals;
@@ -39,7 +37,7 @@ final class Put implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ClusterClient client = globals.client()) {
-            long revision = Failure.check(client.put(Kv.key(key), value.bytes(globals)))
+            long revision = Failure.check(client.put(assignment.key(), assignment.value(globals)))
                     .response()
                     .getWritten()
                     .getRevision();

@@ -20,8 +20,9 @@ import java.util.concurrent.Callable;
 @Command(
         name = "scan",
         description = {
-            "Lists the keys with a prefix, in order. It is read in pages, each linearizable by",
-            "itself; JSON names the revision of an item's page."
+            "Lists the keys with a prefix, in order.",
+            "It is read in pages, each linearizable by itself; JSON names the revision of an item's "
+                    + "page."
         },
         abbreviateSynopsis = true,
         footer = {
