@@ -29,6 +29,9 @@ final class Link {
     private static final FrameLimits GREETING = new FrameLimits(64 << 10, 0);
     private static final int BUFFER = 16 << 10;
 
+    /** No node takes more. */
+    private static final int LARGEST_REQUEST = 16 << 20;
+
     /** What happens on links. */
     interface Events {
         /** The node welcomed the connection. */
@@ -59,7 +62,7 @@ final class Link {
     private @Nullable SelectionKey key;
     private boolean open;
     private boolean closed;
-    private int maxRequest = Integer.MAX_VALUE;
+    private int maxRequest = LARGEST_REQUEST;
     private ByteBuffer in = ByteBuffer.allocate(BUFFER);
     private ByteBuffer out = ByteBuffer.allocate(BUFFER);
     private long queued;
@@ -218,8 +221,9 @@ final class Link {
         } else if (frame.kind() == FrameKind.WELCOME && !open) {
             Welcome welcome = Welcome.parseFrom(frame.header());
             open = true;
-            if (welcome.getMaxRequestBytes() > 0) {
-                maxRequest = welcome.getMaxRequestBytes();
+            int max = welcome.getMaxRequestBytes();
+            if (max > 0 && max < LARGEST_REQUEST) {
+                maxRequest = max;
             }
             events.opened(this, welcome);
         } else if (frame.kind() == FrameKind.RESPONSE && open) {

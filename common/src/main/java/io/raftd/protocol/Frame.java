@@ -72,10 +72,13 @@ public final class Frame {
      * nothing taken, when it is not all there. Allocates nothing by lengths beyond the limits.
      */
     public static @Nullable Frame decode(ByteBuffer in, FrameLimits limits) throws FrameException {
+        int start = in.position();
         if (in.remaining() < FramePrefix.BYTES) {
+            if (in.remaining() >= Integer.BYTES) {
+                FramePrefix.kind(in.getInt(start));
+            }
             return null;
         }
-        int start = in.position();
         FramePrefix prefix = FramePrefix.read(in, limits);
         if (in.remaining() < prefix.rest()) {
             in.position(start);

@@ -25,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A node that speaks frames and does as its script says, over real sockets; a thread a connection.
@@ -40,9 +41,15 @@ final class FakeNode implements Closeable {
     private final ServerSocket server;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final AtomicInteger greetings = new AtomicInteger();
     private volatile Script script = (request, body, exchange) -> exchange.answer(ErrorCode.OK, "");
     private volatile Greeter greeter = exchange -> exchange.welcome(welcome());
     private volatile Welcome.Builder welcome = Welcome.newBuilder();
+
+    /** How many connections have said HELLO. */
+    int greetings() {
+        return greetings.get();
+    }
 
     /** What to do with a connection that has said HELLO. */
     interface Greeter {
@@ -102,11 +109,11 @@ final class FakeNode implements Closeable {
     private void serve(Socket socket) {
         try (socket;
                 DataInputStream in = new DataInputStream(socket.getInputStream())) {
-            Exchange greeting = new Exchange(this, socket, 0);
             if (Hello.parseFrom(read(in).header()).getPurpose() != Hello.Purpose.CLIENT) {
                 throw new IOException("the connection does not begin with a client's HELLO");
             }
-            greeter.greet(greeting);
+            greetings.incrementAndGet();
+            greeter.greet(new Exchange(this, socket, 0));
             while (!socket.isClosed()) {
                 Frame frame = read(in);
                 Request request = Request.parseFrom(frame.header());
@@ -143,7 +150,9 @@ final class FakeNode implements Closeable {
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {
-            throw new AssertionError(e);
+            if (!socket.isClosed()) {
+                throw new AssertionError(e);
+            }
         }
     }
 
@@ -153,10 +162,15 @@ final class FakeNode implements Closeable {
         thread.start();
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Ends all connections, and refuses new ones. */
+    void down() throws IOException {
         server.close();
         hangUp();
+    }
+
+    @Override
+    public void close() throws IOException {
+        down();
         boolean interrupted = Thread.interrupted();
         try {
             for (Thread thread : new ArrayList<>(threads)) {
@@ -210,7 +224,11 @@ final class FakeNode implements Closeable {
         }
 
         void answer(Response.Builder response, byte[] body) throws IOException {
-            raw(Frame.encode(FrameKind.RESPONSE, request, response.build(), body));
+            raw(encoded(response, body));
+        }
+
+        byte[] encoded(Response.Builder response, byte[] body) {
+            return Frame.encode(FrameKind.RESPONSE, request, response.build(), body);
         }
 
         void raw(byte[] bytes) throws IOException {

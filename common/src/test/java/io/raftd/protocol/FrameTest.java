@@ -132,6 +132,13 @@ class FrameTest {
     }
 
     @Test
+    void fourBytesAreEnoughToTellWhatIsNoFrame() {
+        byte[] alert = {0x15, 3, 3, 0, 2, 2, 70};
+        assertThatThrownBy(() -> Frame.decode(ByteBuffer.wrap(alert), LIMITS))
+                .hasMessageContaining("begins with 15030300");
+    }
+
+    @Test
     void randomBytesNeverPass() {
         Random random = new Random(1);
         byte[] bytes = new byte[64];

@@ -29,7 +29,9 @@ final class Hash {
         return this;
     }
 
-    /** The hash; every bit depends on all that was added, so that sums of hashes tell sets apart. */
+    /**
+     * The hash; every bit depends on all that was added, so that sums of hashes tell sets apart.
+     */
     long end() {
         return add(0).add(0).state;
     }

@@ -23,25 +23,19 @@ final class OrderedMap<V> {
 
     private Object owner = new Object();
     private Node<V> root;
-    private int size;
 
     OrderedMap() {
         root = new Node<>(owner, 0);
     }
 
-    private OrderedMap(Node<V> root, int size) {
+    private OrderedMap(Node<V> root) {
         this.root = root;
-        this.size = size;
     }
 
     /** A map of the same mappings, in O(1); from now on either changes without the other. */
     OrderedMap<V> fork() {
         owner = new Object();
-        return new OrderedMap<>(root, size);
-    }
-
-    int size() {
-        return size;
+        return new OrderedMap<>(root);
     }
 
     @Nullable
@@ -73,7 +67,6 @@ final class OrderedMap<V> {
             return old;
         }
         node.insert(~at, key, value);
-        size++;
         return null;
     }
 
@@ -82,9 +75,6 @@ final class OrderedMap<V> {
     V remove(byte[] key) {
         root = root.ownedBy(owner);
         V old = remove(root, key);
-        if (old != null) {
-            size--;
-        }
         while (root.height > 0 && root.count == 1) {
             root = root.child(0);
         }
@@ -109,6 +99,7 @@ final class OrderedMap<V> {
         return old;
     }
 
+    /** The least key, in a map that is not empty. */
     byte @Nullable [] firstKey() {
         Node<V> node = root;
         while (node.height > 0) {
@@ -145,11 +136,13 @@ final class OrderedMap<V> {
     }
 
     /**
-     * A leaf, of height 0, holds keys and their values. Any other node holds children, all of height - 1: for i > 0, keys of child
-     * i - 1 < keys[i] <= keys of child i; keys[0] means nothing there.
+     * A leaf, of height 0, holds keys and their values. Any other node holds children, all of
+     * height - 1: for i > 0, keys of child i - 1 < keys[i] <= keys of child i; keys[0] means
+     * nothing there.
      *
-     * <p>A search in a large map mostly waits for keys to come from memory. So a node holds what tells its keys apart: those that
-     * mean something agree in their first {@code skip} bytes, and the eight bytes behind are their heads.
+     * <p>A search in a large map mostly waits for keys to come from memory. So a node holds what
+     * tells its keys apart: those that mean something agree in their first {@code skip} bytes, and
+     * the eight bytes behind are their heads.
      */
     private static final class Node<V> {
         private static final int CAPACITY = 32;
@@ -243,10 +236,16 @@ final class OrderedMap<V> {
             return side == 0 ? ~low : side < 0 ? ~first() : ~count;
         }
 
-        /** Whether the key is less or greater than all here because of its first {@code skip} bytes, or 0. */
+        /**
+         * Whether the key is less or greater than all here because of its first {@code skip} bytes,
+         * or 0.
+         */
         private int sideOf(byte[] key) {
             int first = first();
-            return count == first ? 0 : Arrays.compareUnsigned(key, 0, Math.min(skip, key.length), keys[first], 0, skip);
+            return count == first
+                    ? 0
+                    : Arrays.compareUnsigned(
+                            key, 0, Math.min(skip, key.length), keys[first], 0, skip);
         }
 
         void insert(int at, byte[] key, Object slot) {
@@ -281,7 +280,10 @@ final class OrderedMap<V> {
             count = newCount;
         }
 
-        /** The owned child on the way to the key; a full one is split before, while its parent still has room. */
+        /**
+         * The owned child on the way to the key; a full one is split before, while its parent still
+         * has room.
+         */
         Node<V> childWithRoom(byte[] key) {
             int i = indexOfChild(key);
             Node<V> child = ownChild(i);
@@ -320,7 +322,11 @@ final class OrderedMap<V> {
             }
         }
 
-        /** After a removal from the owned child i: joins it with a neighbour when both are small, and drops it when it is empty. */
+        /**
+         * After a removal from the owned child i: joins it with a neighbour when both are small,
+         * and drops it when it is empty. The key between two children bounds the second one's first
+         * slot.
+         */
         void shrinkChild(int i) {
             if (child(i).count == 0) {
                 delete(i);

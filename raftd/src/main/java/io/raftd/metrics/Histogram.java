@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * previous window of time. Buckets are exact below 64 and at most 1/32 of their values wide above.
  */
 public final class Histogram {
-    private static final int LINEAR_BITS = 5;
-    private static final int LINEAR = 1 << LINEAR_BITS;
+    /** Each doubling of values is cut into 2^BITS buckets. */
+    private static final int BITS = 5;
+
     private static final int BUCKETS = indexOf(Long.MAX_VALUE) + 1;
 
     private final long windowNs;
@@ -104,14 +105,13 @@ public final class Histogram {
         return max;
     }
 
-    /** Values below LINEAR have a bucket each; each doubling from there on has LINEAR buckets. */
     private static int indexOf(long value) {
-        int shift = Math.max(0, Long.SIZE - 1 - LINEAR_BITS - Long.numberOfLeadingZeros(value));
-        return (shift << LINEAR_BITS) + (int) (value >>> shift);
+        int shift = Math.max(0, Long.SIZE - 1 - BITS - Long.numberOfLeadingZeros(value));
+        return (shift << BITS) + (int) (value >>> shift);
     }
 
     private static long greatestOf(int index) {
-        int shift = Math.max(0, (index >> LINEAR_BITS) - 1);
-        return ((index - ((long) shift << LINEAR_BITS) + 1) << shift) - 1;
+        int shift = Math.max(0, (index >> BITS) - 1);
+        return ((index - ((long) shift << BITS) + 1) << shift) - 1;
     }
 }

@@ -4,7 +4,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** How many events a second there have been of late: over the last {@value #SECONDS} full seconds. */
+/**
+ * How many events a second there have been of late: over the last {@value #SECONDS} full seconds.
+ */
 public final class Rate {
     private static final int SECONDS = 10;
     private static final long SECOND_NS = 1_000_000_000;
@@ -13,7 +15,8 @@ public final class Rate {
     private static final int PLACES = SECONDS + 1;
 
     private final long begin;
-    private final AtomicReferenceArray<@Nullable Second> seconds = new AtomicReferenceArray<>(PLACES);
+    private final AtomicReferenceArray<@Nullable Second> seconds =
+            new AtomicReferenceArray<>(PLACES);
 
     /** The events of the second of this number, counted from the beginning. */
     private record Second(long number, AtomicLong events) {}

@@ -133,7 +133,8 @@ class CommandCodecTest {
     void whatIsWrongIsNamed(String patch) {
         byte[] b = Arrays.copyOf(
                 CommandCodec.encode(new Proposal(
-                        STAMP, new CompareAndSet(bytes("k"), new Expect.Value(bytes("old")), bytes("n")))),
+                        STAMP,
+                        new CompareAndSet(bytes("k"), new Expect.Value(bytes("old")), bytes("n")))),
                 5_000);
         List<String> parts = List.of(patch.split(" ", 3));
         b[Integer.parseInt(parts.get(0))] = (byte) Integer.parseInt(parts.get(1), 16);

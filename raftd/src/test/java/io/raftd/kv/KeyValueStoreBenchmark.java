@@ -8,8 +8,8 @@ import java.lang.management.ThreadMXBean;
 import java.util.SplittableRandom;
 
 /**
- * Puts of 256 bytes a second of a thread's CPU time: into the map alone, and applied as entries by 64
- * sessions that take turns. A program, no test: {@code java -cp ...
+ * Puts of 256 bytes a second of a thread's CPU time: into the map alone, and applied as entries by
+ * 64 sessions that take turns. A program, no test: {@code java -cp ...
  * io.raftd.kv.KeyValueStoreBenchmark [keys]}.
  */
 final class KeyValueStoreBenchmark {

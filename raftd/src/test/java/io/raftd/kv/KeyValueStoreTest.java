@@ -1,6 +1,7 @@
 package io.raftd.kv;
 
 import static io.raftd.kv.TestLog.bytes;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,7 +36,8 @@ class KeyValueStoreTest {
 
     private Result apply(Command command) {
         sequence++;
-        return store.apply(log.command(new Stamp(TestLog.session(1), sequence, sequence, 0), command));
+        return store.apply(
+                log.command(new Stamp(TestLog.session(1), sequence, sequence, 0), command));
     }
 
     private Result put(String key, String value) {
@@ -44,6 +46,10 @@ class KeyValueStoreTest {
 
     private Got get(String key) {
         return (Got) store.query(new Get(bytes(key)));
+    }
+
+    private byte[] value(String key) {
+        return requireNonNull(get(key).item()).value();
     }
 
     @Test
@@ -105,22 +111,36 @@ class KeyValueStoreTest {
         put("n", before);
         assertThat(apply(new Increment(bytes("n"), by)))
                 .isEqualTo(new Written(2, true, Long.parseLong(after)));
-        assertThat(new String(get("n").item().value(), StandardCharsets.US_ASCII)).isEqualTo(after);
+        assertThat(new String(value("n"), StandardCharsets.US_ASCII)).isEqualTo(after);
     }
 
     @Test
     void anAbsentNumberIsZero() {
         assertThat(apply(new Increment(bytes("n"), -7))).isEqualTo(new Written(1, false, -7));
-        assertThat(get("n").item().value()).isEqualTo(bytes("-7"));
+        assertThat(value("n")).isEqualTo(bytes("-7"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-", "+1", "01", "-0", " 1", "1 ", "1.0", "0x1", "one", "\u0661", "9223372036854775808"})
+    @ValueSource(
+            strings = {
+                "",
+                "-",
+                "+1",
+                "01",
+                "-0",
+                " 1",
+                "1 ",
+                "1.0",
+                "0x1",
+                "one",
+                "\u0661",
+                "9223372036854775808"
+            })
     void onlyCanonicalDecimalNumbersAreNumbers(String value) {
         put("n", value);
         assertThat(apply(new Increment(bytes("n"), 1))).isEqualTo(Rejected.NOT_A_NUMBER);
         assertThat(get("n").revision()).isEqualTo(1);
-        assertThat(get("n").item().value()).isEqualTo(bytes(value));
+        assertThat(value("n")).isEqualTo(bytes(value));
     }
 
     @ParameterizedTest
@@ -134,7 +154,7 @@ class KeyValueStoreTest {
         put("n", before);
         assertThat(apply(new Increment(bytes("n"), by))).isEqualTo(Rejected.OVERFLOW);
         assertThat(get("n").revision()).isEqualTo(1);
-        assertThat(get("n").item().value()).isEqualTo(bytes(before));
+        assertThat(value("n")).isEqualTo(bytes(before));
     }
 
     private List<String> scan(String prefix, int limit, int maxBytes) {
@@ -196,7 +216,9 @@ class KeyValueStoreTest {
 
     private List<String> keysAfter(String prefix, String after) {
         Page page = (Page) store.query(new Scan(bytes(prefix), bytes(after), 0, Scan.PAGE_BYTES));
-        return page.items().stream().map(i -> new String(i.key(), StandardCharsets.UTF_8)).toList();
+        return page.items().stream()
+                .map(i -> new String(i.key(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     @Test
@@ -212,8 +234,10 @@ class KeyValueStoreTest {
 
     @Test
     void badBoundsAreRefused() {
-        assertThatThrownBy(() -> new Scan(bytes(""), bytes(""), -1, 1)).hasMessageContaining("-1 < 0");
-        assertThatThrownBy(() -> new Scan(bytes(""), bytes(""), 0, 0)).hasMessageContaining("0 bytes");
+        assertThatThrownBy(() -> new Scan(bytes(""), bytes(""), -1, 1))
+                .hasMessageContaining("-1 < 0");
+        assertThatThrownBy(() -> new Scan(bytes(""), bytes(""), 0, 0))
+                .hasMessageContaining("0 bytes");
         assertThatThrownBy(() -> new Scan(bytes(""), bytes(""), 0, Scan.PAGE_BYTES + 1))
                 .hasMessageContaining("262145 bytes");
     }

@@ -20,7 +20,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The store's rules once more, in the plainest way, and its digest computed from nothing but the state. */
+/**
+ * The store's rules once more, in the plainest way, and its digest computed from nothing but the
+ * state.
+ */
 final class NaiveStore implements Command.Handler<Result> {
     private static final BigInteger MIN = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
@@ -69,7 +72,8 @@ final class NaiveStore implements Command.Handler<Result> {
         timeMs = nowMs;
         List<UUID> swept = sessions.entrySet().stream()
                 .filter(e -> e.getValue().expiresMs <= nowMs)
-                .sorted(Comparator.<Map.Entry<UUID, Session>>comparingLong(e -> e.getValue().expiresMs)
+                .sorted(Comparator.<Map.Entry<UUID, Session>>comparingLong(
+                                e -> e.getValue().expiresMs)
                         .thenComparing(e -> idOf(e.getKey()), Arrays::compareUnsigned))
                 .limit(Sessions.SWEPT_PER_ENTRY)
                 .map(Map.Entry::getKey)
@@ -92,9 +96,12 @@ final class NaiveStore implements Command.Handler<Result> {
     @Override
     public Result compareAndSet(CompareAndSet c) {
         Item item = items.get(c.key());
-        boolean asExpected = c.expect() instanceof Expect.Absent ? item == null
-                : c.expect() instanceof Expect.Revision r ? r.revision() == (item == null ? 0 : item.modRevision())
-                : item != null && Arrays.equals(item.value(), ((Expect.Value) c.expect()).value());
+        boolean asExpected = c.expect() instanceof Expect.Absent
+                ? item == null
+                : c.expect() instanceof Expect.Revision r
+                        ? r.revision() == (item == null ? 0 : item.modRevision())
+                        : item != null
+                                && Arrays.equals(item.value(), ((Expect.Value) c.expect()).value());
         if (asExpected) {
             return write(c.key(), c.value(), 0);
         }
@@ -125,7 +132,8 @@ final class NaiveStore implements Command.Handler<Result> {
         @Nullable Item old = items.get(key);
         revision++;
         long created = old == null ? revision : old.createRevision();
-        items.put(key, new Item(key, value, created, revision, old == null ? 1 : old.version() + 1));
+        items.put(
+                key, new Item(key, value, created, revision, old == null ? 1 : old.version() + 1));
         return new Written(revision, old != null, number);
     }
 
@@ -134,7 +142,10 @@ final class NaiveStore implements Command.Handler<Result> {
         long digest = new Hash(0x73746f7265L).add(revision).add(timeMs).end();
         for (Item i : items.values()) {
             Hash hash = new Hash(0x6974656dL).add(i.key()).add(i.value());
-            digest += hash.add(i.createRevision()).add(i.modRevision()).add(i.version()).end();
+            digest += hash.add(i.createRevision())
+                    .add(i.modRevision())
+                    .add(i.version())
+                    .end();
         }
         for (Map.Entry<UUID, Session> e : sessions.entrySet()) {
             Session s = e.getValue();
@@ -151,10 +162,18 @@ final class NaiveStore implements Command.Handler<Result> {
     private static long hash(long sequence, Result answer) {
         Hash hash = new Hash(0x616e73776572L).add(sequence);
         if (answer instanceof Written w) {
-            return hash.add(1).add(w.revision()).add(w.existed() ? 1 : 0).add(w.value()).end();
+            return hash.add(1)
+                    .add(w.revision())
+                    .add(w.existed() ? 1 : 0)
+                    .add(w.value())
+                    .end();
         }
         if (answer instanceof CompareFailed f) {
-            return hash.add(2).add(f.createRevision()).add(f.modRevision()).add(f.version()).end();
+            return hash.add(2)
+                    .add(f.createRevision())
+                    .add(f.modRevision())
+                    .add(f.version())
+                    .end();
         }
         return hash.add(answer == Rejected.OVERFLOW ? 3 : 4).end();
     }

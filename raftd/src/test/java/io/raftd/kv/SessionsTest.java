@@ -97,7 +97,8 @@ class SessionsTest {
         }
         increment(1, 101, 51);
         for (int sequence = 51; sequence <= 101; sequence++) {
-            assertThat(increment(1, sequence, 51)).isEqualTo(new Written(sequence, sequence > 1, sequence));
+            assertThat(increment(1, sequence, 51))
+                    .isEqualTo(new Written(sequence, sequence > 1, sequence));
         }
         assertThat(increment(1, 50, 1)).isEqualTo(Rejected.STALE);
         assertThat(revision()).isEqualTo(101);
@@ -125,9 +126,12 @@ class SessionsTest {
 
     @Test
     void theLastSequenceOfAllWorks() {
-        assertThat(increment(1, Long.MAX_VALUE, Long.MAX_VALUE - 1)).isEqualTo(new Written(1, false, 1));
-        assertThat(increment(1, Long.MAX_VALUE - 1, Long.MAX_VALUE - 1)).isEqualTo(new Written(2, true, 2));
-        assertThat(increment(1, Long.MAX_VALUE, Long.MAX_VALUE)).isEqualTo(new Written(1, false, 1));
+        assertThat(increment(1, Long.MAX_VALUE, Long.MAX_VALUE - 1))
+                .isEqualTo(new Written(1, false, 1));
+        assertThat(increment(1, Long.MAX_VALUE - 1, Long.MAX_VALUE - 1))
+                .isEqualTo(new Written(2, true, 2));
+        assertThat(increment(1, Long.MAX_VALUE, Long.MAX_VALUE))
+                .isEqualTo(new Written(1, false, 1));
         assertThat(increment(1, 1, 1)).isEqualTo(Rejected.STALE);
     }
 
@@ -206,7 +210,8 @@ class SessionsTest {
         KeyValueStore fresh = new KeyValueStore();
         TestLog other = new TestLog();
         other.timeMs = START;
-        sessions.forEach(s -> fresh.apply(other.command(new Stamp(session(1), s + 1, s + 1, START), INCREMENT)));
+        sessions.forEach(s ->
+                fresh.apply(other.command(new Stamp(session(1), s + 1, s + 1, START), INCREMENT)));
         other.timeMs = log.timeMs;
         fresh.apply(other.noop());
         assertThat(store.digest()).as("no session is left in either").isEqualTo(fresh.digest());
@@ -222,7 +227,8 @@ class SessionsTest {
         TestLog other = new TestLog();
         other.timeMs = START;
         other.noop();
-        assertThat(fork.apply(other.command(stamp(1, 1, 1), INCREMENT))).isEqualTo(new Written(1, false, 1));
+        assertThat(fork.apply(other.command(stamp(1, 1, 1), INCREMENT)))
+                .isEqualTo(new Written(1, false, 1));
         assertThat(fork.apply(other.command(stamp(1, 2, 1), new Increment(bytes("n"), 10))))
                 .isEqualTo(new Written(2, true, 11));
         assertThat(increment(1, 2, 2)).isEqualTo(new Written(2, true, 2));
