@@ -326,7 +326,7 @@ class ClusterClientTest {
                 "no frame at all, not at all".getBytes(StandardCharsets.US_ASCII),
                 prefix(FrameKind.RESPONSE, 4, 4))) {
             n1.script((request, body, exchange) -> exchange.raw(garbage));
-            ClusterClient client = client(SHORT, n1.endpoint());
+            ClusterClient client = client(Duration.ofMillis(150), n1.endpoint());
             assertThat(client.put(KEY, VALUE).code()).isEqualTo(ErrorCode.UNKNOWN_OUTCOME);
             assertThat(client.get(KEY, false).code()).isEqualTo(ErrorCode.UNREACHABLE);
         }
