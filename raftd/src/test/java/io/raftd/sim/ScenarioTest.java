@@ -502,4 +502,13 @@ class ScenarioTest {
         assertThat(replica(wiped).disk()).isNotEqualTo(lost);
         write(world);
     }
+
+    @Test
+    void aNodeRestsWhileASlowDiskTakesInItsBirth() {
+        Simulator world = new Simulator(Plan.calm(1, 3));
+        world.start();
+        world.nodes().forEach(node -> node.stallDisk(5 * SECOND));
+        world.run(5 * SECOND);
+        world.settle();
+    }
 }

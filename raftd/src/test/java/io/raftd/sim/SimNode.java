@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class SimNode {
     private static final int READ_BYTES = 1 << 20;
     private static final long DISK_LATENCY = 300_000;
+    private static final int MAX_IDLE_TURNS = 50;
     private static final long RESTART = 300 * Plan.MILLISECOND;
 
     private final Simulator world;
@@ -190,8 +191,7 @@ final class SimNode {
         if (process == null) {
             return false;
         }
-        process.poke();
-        return process.node.offer(input);
+        return process.offer(input);
     }
 
     /** For a client: what {@code reply} is told, it is told at the end of the turn. */
@@ -243,6 +243,8 @@ final class SimNode {
         private boolean dead;
         private boolean turnPlanned;
         private long wakeAt = Long.MAX_VALUE;
+        private boolean disturbed;
+        private int idleTurns;
 
         Incarnation(Chance chance) {
             DataDirectory.Opened opened = DataDirectory.open(
@@ -287,9 +289,14 @@ final class SimNode {
 
         private void completed(Input input) {
             if (!dead) {
-                node.offer(input);
-                poke();
+                offer(input);
             }
+        }
+
+        boolean offer(Input input) {
+            disturbed = true;
+            poke();
+            return node.offer(input);
         }
 
         private void decided(Event event) {
@@ -322,12 +329,30 @@ final class SimNode {
             } catch (RuntimeException broken) {
                 throw new Violation(id() + " broke: " + broken, broken);
             }
+            NodeStatus before = status;
             status = node.status();
             world.invariants().turned(status);
+            restless(before, status);
             List<Runnable> told = List.copyOf(answers);
             answers.clear();
             told.forEach(Runnable::run);
             planWake();
+        }
+
+        /** A node with nothing to do says so: it wants its next turn later, not at once again. */
+        private void restless(@Nullable NodeStatus before, NodeStatus after) {
+            boolean idle = !disturbed
+                    && clock.when(node.nextTurn()) <= world.agenda().now()
+                    && before != null
+                    && before.log().equals(after.log());
+            disturbed = false;
+            idleTurns = idle ? idleTurns + 1 : 0;
+            Violation.unless(
+                    idleTurns < MAX_IDLE_TURNS,
+                    "Busy loop: %s took %d turns without an input, and wants another at once: %s",
+                    id(),
+                    idleTurns,
+                    after);
         }
 
         private void planWake() {
