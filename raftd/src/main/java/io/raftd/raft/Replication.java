@@ -24,7 +24,7 @@ final class Replication {
             return false;
         }
         Follower f = followerOf(m.from());
-        raft.postponeElection();
+        f.deadline = raft.randomDeadline();
         raft.heardLeader(m.clusterTimeMs());
         boolean newRound = m.round() > f.round;
         f.round = Math.max(f.round, m.round());
