@@ -85,7 +85,7 @@ final class Cluster {
 
     static Configuration members(List<String> names) {
         return Configuration.of(
-                names.stream().map(n -> new Member(id(n), n + ":7000")).toList());
+                names.stream().sorted().map(n -> new Member(id(n), n + ":7000")).toList());
     }
 
     /** The genesis configuration. */
