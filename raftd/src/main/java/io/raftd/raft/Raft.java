@@ -351,6 +351,11 @@ public final class Raft {
         return log.durable();
     }
 
+    /** Bytes of entries that wait for this replica's disk; who proposes should bound them. */
+    public long undurableBytes() {
+        return log.undurableBytes();
+    }
+
     /** The term of the entry at {@code index}, firstIndex - 1 <= index <= lastIndex. */
     public long termAt(long index) {
         return log.term(index);

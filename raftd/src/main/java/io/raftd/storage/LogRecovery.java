@@ -1,0 +1,129 @@
+package io.raftd.storage;
+
+import io.raftd.raft.Entry;
+import io.raftd.raft.EntryType;
+import io.raftd.raft.LogSummary;
+import io.raftd.raft.LogSummary.TermStart;
+import io.raftd.storage.Defect.Kind;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Finds again the log that a directory holds, refuses it when it is damaged, and removes what a
+ * crash left half done.
+ */
+final class LogRecovery implements LogVisitor {
+    private static final int COPY_BYTES = 256 << 10;
+
+    private final Disk disk;
+    private final List<Segment> segments = new ArrayList<>();
+    private final List<TermStart> terms = new ArrayList<>();
+    private final List<Entry> configurations = new ArrayList<>();
+    private final List<Defect> unfinished = new ArrayList<>();
+    private long clusterTimeMs;
+
+    /** In the newest segment, all before is vouched for by a mark. */
+    private long vouchedTo;
+
+    private LogRecovery(Disk disk) {
+        this.disk = disk;
+    }
+
+    /** Reads all of the log and changes nothing. Throws StorageFailure at the first damage. */
+    static LogRecovery read(Disk disk, UUID cluster) {
+        LogRecovery recovery = new LogRecovery(disk);
+        LogScan.run(disk, cluster, recovery);
+        if (recovery.terms.isEmpty()) {
+            String reason =
+                    "the log has no entry, not even the one with which its cluster was born";
+            throw Defect.damage(SegmentedLog.DIRECTORY, 0, reason).failure();
+        }
+        return recovery;
+    }
+
+    /**
+     * Makes what was read durable, and the disk equal to it. The records that no mark vouches for
+     * are written again, as they are: they may be in the page cache alone, marked clean by a force
+     * that failed.
+     */
+    List<Segment> repair(List<String> notes) {
+        for (Defect defect : unfinished) {
+            notes.add(defect + "; removed");
+            if (defect.kind() == Kind.LEFTOVER) {
+                disk.delete(defect.file());
+            } else {
+                disk.truncate(defect.file(), defect.offset());
+                newest().allocate(defect.offset());
+            }
+        }
+        Segment newest = newest();
+        long unvouched = newest.tail() - vouchedTo;
+        ByteBuffer copy = ByteBuffer.allocate((int) Math.min(COPY_BYTES, unvouched));
+        for (long at = vouchedTo; at < newest.tail(); at += COPY_BYTES) {
+            copy.clear().limit((int) Math.min(COPY_BYTES, newest.tail() - at));
+            disk.read(newest.file(), at, copy);
+            disk.write(newest.file(), at, copy.flip());
+        }
+        disk.force(newest.file());
+        disk.forceDirectory(SegmentedLog.DIRECTORY);
+        return segments;
+    }
+
+    LogSummary summary() {
+        Segment newest = newest();
+        return new LogSummary(
+                segments.get(0).firstIndex(),
+                newest.nextIndex() - 1,
+                newest.chain(),
+                clusterTimeMs,
+                List.copyOf(terms),
+                List.copyOf(configurations));
+    }
+
+    long lastTerm() {
+        return terms.get(terms.size() - 1).term();
+    }
+
+    private Segment newest() {
+        return segments.get(segments.size() - 1);
+    }
+
+    @Override
+    public void segment(SegmentHeader header, long bytes) {
+        segments.add(new Segment(header, bytes));
+        vouchedTo = SegmentHeader.BYTES;
+    }
+
+    @Override
+    public void record(Entry entry, long position) {
+        newest().add(entry, position);
+        clusterTimeMs = entry.clusterTimeMs();
+        if (terms.isEmpty() || terms.get(terms.size() - 1).term() != entry.term()) {
+            terms.add(new TermStart(entry.index(), entry.term()));
+        }
+        if (entry.type() == EntryType.CONFIGURATION) {
+            configurations.add(SegmentScanner.copy(entry));
+        }
+    }
+
+    @Override
+    public void mark(Mark mark, long position) {
+        vouchedTo = position + Mark.BYTES;
+    }
+
+    @Override
+    public void end(long position) {
+        newest().extendTail(position);
+    }
+
+    @Override
+    public void defect(Defect defect) {
+        if (defect.kind() == Kind.DAMAGE || defect.kind() == Kind.FOREIGN) {
+            throw defect.failure();
+        }
+        unfinished.add(defect);
+    }
+}

@@ -1,0 +1,5 @@
+/** The disk. */
+@NullMarked
+package io.raftd.storage;
+
+import org.jspecify.annotations.NullMarked;
