@@ -43,12 +43,13 @@ class ReplicationTest {
                 "n1",
                 raft -> assertThat(raft.propose(List.of(new byte[] {1}, new byte[] {2})))
                         .isEqualTo(3));
-        assertThat(ready.write()).isNotNull();
-        assertThat(ready.write().entries()).extracting(Entry::index).containsExactly(3L, 4L);
+        Write write = ready.write();
+        assertThat(write).isNotNull();
+        assertThat(write.entries()).extracting(Entry::index).containsExactly(3L, 4L);
         assertThat(ready.messages())
                 .hasSize(2)
-                .allSatisfy(m -> assertThat(((AppendEntries) m).entries())
-                        .isEqualTo(ready.write().entries()))
+                .allSatisfy(
+                        m -> assertThat(((AppendEntries) m).entries()).isEqualTo(write.entries()))
                 .allSatisfy(m -> assertThat(((AppendEntries) m).prevIndex()).isEqualTo(2));
     }
 

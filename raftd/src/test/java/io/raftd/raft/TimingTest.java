@@ -10,13 +10,11 @@ import io.raftd.raft.Message.VoteReply;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Timing and availability (paper 5.6; 6.2, 4.2.3): who leads while who can talk to whom. */
 class TimingTest {
     private static final long ET = Cluster.ELECTION_TIMEOUT;
-    private static final Predicate<Message> REPLY = m -> !(m instanceof AppendEntries);
 
     private static boolean isLink(Message m, String a, String b) {
         return Set.of(a, b).equals(Set.of(m.from().node(), m.to().node()));
@@ -70,8 +68,7 @@ class TimingTest {
     @Test
     void aLeaderThatHearsNoQuorumStepsDownWithinTwoTimeouts() {
         Cluster cluster = led("n1", 5);
-        cluster.lose(
-                m -> REPLY.test(m) && Set.of("n2", "n3", "n4").contains(m.from().node()));
+        cluster.lose(m -> Set.of("n2", "n3", "n4").contains(m.from().node()));
         cluster.elapse(ET - 1);
         assertThat(cluster.raft("n1").roleName()).isEqualTo(RoleName.LEADER);
         cluster.elapse(Cluster.HEARTBEAT + 1);
@@ -198,8 +195,9 @@ class TimingTest {
         cluster.elapse(2 * ET);
         assertThat(cluster.raft("n1").roleName()).isNotEqualTo(RoleName.LEADER);
         cluster.elapse(2 * ET);
-        assertThat(cluster.leader()).isIn("n2", "n3");
-        writes(cluster, cluster.leader());
+        String leader = cluster.leader();
+        assertThat(leader).isNotNull().isNotEqualTo("n1");
+        writes(cluster, leader);
     }
 
     /** S9: loyalty to the leader must not shut a member out that has a higher term for good. */
