@@ -5,7 +5,6 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.FrameKind;
-import io.raftd.protocol.FrameLimits;
 import io.raftd.protocol.wire.Barrier;
 import io.raftd.protocol.wire.CompareAndSet;
 import io.raftd.protocol.wire.Delete;
@@ -207,9 +206,7 @@ public final class ClusterClient implements Closeable {
         }
         Request request = stamped(call, now);
         driven.sent(to, now);
-        FrameLimits limits = FrameLimits.request(link.maxRequest());
-        if (request.getSerializedSize() > limits.maxHeader()
-                || call.body.length > limits.maxBody()) {
+        if (!link.takes(request, call.body)) {
             driven.answered(to, tooLarge(link), ByteString.EMPTY, now);
             return;
         }

@@ -98,6 +98,12 @@ final class Link {
         return maxRequest;
     }
 
+    /** Whether the node lets a request of this size pass. */
+    boolean takes(MessageLite header, byte[] body) {
+        FrameLimits limits = FrameLimits.request(maxRequest);
+        return header.getSerializedSize() <= limits.maxHeader() && body.length <= limits.maxBody();
+    }
+
     /** Bytes that the system has taken over so far. */
     long written() {
         return written;

@@ -4,6 +4,7 @@ import io.raftctl.command.kv.Kv;
 import io.raftctl.command.leader.Leader;
 import io.raftctl.command.log.Log;
 import io.raftctl.command.member.Member;
+import io.raftctl.command.playground.PlaygroundVerbs;
 import io.raftctl.output.Format;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,6 @@ public final class Raftctl implements Group {
             "leader",
             "kv",
             "log",
-            "bench",
             "playground",
             "version",
             "help");
@@ -82,6 +82,7 @@ public final class Raftctl implements Group {
             case "leader" -> new Leader(globals);
             case "kv" -> new Kv(globals);
             case "log" -> new Log(globals);
+            case "playground" -> new PlaygroundVerbs(globals);
             case "version" -> new Version(globals);
             case "help" -> new Help(globals);
             default -> throw new IllegalArgumentException(name);
