@@ -140,6 +140,10 @@ class CrashTest {
         DataDirectory storage = opened.storage();
         if (opened.recovered().cluster() == null) {
             assertThat(life.formed).as("%s: no cluster", when).isFalse();
+            assertThat(DataDirectory.open(image.powerLost(), "n1", SMALL, Records.ids(6))
+                            .recovered())
+                    .as(when)
+                    .isEqualTo(opened.recovered());
             return;
         }
         assertThat(life.forming).as(when).isTrue();
@@ -159,6 +163,11 @@ class CrashTest {
                     .as("%s: %s behind %d", when, tail, agreed)
                     .isTrue();
         }
+        Opened again = DataDirectory.open(image.powerLost(), "n1", SMALL, Records.ids(7));
+        assertThat(again.recovered())
+                .as("%s: and power lost then", when)
+                .isEqualTo(opened.recovered());
+        assertThat(again.notes()).as("%s: and power lost then", when).isEmpty();
         assertThat(opened.recovered().log().lastIndex())
                 .as(when)
                 .isEqualTo(last(found).index());

@@ -132,9 +132,38 @@ public final class CrashableFiles implements Files {
         names.remove(file);
     }
 
-    /** What a killed process leaves: everything. */
+    /** What a killed process leaves: everything, and what was not forced still is not. */
     public CrashableFiles killed() {
-        return crashed(() -> true);
+        CrashableFiles files = new CrashableFiles();
+        Map<Content, Content> copies = new HashMap<>();
+        names.forEach((name, content) -> files.names.put(name, twin(copies, content)));
+        seen.forEach((name, content) -> files.seen.put(name, twin(copies, content)));
+        for (Change change : changes) {
+            if (change instanceof Written w) {
+                files.changes.add(new Written(twin(copies, w.file), w.position, w.bytes));
+            } else if (change instanceof Resized r) {
+                files.changes.add(new Resized(twin(copies, r.file), r.size));
+            } else if (change instanceof Named n) {
+                Map<String, Content> to = new LinkedHashMap<>();
+                n.to.forEach((name, content) ->
+                        to.put(name, content == GONE ? GONE : twin(copies, content)));
+                files.changes.add(new Named(to));
+            } else {
+                files.changes.add(change);
+            }
+        }
+        files.directories.clear();
+        files.directories.addAll(directories);
+        return files;
+    }
+
+    private static Content twin(Map<Content, Content> copies, Content content) {
+        return copies.computeIfAbsent(content, c -> {
+            Content twin = new Content();
+            twin.now = c.now.clone();
+            twin.durable = c.durable.clone();
+            return twin;
+        });
     }
 
     /** What a power loss leaves at least: all that was forced. */
@@ -173,6 +202,21 @@ public final class CrashableFiles implements Files {
                 int n = Math.min(wanted, left[0]);
                 left[0] -= n;
                 return n;
+            }
+        });
+    }
+
+    /** All names, and of each unforced write the first so many bytes of each sector. */
+    public CrashableFiles powerLostEachAfter(int bytes) {
+        return crashed(new Fate() {
+            @Override
+            public boolean survives() {
+                return true;
+            }
+
+            @Override
+            public int survive(int wanted) {
+                return Math.min(wanted, bytes);
             }
         });
     }

@@ -13,6 +13,7 @@ import io.raftd.node.StorageFailure.Kind;
 import io.raftd.raft.HardState;
 import io.raftd.storage.DataDirectory.Opened;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,18 @@ class DamageTest {
         }
     }
 
+    /**
+     * The mark behind the records went with the cut; the next batch vouches for those that stay.
+     */
+    @Test
+    void whatWasVouchedForStaysSoWhenTheLogIsCutBehindIt() {
+        d.storage().persist(Records.write(Records.entries(d.log.get(14), 1, 1, 80)));
+        String file = d.newest();
+        int from = d.position(file, d.log.get(12));
+        refusedAtEveryByte(
+                file, from, d.position(file, d.log.get(14)) + d.log.get(14).length(), 1);
+    }
+
     @Test
     void theMessageNamesFileOffsetIndexAndMark() {
         int at = d.position(d.newest(), d.log.get(13));
@@ -136,6 +149,29 @@ class DamageTest {
                             }))
                             .kind())
                     .isEqualTo(Kind.CORRUPT);
+        }
+    }
+
+    /** A crash between the two copies. */
+    @Test
+    void theNewerCopyOfHardStateCounts() {
+        byte[] old = d.files.bytes(HardStateFile.NAME).clone();
+        HardState next = new HardState(7, Records.N2);
+        d.storage().persist(Records.write(next, List.of()));
+        for (int which = 0; which < 2; which++) {
+            byte[] mixed = d.files.bytes(HardStateFile.NAME).clone();
+            int at = which * HardStateFile.COPY;
+            System.arraycopy(old, at, mixed, at, HardStateFile.COPY);
+            CrashableFiles image = changed(f -> f.put(HardStateFile.NAME, mixed));
+            assertThat(open(image).recovered().hardState()).isEqualTo(next);
+            assertThat(Arrays.mismatch(
+                            image.bytes(HardStateFile.NAME),
+                            0,
+                            4096,
+                            image.bytes(HardStateFile.NAME),
+                            4096,
+                            8192))
+                    .isEqualTo(-1);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.raftd.raft.Entry;
+import io.raftd.raft.HardState;
 import io.raftd.storage.CrashableFiles.Crash;
 import io.raftd.storage.DataDirectory.Opened;
 import java.util.List;
@@ -112,5 +113,22 @@ class TornWriteTest {
                 .isEqualTo(5L);
         image.bytes(d.newest())[mark + 40] ^= 1;
         assertThat(all(open(image))).isEqualTo(d.log.subList(0, 5));
+    }
+
+    @Test
+    void hardStateIsNeverTornInBothCopies() {
+        TestDirectory d = new TestDirectory().idle().idle().idle().idle();
+        HardState old = new HardState(1, Records.N1);
+        HardState next = new HardState(0x0A0B0C0D0EL, Records.N2);
+        int[] images = {0};
+        d.files.watch((operation, file) -> {
+            for (int bytes = 0; bytes <= 50; bytes++) {
+                CrashableFiles image = d.files.powerLostEachAfter(bytes);
+                assertThat(open(image).recovered().hardState()).isIn(old, next);
+                images[0]++;
+            }
+        });
+        d.storage().persist(Records.write(next, List.of()));
+        assertThat(images[0]).isEqualTo(4 * 51);
     }
 }
