@@ -3,10 +3,11 @@
 # Expects: program, the name to speak as; root, the checkout with links resolved.
 # A build leaves one complete, never rewritten copy of both programs in
 # raftctl/target/run/<digest of the jars>; raftctl/target/stage is a link to the newest,
-# put there last and by rename: it is the stamp of a complete build.
+# put there last and by rename: it is the stamp of a complete build. Sources changed since then are
+# not looked at; `mvn package` builds them.
 
 target=$root/raftctl/target
-build_command="mvn -B -DskipTests -DskipChecks package"
+build_command="mvn -B -DskipChecks package"
 
 say() { printf '%s: %s\n' "$program" "$1" >&2; }
 
@@ -41,7 +42,7 @@ find_java() {
     fi
     newest=16
     on_path=$(command -v java) && on_path=$(readlink -f "$on_path")
-    for home in "${on_path%/bin/java}" /usr/lib/jvm/*; do
+    for home in ${on_path:+"${on_path%/bin/java}"} /usr/lib/jvm/*; do
         if [ -x "$home/bin/$1" ] && java_major "$home" && [ "$major" -gt "$newest" ]; then
             newest=$major
             java_home=$home
@@ -64,10 +65,10 @@ run_maven() {
     say "nothing is built yet: building, log in $target/build.log"
     (cd "$root" && JAVA_HOME=$java_home $build_command </dev/null 2>&1) |
         tee "$target/build.log" |
-        while IFS= read -r line; do
-            case $line in
-            '[INFO] Building '*']') say "building${line#'[INFO] Building'}" ;;
-            '[ERROR] '*) say "${line#'[ERROR] '}" ;;
+        while read -r level verb name version step rest; do
+            case "$level $verb $step" in
+            '[INFO] Building ['*) say "building $name $version $step" ;;
+            '[ERROR] '*) say "$verb $name $version $step $rest" ;;
             esac
         done
 }

@@ -57,14 +57,14 @@ public final class Node {
         long digest;
         long digestIndex;
 
-        Cluster(UUID id, LogSummary log, Raft raft, Ports ports) {
+        Cluster(UUID id, LogSummary log, Raft raft, Requests requests) {
             this.id = id;
             this.genesis = log.configurations().stream()
                     .filter(e -> e.index() == 1)
                     .findFirst()
                     .orElse(null);
             this.raft = raft;
-            this.requests = new Requests(raft, ports);
+            this.requests = requests;
             this.applied = log.firstIndex() - 1;
         }
     }
@@ -89,7 +89,7 @@ public final class Node {
 
     private Raft enter(UUID id, HardState hardState, LogSummary log) {
         Raft raft = new Raft(self, options.settings(), randomness, hardState, log, now);
-        cluster = new Cluster(id, log, raft, ports);
+        cluster = new Cluster(id, log, raft, new Requests(raft, ports, options.inboxBytes()));
         connect(raft.configuration());
         return raft;
     }

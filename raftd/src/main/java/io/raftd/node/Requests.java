@@ -27,6 +27,7 @@ final class Requests {
     private final Raft raft;
     private final Storage storage;
     private final StateMachine machine;
+    private final long maxUndurableBytes;
     private final List<Input.Propose> commands = new ArrayList<>();
     private final ArrayDeque<Proposed> proposed = new ArrayDeque<>();
     private final Map<Long, List<Input.Read>> asked = new HashMap<>();
@@ -43,10 +44,11 @@ final class Requests {
 
     private record Transferring(long term, Reply<Long> reply) {}
 
-    Requests(Raft raft, Ports ports) {
+    Requests(Raft raft, Ports ports, long maxUndurableBytes) {
         this.raft = raft;
         this.storage = ports.storage();
         this.machine = ports.machine();
+        this.maxUndurableBytes = maxUndurableBytes;
     }
 
     /** Bytes of the commands that have been proposed and have no answer yet. */
@@ -60,6 +62,8 @@ final class Requests {
         } else if (storage.isFull()) {
             request.reply()
                     .refused(new Refusal(Reason.NO_SPACE, "the leader's disk is full", null));
+        } else if (raft.undurableBytes() > maxUndurableBytes) {
+            request.reply().refused(new Refusal(Reason.BUSY, "the leader's disk is behind", null));
         } else {
             commands.add(request);
         }

@@ -31,12 +31,14 @@ final class RaftLog {
     private long lastClusterTimeMs;
     private long submitted;
     private long durable;
+    private long unsubmittedBytes;
+    private long inFlightBytes;
 
     /**
      * A write on its way: once it is done, all up to {@code last} is durable. Truncation lowers
      * {@code last}.
      */
-    private record InFlight(long write, long last) {}
+    private record InFlight(long write, long last, long bytes) {}
 
     RaftLog(LogSummary stored, int tailCap) {
         this.firstIndex = stored.firstIndex();
@@ -145,6 +147,7 @@ final class RaftLog {
         }
         tail.add(e);
         tailBytes += e.length();
+        unsubmittedBytes += e.length();
         lastIndex = e.index();
         lastCrc = e.crc();
         lastClusterTimeMs = e.clusterTimeMs();
@@ -165,6 +168,7 @@ final class RaftLog {
         List<Entry> cut = tail.subList((int) (keep + 1 - tailFirst), tail.size());
         for (Entry e : cut) {
             tailBytes -= e.length();
+            unsubmittedBytes -= e.index() > submitted ? e.length() : 0;
         }
         cut.clear();
         lastIndex = keep;
@@ -173,7 +177,7 @@ final class RaftLog {
         durable = Math.min(durable, keep);
         List<InFlight> lowered = new ArrayList<>(inFlight);
         inFlight.clear();
-        lowered.forEach(w -> inFlight.add(new InFlight(w.write, Math.min(w.last, keep))));
+        lowered.forEach(w -> inFlight.add(new InFlight(w.write, Math.min(w.last, keep), w.bytes)));
         append(next);
     }
 
@@ -189,14 +193,23 @@ final class RaftLog {
         List<Entry> entries =
                 List.copyOf(tail.subList((int) (submitted + 1 - tailFirst), tail.size()));
         submitted = lastIndex;
-        inFlight.add(new InFlight(write, lastIndex));
+        inFlight.add(new InFlight(write, lastIndex, unsubmittedBytes));
+        inFlightBytes += unsubmittedBytes;
+        unsubmittedBytes = 0;
         return entries;
+    }
+
+    /** Bytes of entries that the disk still has to take. */
+    long undurableBytes() {
+        return unsubmittedBytes + inFlightBytes;
     }
 
     /** The disk has done all writes up to this one. */
     void persisted(long write) {
         while (!inFlight.isEmpty() && inFlight.element().write <= write) {
-            durable = Math.max(durable, inFlight.remove().last);
+            InFlight done = inFlight.remove();
+            durable = Math.max(durable, done.last);
+            inFlightBytes -= done.bytes;
         }
     }
 

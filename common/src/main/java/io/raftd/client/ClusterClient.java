@@ -1,0 +1,293 @@
+package io.raftd.client;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.raftd.protocol.Endpoint;
+import io.raftd.protocol.ErrorCode;
+import io.raftd.protocol.FrameKind;
+import io.raftd.protocol.wire.Barrier;
+import io.raftd.protocol.wire.CompareAndSet;
+import io.raftd.protocol.wire.Delete;
+import io.raftd.protocol.wire.Get;
+import io.raftd.protocol.wire.Increment;
+import io.raftd.protocol.wire.MemberInfo;
+import io.raftd.protocol.wire.Put;
+import io.raftd.protocol.wire.Request;
+import io.raftd.protocol.wire.Response;
+import io.raftd.protocol.wire.Scan;
+import io.raftd.protocol.wire.Transfer;
+import io.raftd.protocol.wire.Welcome;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster as a client sees it: one request at a time, blocking, from one thread. Learns the
+ * members from any node, follows the leader, and tries again within the timeout where that is safe.
+ * Connections stay open between requests. Never throws for what a cluster or a network can do: see
+ * {@link Outcome}.
+ */
+public final class ClusterClient implements Closeable {
+    private final ClientOptions options;
+    private final Route route;
+    private final Links links;
+    private final Map<Endpoint, Link> open = new HashMap<>();
+    private final Map<Endpoint, Sent> unanswered = new HashMap<>();
+    private @Nullable Course course;
+    private @Nullable ClientSession session;
+    private long lastId;
+
+    /** A request on a link: its id, and how much the link has written when it is complete. */
+    private record Sent(long id, long end) {}
+
+    /**
+     * One request as the caller gave it, with its place in the session while it is a write under
+     * way.
+     */
+    private static final class Call {
+        final Request request;
+        final byte[] body;
+        final long deadline;
+        long sequence;
+
+        Call(Request request, ByteString body, long deadline) {
+            this.request = request;
+            this.body = body.toByteArray();
+            this.deadline = deadline;
+        }
+    }
+
+    /** Dials nobody before the first request. */
+    public ClusterClient(ClientOptions options) {
+        this.options = options;
+        route = new Route(options.endpoints(), System.nanoTime());
+        links = new Links(new Dispatch(), options.dialTimeout().toNanos());
+    }
+
+    /** Sets the key's value. The response holds {@code written}. */
+    public Outcome put(ByteString key, ByteString value) {
+        return call(Request.newBuilder().setPut(Put.newBuilder().setKey(key)).build(), value);
+    }
+
+    /**
+     * The key's value as the body, and {@code got}; NOT_FOUND when absent. Linearizable unless
+     * {@code stale}.
+     */
+    public Outcome get(ByteString key, boolean stale) {
+        Get get = Get.newBuilder().setKey(key).setStale(stale).build();
+        return call(Request.newBuilder().setGet(get).build(), ByteString.EMPTY);
+    }
+
+    /** Removes the key. The response holds {@code written}. */
+    public Outcome delete(ByteString key) {
+        Delete delete = Delete.newBuilder().setKey(key).build();
+        return call(Request.newBuilder().setDelete(delete).build(), ByteString.EMPTY);
+    }
+
+    /**
+     * Sets a new value if the key is as expected, else COMPARE_FAILED. The response holds
+     * {@code written}.
+     */
+    public Outcome compareAndSet(CompareAndSet expected, ByteString value) {
+        return call(Request.newBuilder().setCompareAndSet(expected).build(), value);
+    }
+
+    /** Adds to the number that the value is. The response holds {@code written} with the sum. */
+    public Outcome increment(ByteString key, long by) {
+        Increment increment = Increment.newBuilder().setKey(key).setBy(by).build();
+        return call(Request.newBuilder().setIncrement(increment).build(), ByteString.EMPTY);
+    }
+
+    /** One page; go on after its last key while {@code page.more}. */
+    public Outcome scan(Scan scan) {
+        return call(Request.newBuilder().setScan(scan).build(), ByteString.EMPTY);
+    }
+
+    /** OK when a linearizable read would be. */
+    public Outcome barrier() {
+        Request barrier =
+                Request.newBuilder().setBarrier(Barrier.getDefaultInstance()).build();
+        return call(barrier, ByteString.EMPTY);
+    }
+
+    /** Hands leadership to the node with this id, or, when empty, to the best follower. */
+    public Outcome transfer(String target) {
+        Transfer transfer = Transfer.newBuilder().setTarget(target).build();
+        return call(Request.newBuilder().setTransfer(transfer).build(), ByteString.EMPTY);
+    }
+
+    /** Sends a request, without session and timeout, to whoever can serve it. */
+    public Outcome call(Request request, ByteString body) {
+        return call(request, body, options.timeout());
+    }
+
+    /** As {@link #call(Request, ByteString)}, within another timeout than the client's own. */
+    public Outcome call(Request request, ByteString body, Duration timeout) {
+        return attempt(request, body, null, timeout);
+    }
+
+    /**
+     * Sends a request that changes nothing to one node, named by its id or address; NOT_FOUND when
+     * there is no such node.
+     */
+    public Outcome ask(String node, Request request) {
+        return attempt(request, ByteString.EMPTY, node, options.timeout());
+    }
+
+    private Outcome attempt(
+            Request request, ByteString body, @Nullable String node, Duration timeout) {
+        long now = System.nanoTime();
+        Attempts attempts =
+                new Attempts(route, Policy.of(request.getOpCase()), node, now, timeout.toNanos());
+        drive(attempts, new Call(request, body, now + timeout.toNanos()));
+        return attempts.outcome();
+    }
+
+    /**
+     * Sends a request that changes nothing to every node at once: the endpoints given, and all
+     * members.
+     */
+    public List<NodeReply> askAll(Request request) {
+        return askAll(request, options.timeout());
+    }
+
+    /** As {@link #askAll(Request)}, within another timeout than the client's own. */
+    public List<NodeReply> askAll(Request request, Duration timeout) {
+        long now = System.nanoTime();
+        Survey survey = new Survey(route, now, timeout.toNanos());
+        drive(survey, new Call(request, ByteString.EMPTY, now + timeout.toNanos()));
+        return survey.replies();
+    }
+
+    /** The members as the node that answered last names them; empty before the first request. */
+    public List<MemberInfo> members() {
+        return route.members();
+    }
+
+    private void drive(Course driven, Call call) {
+        course = driven;
+        unanswered.clear();
+        while (true) {
+            long now = System.nanoTime();
+            Step step = driven.next(now);
+            if (step instanceof Step.End) {
+                break;
+            } else if (step instanceof Step.Dial dial) {
+                route.dialing(dial.to(), now);
+                links.dial(dial.to());
+            } else if (step instanceof Step.Send send) {
+                send(driven, call, send.to(), now);
+            } else if (step instanceof Step.Renew) {
+                session = null;
+                call.sequence = 0;
+            } else if (step instanceof Step.Wait wait) {
+                links.poll(wait.until());
+                if (Thread.currentThread().isInterrupted()) {
+                    driven.interrupted();
+                }
+            }
+        }
+        course = null;
+        if (session != null && call.sequence != 0) {
+            session.end(call.sequence);
+        }
+    }
+
+    private void send(Course driven, Call call, Endpoint to, long now) {
+        Link link = open.get(to);
+        if (link == null) {
+            throw new IllegalStateException("no open connection to " + to);
+        }
+        Request request = stamped(call, now);
+        driven.sent(to, now);
+        if (!link.takes(request, call.body)) {
+            driven.answered(to, tooLarge(link), ByteString.EMPTY, now);
+            return;
+        }
+        long id = ++lastId;
+        unanswered.put(to, new Sent(id, link.send(FrameKind.REQUEST, id, request, call.body)));
+    }
+
+    /**
+     * With its session, and the time for which the node may keep it: a tenth less than is left, so
+     * that its answer arrives.
+     */
+    private Request stamped(Call call, long now) {
+        long left = TimeUnit.NANOSECONDS.toMillis(call.deadline - now);
+        Request.Builder request = call.request.toBuilder();
+        request.setTimeoutMs((int) Math.max(1, Math.min(Integer.MAX_VALUE, left - left / 10)));
+        if (Policy.of(call.request.getOpCase()) == Policy.WRITE) {
+            if (session == null) {
+                session = ClientSession.random(route.clusterTimeMs());
+            }
+            if (call.sequence == 0) {
+                call.sequence = session.begin();
+            }
+            request.setSession(session.stamp(call.sequence));
+        }
+        return request.build();
+    }
+
+    private static Response tooLarge(Link link) {
+        return Response.newBuilder()
+                .setCode(ErrorCode.TOO_LARGE.number())
+                .setMessage("key and value are over the limit of " + link.maxRequest() + " bytes")
+                .build();
+    }
+
+    /** Tells the route and the course what happens on the links. */
+    private final class Dispatch implements Link.Events {
+        @Override
+        public void opened(Link link, Welcome welcome) {
+            long now = System.nanoTime();
+            String mismatch = route.mismatch(welcome);
+            if (mismatch != null) {
+                links.close(link);
+                route.failed(link.endpoint(), ErrorCode.MISMATCH, mismatch, now);
+                return;
+            }
+            open.put(link.endpoint(), link);
+            route.opened(link.endpoint(), welcome, now);
+        }
+
+        @Override
+        public void failed(Link link, ErrorCode code, String cause) {
+            long now = System.nanoTime();
+            open.remove(link.endpoint());
+            route.failed(link.endpoint(), code, cause, now);
+            Sent sent = unanswered.remove(link.endpoint());
+            if (sent != null && course != null) {
+                course.lost(link.endpoint(), link.written() >= sent.end(), cause, now);
+            }
+        }
+
+        @Override
+        public void answered(Link link, long id, Response response, byte[] body) {
+            route.clusterTime(response.getClusterTimeMs());
+            Sent sent = unanswered.get(link.endpoint());
+            if (sent != null && sent.id() == id && course != null) {
+                unanswered.remove(link.endpoint());
+                course.answered(
+                        link.endpoint(),
+                        response,
+                        UnsafeByteOperations.unsafeWrap(body),
+                        System.nanoTime());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            links.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

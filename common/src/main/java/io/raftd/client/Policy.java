@@ -1,0 +1,25 @@
+package io.raftd.client;
+
+import io.raftd.protocol.wire.Request;
+
+/** What repeating a request means. */
+public enum Policy {
+    /** Changes nothing: any node, as often as it takes. */
+    READ,
+    /** Takes effect at most once, by its session and sequence: the leader, as often as it takes. */
+    WRITE,
+    /**
+     * Changes something each time it is accepted: the leader, until one attempt may have been
+     * accepted.
+     */
+    ONCE;
+
+    /** The policy of a request. */
+    public static Policy of(Request.OpCase op) {
+        return switch (op) {
+            case PUT, DELETE, COMPARE_AND_SET, INCREMENT -> WRITE;
+            case TRANSFER -> ONCE;
+            case GET, SCAN, BARRIER, STATUS, LOG_READ, LOG_STATS, LOG_VERIFY, OP_NOT_SET -> READ;
+        };
+    }
+}

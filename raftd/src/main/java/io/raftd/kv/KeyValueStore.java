@@ -1,0 +1,95 @@
+package io.raftd.kv;
+
+import io.raftd.kv.Query.Get;
+import io.raftd.kv.Query.Scan;
+import io.raftd.kv.Result.Nothing;
+import io.raftd.node.StateMachine;
+import io.raftd.raft.Entry;
+import io.raftd.raft.EntryType;
+
+/**
+ * The state that the log drives: an ordered map of keys to versioned values, and the sessions that
+ * write to it.
+ */
+public final class KeyValueStore implements StateMachine {
+    private static final long STORE_TAG = 0x73746f7265L;
+
+    private final Items items;
+    private final Sessions sessions;
+    private long appliedIndex;
+    private long clusterTimeMs;
+
+    /** The state before the first entry. */
+    public KeyValueStore() {
+        items = new Items();
+        sessions = new Sessions();
+    }
+
+    private KeyValueStore(KeyValueStore other) {
+        items = other.items.fork();
+        sessions = other.sessions.fork();
+        appliedIndex = other.appliedIndex;
+        clusterTimeMs = other.clusterTimeMs;
+    }
+
+    /**
+     * A store in the same state, in O(1); from now on either goes on without the other, if need be
+     * on a thread of its own.
+     */
+    public KeyValueStore fork() {
+        return new KeyValueStore(this);
+    }
+
+    /**
+     * Throws IllegalStateException, which is final, when the entry does not follow the last one or
+     * holds no command.
+     */
+    @Override
+    public io.raftd.kv.Result apply(Entry entry) {
+        if (entry.index() != appliedIndex + 1) {
+            throw new IllegalStateException(
+                    "index " + entry.index() + " does not follow appliedIndex " + appliedIndex);
+        }
+        if (entry.clusterTimeMs() < clusterTimeMs) {
+            throw new IllegalStateException("cluster time " + entry.clusterTimeMs()
+                    + " ms of entry " + entry + " < " + clusterTimeMs + " ms");
+        }
+        appliedIndex = entry.index();
+        clusterTimeMs = entry.clusterTimeMs();
+        sessions.sweep(clusterTimeMs);
+        if (entry.type() != EntryType.COMMAND) {
+            return new Nothing();
+        }
+        Proposal proposal = decode(entry);
+        return sessions.once(
+                proposal.stamp(), clusterTimeMs, () -> proposal.command().accept(items));
+    }
+
+    private static Proposal decode(Entry entry) {
+        try {
+            return CommandCodec.decode(
+                    entry.buffer(), entry.payloadOffset(), entry.payloadLength());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "entry " + entry + " holds no command: " + e.getMessage(), e);
+        }
+    }
+
+    /** Answers a {@link io.raftd.kv.Query}; anything else: IllegalArgumentException. */
+    @Override
+    public io.raftd.kv.Answer query(Query query) {
+        if (query instanceof Get get) {
+            return items.get(get);
+        }
+        if (query instanceof Scan scan) {
+            return items.scan(scan);
+        }
+        throw new IllegalArgumentException("not a query to this store: " + query);
+    }
+
+    @Override
+    public long digest() {
+        Hash store = new Hash(STORE_TAG).add(items.revision()).add(clusterTimeMs);
+        return items.digest() + sessions.digest() + store.end();
+    }
+}

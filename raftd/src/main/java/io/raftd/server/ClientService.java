@@ -1,0 +1,109 @@
+package io.raftd.server;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.raftd.node.NodeStatus;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The clients of a node: their connections, and what these may use together. On the loop only. */
+public final class ClientService implements AutoCloseable {
+    static final long DEFAULT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
+    static final long MAX_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
+
+    /** A connection that has not taken its answers for so long is closed. */
+    static final long MAX_STUCK_NS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final long SWEEP_MS = 50;
+    private static final int SMALL = 4 << 10;
+    private static final long UNTAKEN_BY_ONE = 16 << 20;
+    private static final long UNTAKEN_BY_ALL = 64 << 20;
+
+    private final Supplier<NodeStatus> status;
+    private final Requests requests;
+    private final Set<ClientConnection> connections = new LinkedHashSet<>();
+    private final Future<?> sweeping;
+    private List<ClientConnection> dirty = new ArrayList<>();
+    private long held;
+
+    /** Begins to watch the time of requests on the loop. */
+    public ClientService(EventLoop loop, Supplier<NodeStatus> status, Requests requests) {
+        this.status = status;
+        this.requests = requests;
+        this.sweeping = loop.scheduleWithFixedDelay(
+                () -> sweep(System.nanoTime()), SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** The handler of one client's connection: takes frames, writes frames. */
+    public ChannelHandler connection() {
+        return new ClientConnection(this);
+    }
+
+    /** The end of a turn: the answers given in it leave. */
+    public void flush() {
+        List<ClientConnection> due = dirty;
+        dirty = new ArrayList<>(due.size());
+        due.forEach(ClientConnection::flush);
+    }
+
+    /** Writes that have no answer yet. */
+    public int writesWaiting() {
+        return connections.stream().mapToInt(ClientConnection::writesWaiting).sum();
+    }
+
+    @Override
+    public void close() {
+        sweeping.cancel(false);
+    }
+
+    private void sweep(long now) {
+        List<ClientConnection> all = new ArrayList<>(connections);
+        NodeStatus current = status.get();
+        all.forEach(c -> c.expire(now, current));
+    }
+
+    Requests requests() {
+        return requests;
+    }
+
+    void opened(ClientConnection connection) {
+        connections.add(connection);
+    }
+
+    void closed(ClientConnection connection) {
+        connections.remove(connection);
+    }
+
+    void dirty(ClientConnection connection) {
+        dirty.add(connection);
+    }
+
+    /** By System.nanoTime; {@code timeoutMs} as on the wire, unsigned, 0 for the default. */
+    long deadline(int timeoutMs) {
+        long timeout = timeoutMs == 0
+                ? DEFAULT_TIMEOUT_NS
+                : TimeUnit.MILLISECONDS.toNanos(Integer.toUnsignedLong(timeoutMs));
+        return System.nanoTime() + Math.min(timeout, MAX_TIMEOUT_NS);
+    }
+
+    /** Whether an answer may be held for a connection that has not taken {@code untaken} bytes. */
+    boolean hasRoom(long untaken, int bytes) {
+        return bytes <= SMALL
+                || ((untaken == 0 || untaken + bytes <= UNTAKEN_BY_ONE)
+                        && held + bytes <= UNTAKEN_BY_ALL);
+    }
+
+    void holds(long bytes) {
+        held += bytes;
+    }
+
+    void took(long bytes) {
+        held -= bytes;
+    }
+}

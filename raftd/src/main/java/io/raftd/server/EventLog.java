@@ -1,0 +1,45 @@
+package io.raftd.server;
+
+import io.raftd.raft.Event;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Writes what the core decided to the log, one line each. */
+public final class EventLog implements Consumer<Event> {
+    private static final Logger log = LoggerFactory.getLogger(EventLog.class);
+
+    @Override
+    public void accept(Event event) {
+        LoggingEventBuilder line = log.atInfo().addKeyValue("term", event.term());
+        if (event instanceof Event.RoleChanged e) {
+            line.addKeyValue("from", e.from())
+                    .addKeyValue("to", e.to())
+                    .addKeyValue("reason", e.reason())
+                    .log("role changed");
+        } else if (event instanceof Event.VoteCast e) {
+            line.addKeyValue("candidate", e.candidate())
+                    .addKeyValue("reason", e.reason())
+                    .log(e.preVote() ? "pre-vote cast" : "vote cast");
+        } else if (event instanceof Event.VoteReceived e) {
+            line.addKeyValue("voter", e.voter())
+                    .addKeyValue("reason", e.reason())
+                    .log(e.preVote() ? "pre-vote received" : "vote received");
+        } else if (event instanceof Event.LeaderElected e) {
+            line.addKeyValue("votes", e.votes())
+                    .addKeyValue("electionMs", e.electionMs())
+                    .log("elected");
+        } else if (event instanceof Event.LeaderChanged e) {
+            line.addKeyValue("leader", e.leader()).log("leader changed");
+        } else if (event instanceof Event.LogTruncated e) {
+            line.addKeyValue("from", e.from())
+                    .addKeyValue("to", e.to())
+                    .log("log truncated: entries that never committed");
+        } else if (event instanceof Event.ConfigurationChanged e) {
+            line.addKeyValue("index", e.index())
+                    .addKeyValue("members", e.configuration().members())
+                    .log("configuration changed");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.raftd.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.NetUtil;
+import io.raftd.protocol.Endpoint;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * What all links of a node share: how to find an address, how to connect, and how long to wait
+ * before the next attempt.
+ */
+final class Dialer {
+    private static final long FIRST_DELAY_MS = 50;
+
+    /** More than a replication window, so that a link only drops what is repeated anyway. */
+    private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(8 << 20, 32 << 20);
+
+    private static final long BYTES = 1 << 20;
+
+    private final Sockets sockets;
+    private final Executor background;
+    private final Local local;
+    private final long maxDelayMs;
+    private final Budget budget = new Budget(BYTES);
+
+    /**
+     * {@code background}: where names are looked up; {@code maxDelayMs}: the most between two
+     * attempts.
+     */
+    Dialer(Sockets sockets, Executor background, Local local, long maxDelayMs) {
+        this.sockets = sockets;
+        this.background = background;
+        this.local = local;
+        this.maxDelayMs = maxDelayMs;
+    }
+
+    Local local() {
+        return local;
+    }
+
+    EventLoop loop() {
+        return sockets.loop();
+    }
+
+    /** For incomplete frames that come back on links. */
+    Budget budget() {
+        return budget;
+    }
+
+    Bootstrap bootstrap() {
+        return sockets.client()
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Handshake.TIMEOUT_MS)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS);
+    }
+
+    /** Looks the host up, anew each time, and goes on on the loop. */
+    void resolve(String address, Consumer<InetSocketAddress> found, Consumer<String> failed) {
+        Endpoint endpoint = Endpoint.parse(address);
+        InetAddress literal = NetUtil.createInetAddressFromIpAddressString(endpoint.host());
+        if (literal != null) {
+            found.accept(new InetSocketAddress(literal, endpoint.port()));
+            return;
+        }
+        background.execute(() -> {
+            try {
+                InetAddress host = InetAddress.getByName(endpoint.host());
+                loop().execute(() -> found.accept(new InetSocketAddress(host, endpoint.port())));
+            } catch (UnknownHostException e) {
+                loop().execute(() -> failed.accept("unknown host " + endpoint.host()));
+            }
+        });
+    }
+
+    /**
+     * Runs after a delay that doubles with each failure, up to the most, and is drawn from its
+     * upper half.
+     */
+    void later(int failures, Runnable attempt) {
+        long delay = Math.min(maxDelayMs, FIRST_DELAY_MS << Math.min(failures, 16));
+        long drawn = delay / 2 + ThreadLocalRandom.current().nextLong(delay / 2 + 1);
+        loop().schedule(attempt, drawn, TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,243 @@
+package io.raftd.transport;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.raftd.protocol.ErrorCode;
+import io.raftd.protocol.Frame;
+import io.raftd.protocol.FrameKind;
+import io.raftd.protocol.FrameLimits;
+import io.raftd.protocol.wire.Hello;
+import io.raftd.protocol.wire.Refused;
+import io.raftd.protocol.wire.Welcome;
+import io.raftd.raft.ReplicaId;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way to one other node: dialled again and again until it is closed. Between connections, and
+ * when more waits than the water mark allows, what is sent is dropped.
+ */
+final class Link {
+    private static final Logger log = LoggerFactory.getLogger(Link.class);
+
+    /** Ticks without an answer to a sign of life, after which the other side counts as gone. */
+    private static final int MAX_UNANSWERED = 4;
+
+    private final Dialer dialer;
+    private final String name;
+    private final String address;
+    private final Hello.Purpose purpose;
+    private final @Nullable ReplicaId target;
+
+    private @Nullable Channel ready;
+    private @Nullable Channel connection;
+    private boolean closed;
+    private boolean dirty;
+    private int failures;
+    private int unanswered;
+    private @Nullable String problem;
+
+    /** {@code target} null: whoever answers at the address. */
+    Link(Dialer dialer, Hello.Purpose purpose, String address, @Nullable ReplicaId target) {
+        this.dialer = dialer;
+        this.purpose = purpose;
+        this.address = address;
+        this.target = target;
+        this.name = target == null ? address : target.node() + " at " + address;
+    }
+
+    String address() {
+        return address;
+    }
+
+    /** Why there is no connection, or null when there is one or it was never tried. */
+    @Nullable
+    String problem() {
+        return problem;
+    }
+
+    void dial() {
+        if (!closed) {
+            dialer.resolve(address, this::connect, this::failed);
+        }
+    }
+
+    private void connect(InetSocketAddress to) {
+        if (closed) {
+            return;
+        }
+        ChannelFuture connecting = dialer.bootstrap()
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast(new FrameDecoder(FrameLimits.PEER, dialer.budget()))
+                                .addLast(new FrameEncoder())
+                                .addLast(new Connection());
+                    }
+                })
+                .connect(to);
+        connection = connecting.channel();
+        connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                failed(String.valueOf(done.cause().getMessage()));
+            }
+        });
+    }
+
+    /** Reports why, once as long as it is the same, and dials again after a while. */
+    private void failed(String why) {
+        ready = null;
+        connection = null;
+        if (closed) {
+            return;
+        }
+        if (!why.equals(problem)) {
+            log.warn("no connection to {}: {}", name, why);
+            problem = why;
+        }
+        dialer.later(failures++, this::dial);
+    }
+
+    /** Takes what {@link FrameEncoder} takes. */
+    void send(Object message) {
+        Channel c = ready;
+        if (c != null && c.isWritable()) {
+            c.write(message, c.voidPromise());
+            dirty = true;
+        }
+    }
+
+    void flush() {
+        if (dirty) {
+            dirty = false;
+            if (ready != null) {
+                ready.flush();
+            }
+        }
+    }
+
+    /**
+     * Shows that this side is alive, and sees whether the other one is: a silent peer of a TCP
+     * connection may be gone for long.
+     */
+    void tick() {
+        Channel c = ready;
+        if (c == null) {
+            return;
+        }
+        if (unanswered >= MAX_UNANSWERED) {
+            lose("no sign of life from it");
+        } else {
+            unanswered++;
+            c.writeAndFlush(Frames.SIGN_OF_LIFE, c.voidPromise());
+        }
+    }
+
+    private void lose(String why) {
+        Channel c = connection;
+        failed(why);
+        if (c != null) {
+            c.close();
+        }
+    }
+
+    void close() {
+        closed = true;
+        ready = null;
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+
+    private Hello hello() {
+        Hello.Builder hello = dialer.local().hello().setPurpose(purpose);
+        if (target != null) {
+            hello.setTargetNode(target.node()).setTargetDisk(Ids.bytes(target.disk()));
+        }
+        if (purpose == Hello.Purpose.BIRTH) {
+            hello.clearCluster();
+        }
+        return hello.build();
+    }
+
+    /** One connection, from its hello to its end. */
+    private final class Connection extends SimpleChannelInboundHandler<Frame> {
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            ctx.writeAndFlush(
+                    Frame.of(FrameKind.HELLO, 0, hello().toByteArray(), Frame.EMPTY),
+                    ctx.voidPromise());
+            ctx.channel()
+                    .eventLoop()
+                    .schedule(
+                            () -> {
+                                if (isMine(ctx) && ready == null) {
+                                    lose("no answer to the handshake");
+                                }
+                            },
+                            Handshake.TIMEOUT_MS,
+                            TimeUnit.MILLISECONDS);
+        }
+
+        private boolean isMine(ChannelHandlerContext ctx) {
+            return ctx.channel() == connection;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, Frame frame)
+                throws InvalidProtocolBufferException {
+            if (!isMine(ctx)) {
+                return;
+            }
+            unanswered = 0;
+            if (frame.kind() == FrameKind.REFUSED) {
+                Refused refused = Refused.parseFrom(frame.header());
+                ErrorCode code = ErrorCode.of(refused.getCode());
+                lose("refused, " + (code == null ? refused.getCode() : code) + ": "
+                        + refused.getMessage());
+            } else if (frame.kind() == FrameKind.WELCOME && ready == null) {
+                welcome(ctx.channel(), Welcome.parseFrom(frame.header()));
+            } else if (!Frames.isSignOfLife(frame)) {
+                lose("it answered with a " + frame.kind());
+            }
+        }
+
+        private void welcome(Channel channel, Welcome welcome) {
+            if (target != null
+                    && !(welcome.getNode().equals(target.node())
+                            && welcome.getDisk().equals(Ids.bytes(target.disk())))) {
+                lose("it is " + welcome.getNode() + ", or has another disk");
+                return;
+            }
+            ready = channel;
+            failures = 0;
+            problem = null;
+            log.info("connected to {}", name);
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            if (isMine(ctx)) {
+                failed("the connection was closed");
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (isMine(ctx)) {
+                lose(String.valueOf(cause.getMessage()));
+            } else {
+                ctx.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.raftd.transport;
+
+import io.raftd.node.NodeStatus;
+import io.raftd.protocol.wire.Hello;
+import io.raftd.protocol.wire.MemberInfo;
+import io.raftd.protocol.wire.Welcome;
+import io.raftd.raft.Configuration;
+import io.raftd.raft.Member;
+import io.raftd.raft.ReplicaId;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What handshakes say of this node.
+ *
+ * @param status of the node, asked anew each time, on the loop
+ * @param maxRequestBytes of key and value together
+ */
+public record Local(Supplier<NodeStatus> status, String version, int maxRequestBytes) {
+    /** The newest records, commands and configurations that this version understands. */
+    private static final int FEATURE_LEVEL = 1;
+
+    ReplicaId self() {
+        return status.get().self();
+    }
+
+    /** Null while the node has none. */
+    @Nullable
+    UUID cluster() {
+        return status.get().cluster();
+    }
+
+    /** Who this node is and of which cluster; purpose and target are for others to fill in. */
+    Hello.Builder hello() {
+        NodeStatus now = status.get();
+        Hello.Builder hello = Hello.newBuilder()
+                .setNode(now.self().node())
+                .setDisk(Ids.bytes(now.self().disk()))
+                .setAddress(now.address())
+                .setVersion(version)
+                .setFeatureLevel(FEATURE_LEVEL);
+        if (now.cluster() != null) {
+            hello.setCluster(Ids.bytes(now.cluster()));
+        }
+        return hello;
+    }
+
+    Welcome welcome() {
+        NodeStatus now = status.get();
+        Welcome.Builder welcome = Welcome.newBuilder()
+                .setNode(now.self().node())
+                .setDisk(Ids.bytes(now.self().disk()))
+                .setAddress(now.address())
+                .setVersion(version)
+                .setFeatureLevel(FEATURE_LEVEL)
+                .setClusterTimeMs(now.clusterTimeMs())
+                .setMaxRequestBytes(maxRequestBytes);
+        if (now.cluster() != null) {
+            welcome.setCluster(Ids.bytes(now.cluster()));
+        }
+        Configuration configuration = now.configuration();
+        if (configuration != null) {
+            for (Member m : configuration.members()) {
+                MemberInfo info = info(m, configuration.isVoter(m.replica()));
+                welcome.addMembers(info);
+                if (m.replica().equals(now.leader())) {
+                    welcome.setLeader(info);
+                }
+            }
+        }
+        return welcome.build();
+    }
+
+    private static MemberInfo info(Member m, boolean voter) {
+        return MemberInfo.newBuilder()
+                .setNode(m.replica().node())
+                .setDisk(Ids.bytes(m.replica().disk()))
+                .setAddress(m.address())
+                .setVoter(voter)
+                .build();
+    }
+}

@@ -1,0 +1,19 @@
+/**
+ * The wire on Netty: one listening port, whose first frame on each connection says what it is for,
+ * and the links to the other nodes. Everything here runs on the node's one event loop.
+ *
+ * <pre>
+ *   accepted:  FrameDecoder | FrameEncoder | Handshake -> ClientHandler of the server (CLIENT)
+ *                                                      -> InboundPeer   -> Inbox      (PEER, BIRTH)
+ *                                                      -> Farewell: Refused, then closed
+ *   dialled:   FrameDecoder | FrameEncoder | Link      <- PeerLinks  <- the node
+ * </pre>
+ *
+ * A node sends its Raft messages on the connections that it dialled, and receives on those that it
+ * accepted. A message reaches the core only when all of it has been verified: its numbers, and each
+ * entry's checksum, place and chain. What is not right ends the connection.
+ */
+@NullMarked
+package io.raftd.transport;
+
+import org.jspecify.annotations.NullMarked;
