@@ -35,8 +35,8 @@ public record Defect(Kind kind, String file, long offset, String reason) {
         return new StorageFailure(
                 StorageFailure.Kind.CORRUPT,
                 this
-                        + "; restore the file from a good copy, or delete the data directory, start the node again and run"
-                        + " `raftctl member replace`");
+                        + "; restore the file from a good copy, or delete the data directory, start the"
+                        + " node again and run `raftctl member replace`");
     }
 
     @Override

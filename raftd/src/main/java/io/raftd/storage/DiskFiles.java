@@ -48,12 +48,12 @@ public final class DiskFiles implements Files {
     private final Map<String, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
-     * A file with changes that are not forced stays open, so that no error of its write-back is
+     * A file with writes that are not forced stays open, so that no error of their write-back is
      * missed.
      */
     private static final class OpenFile {
         final FileChannel channel;
-        boolean changed;
+        boolean written;
         boolean resized;
 
         OpenFile(FileChannel channel) {
@@ -185,7 +185,7 @@ public final class DiskFiles implements Files {
     @Override
     public void write(String file, long position, ByteBuffer from) throws IOException {
         OpenFile f = opened(file);
-        f.changed = true;
+        f.written = true;
         f.resized |= position + from.remaining() > f.channel.size();
         long at = position;
         try {
@@ -214,14 +214,13 @@ public final class DiskFiles implements Files {
         long start = System.nanoTime();
         f.channel.force(f.resized);
         forced.accept(System.nanoTime() - start);
-        f.changed = false;
+        f.written = false;
         f.resized = false;
     }
 
     @Override
     public void truncate(String file, long size) throws IOException {
         OpenFile f = opened(file);
-        f.changed = true;
         f.resized = true;
         f.channel.truncate(size);
     }
@@ -300,7 +299,7 @@ public final class DiskFiles implements Files {
     private void closeOne() throws IOException {
         for (Iterator<OpenFile> i = open.values().iterator(); i.hasNext(); ) {
             OpenFile f = i.next();
-            if (!f.changed) {
+            if (!f.written) {
                 i.remove();
                 f.channel.close();
                 return;

@@ -167,7 +167,6 @@ final class SegmentedLog {
             return last;
         }
         disk.truncate(last.file(), last.tail());
-        disk.force(last.file());
         last.allocate(last.tail());
         segments.add(next);
         segmentsChanged();

@@ -221,6 +221,19 @@ public final class CrashableFiles implements Files {
         });
     }
 
+    /**
+     * What a failed force may do to a file: it is still seen as it was written, and no later force
+     * writes it.
+     */
+    public void dropUnforced(String file) throws IOException {
+        dropUnforced(content(file));
+    }
+
+    private void dropUnforced(Content content) {
+        changes.removeIf(c -> (c instanceof Written w && w.file == content)
+                || (c instanceof Resized r && r.file == content));
+    }
+
     /** Bytes written and not forced. */
     public int unforced() {
         return changes.stream()
@@ -381,9 +394,14 @@ public final class CrashableFiles implements Files {
     public void force(String file) throws IOException {
         Content content = content(file);
         changed("force", file);
-        content.durable = content.now;
-        changes.removeIf(c -> (c instanceof Written w && w.file == content)
-                || (c instanceof Resized r && r.file == content));
+        for (Change c : changes) {
+            if (c instanceof Written w && w.file == content) {
+                content.durable = put(content.durable.clone(), w.position, w.bytes);
+            } else if (c instanceof Resized r && r.file == content) {
+                content.durable = Arrays.copyOf(content.durable, r.size);
+            }
+        }
+        dropUnforced(content);
     }
 
     @Override

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.raftd.node.StorageFailure;
 import io.raftd.node.StorageFailure.Kind;
+import io.raftd.raft.Entry;
 import io.raftd.raft.HardState;
 import io.raftd.storage.DataDirectory.Opened;
 import java.util.Arrays;
@@ -222,8 +223,8 @@ class DamageTest {
                 .append(1, 27_000)
                 .append(1, 1000);
         assertThat(refused(changed(f -> f.put(FIRST, longer.files.bytes(FIRST)))))
-                .hasMessageContaining(
-                        "log/00000000000000000009.log: offset 0: begins with index 9, but the files before it go on to index 9");
+                .hasMessageContaining("log/00000000000000000009.log: offset 0: begins with index 9,"
+                        + " but the files before it go on to index 9");
     }
 
     @Test
@@ -261,7 +262,8 @@ class DamageTest {
         assertThat(aside.list("log")).hasSize(3);
         assertThat(refused(changed(f -> f.put("log/00000000000000000019.log", new byte[0]))))
                 .hasMessageStartingWith(
-                        "log/00000000000000000019.log: offset 0: begins with index 19, but indexes from 17");
+                        "log/00000000000000000019.log: offset 0: begins with index 19,"
+                                + " but indexes from 17 on are missing before it");
     }
 
     /** A valid record at the wrong place: of an old batch, where the last one should be. */
@@ -276,6 +278,18 @@ class DamageTest {
                 })))
                 .hasMessageStartingWith(
                         d.newest() + ": offset " + to + ": index 14: record of index 13 ");
+    }
+
+    /** Sound by itself, and with the right index, but not what its successor was written behind. */
+    @Test
+    void aRecordOfAnotherHistoryIsDamage() {
+        Entry replaced = d.log.get(13);
+        Entry other = Records.entry(d.log.get(12), 1, new byte[replaced.payloadLength()]);
+        int at = d.position(d.newest(), replaced);
+        assertThat(refused(changed(f -> System.arraycopy(
+                        other.buffer(), 0, f.bytes(d.newest()), at, other.length()))))
+                .hasMessageStartingWith(d.newest() + ": offset " + (at + other.length())
+                        + ": index 15: record of index 15 behind ");
     }
 
     @Test
