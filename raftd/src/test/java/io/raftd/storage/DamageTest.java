@@ -283,13 +283,13 @@ class DamageTest {
     /** Sound by itself, and with the right index, but not what its successor was written behind. */
     @Test
     void aRecordOfAnotherHistoryIsDamage() {
-        Entry replaced = d.log.get(13);
-        Entry other = Records.entry(d.log.get(12), 1, new byte[replaced.payloadLength()]);
+        Entry replaced = d.log.get(12);
+        Entry other = Records.entry(d.log.get(11), 1, new byte[replaced.payloadLength()]);
         int at = d.position(d.newest(), replaced);
         assertThat(refused(changed(f -> System.arraycopy(
                         other.buffer(), 0, f.bytes(d.newest()), at, other.length()))))
                 .hasMessageStartingWith(d.newest() + ": offset " + (at + other.length())
-                        + ": index 15: record of index 15 behind ");
+                        + ": index 14: record of index 14 behind ");
     }
 
     @Test
