@@ -11,6 +11,7 @@ import io.raftd.node.StorageFailure.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ public final class DiskFiles implements Files {
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path root;
+    private final FileStore store;
     private final boolean readOnly;
     private final @Nullable FileChannel lock;
     private final LongConsumer forced;
@@ -62,8 +64,13 @@ public final class DiskFiles implements Files {
     }
 
     private DiskFiles(
-            Path root, boolean readOnly, @Nullable FileChannel lock, LongConsumer forced) {
+            Path root,
+            FileStore store,
+            boolean readOnly,
+            @Nullable FileChannel lock,
+            LongConsumer forced) {
         this.root = root;
+        this.store = store;
         this.readOnly = readOnly;
         this.lock = lock;
         this.forced = forced;
@@ -95,7 +102,8 @@ public final class DiskFiles implements Files {
             throw inUse(root, "this process");
         }
         try {
-            return new DiskFiles(root, readOnly, lock(root, readOnly), forced);
+            FileStore store = java.nio.file.Files.getFileStore(root);
+            return new DiskFiles(root, store, readOnly, lock(root, readOnly), forced);
         } catch (IOException | RuntimeException e) {
             HELD.remove(root);
             throw e;
@@ -261,7 +269,7 @@ public final class DiskFiles implements Files {
 
     @Override
     public long freeBytes() throws IOException {
-        return java.nio.file.Files.getFileStore(root).getUsableSpace();
+        return store.getUsableSpace();
     }
 
     @Override

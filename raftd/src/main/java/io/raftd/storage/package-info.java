@@ -45,7 +45,8 @@
  * <p>A batch is all that waited for the disk: one write and one force, into space that was zeroed
  * and forced before, so that the force has no metadata to write. The zeros are written, not
  * reserved, for a force would have to convert reserved space. They also keep some megabytes for the
- * writes in hand when the disk turns out to be full.
+ * writes in hand when the disk turns out to be full. Batches so large that writing them twice would
+ * cost more than it saves go without.
  *
  * <p>A segment that has reached its size is forced before the next one is created; of two segments
  * the older one is therefore complete. A cut of the log deletes files from the newest on, the
@@ -66,6 +67,7 @@
  *   <li>a sound mark of this segment behind it, that vouches for an index >= k: damage;
  *   <li>only zeros behind it: the end;
  *   <li>else: torn. A flip of bits in the last batch, before a mark vouches for it, looks the same.
+ *       So does the loss of all marks behind a place.
  * </ul>
  *
  * A mark carries its segment's random nonce, so that no client can send one inside a value, and its

@@ -59,6 +59,18 @@ class FullDiskTest {
         assertThat(all(open(d.files.powerLost()))).isEqualTo(d.log);
     }
 
+    /** Large batches write no zeros, and so find the disk full by asking for its room. */
+    @Test
+    void s42LargeBatchesAreTurnedAwayWhileSomeStillFit() {
+        d.files.limit(d.files.used() + 100_000);
+        while (!d.storage().isFull()) {
+            d.append(1, 6_000);
+        }
+        assertThat(d.files.freeBytes()).isGreaterThan(6_000);
+        d.append(1, 6_000);
+        assertThat(all(open(d.files.powerLost()))).isEqualTo(d.log);
+    }
+
     @Test
     void s42NoSpaceInAnAppendIsFinalAndCleanOnRestart() {
         d.idle();
