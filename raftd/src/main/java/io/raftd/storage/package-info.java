@@ -36,8 +36,8 @@
  *                   batch           batch         batch                idle   zeroed ahead
  * </pre>
  *
- * Records are the entries as they travel ({@link io.raftd.raft.Entry}): each covers its own bytes
- * and the checksum of the one before by its checksum. That chain runs through all segments, each of
+ * Records are the entries as they travel ({@link io.raftd.raft.Entry}): the checksum of each covers
+ * its own bytes and the checksum of the one before. That chain runs through all segments, each of
  * which repeats in its header the value that it continues, and it starts with the cluster id: a
  * record at the wrong place, in the wrong file or of the wrong cluster is found out, and equal logs
  * of two nodes are equal records.
