@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.unix.Errors;
 import io.raftd.node.Inbox;
 import io.raftd.protocol.FrameLimits;
 import java.net.InetSocketAddress;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Listener {
     /** Connections that have not said what they are for; one more makes the oldest of them go. */
     private static final int MAX_STRANGERS = 512;
+
+    /** Of Linux, on all its machines that Netty has a native library for. */
+    private static final int EADDRINUSE = 98;
 
     private static final long CLIENT_BYTES = 64 << 20;
     private static final long PEER_BYTES = 256 << 20;
@@ -62,7 +66,14 @@ public final class Listener {
         this.admission = admission;
     }
 
-    /** Fails with a {@link java.net.BindException} when the address cannot be had. */
+    /** Whether {@link #bind} failed because somebody else listens at the address. */
+    public static boolean isAddressInUse(Throwable bindFailure) {
+        return bindFailure instanceof Errors.NativeIoException e
+                ? e.expectedErr() == -EADDRINUSE
+                : String.valueOf(bindFailure.getMessage()).contains("already in use");
+    }
+
+    /** Fails with an IOException when the address cannot be had. */
     public ChannelFuture bind(InetSocketAddress address) {
         ChannelFuture bound = sockets.server()
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)

@@ -1,0 +1,208 @@
+package io.raftd;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.raftd.kv.KeyValueStore;
+import io.raftd.node.Input;
+import io.raftd.node.Node;
+import io.raftd.node.NodeOptions;
+import io.raftd.node.NodeStatus;
+import io.raftd.node.Ports;
+import io.raftd.node.Refusal;
+import io.raftd.node.Reply;
+import io.raftd.protocol.FrameLimits;
+import io.raftd.raft.Settings;
+import io.raftd.server.ClientService;
+import io.raftd.server.EventLog;
+import io.raftd.server.Requests;
+import io.raftd.server.StatusReport;
+import io.raftd.storage.DataDirectory;
+import io.raftd.transport.Listener;
+import io.raftd.transport.Local;
+import io.raftd.transport.PeerLinks;
+import io.raftd.transport.Sockets;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node put together from its parts, on three threads: the event loop, which runs sockets, core
+ * and state machine; the disk thread; and one in the background. Made and used on the loop, but for
+ * what says otherwise.
+ */
+final class Daemon {
+    private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+    private static final long INBOX_BYTES = 32 << 20;
+    private static final long HAND_OVER_MS = 2000;
+    private static final long DRAIN_MS = 1000;
+    private static final long WATCH_MS = 500;
+
+    private final EventLoop loop;
+    private final DataDirectory storage;
+    private final DiskThread disk;
+    private final PeerLinks links;
+    private final Node node;
+    private final Turns turns;
+    private final ClientService clients;
+    private final Listener listener;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private Stage stage = Stage.RUNNING;
+    private @Nullable String lastHint;
+
+    /** On the way from running to stopped. */
+    private enum Stage {
+        RUNNING,
+        HANDING_OVER,
+        DRAINING,
+        CLOSED
+    }
+
+    /** {@code fatal} hears, on any thread, what ends the node. */
+    Daemon(
+            DaemonConfig config,
+            DataDirectory.Opened opened,
+            Sockets sockets,
+            String version,
+            Consumer<Throwable> fatal) {
+        loop = sockets.loop();
+        storage = opened.storage();
+        disk = new DiskThread(fatal);
+        ExecutorService background = Executors.newSingleThreadExecutor(Threads.named("raftd-bg"));
+        Local local = new Local(this::status, version, config.maxRequest());
+        links = new PeerLinks(
+                sockets, background, local, config.electionTimeout().toMillis());
+        Ports ports = new Ports(
+                storage,
+                links,
+                new KeyValueStore(),
+                disk,
+                this::complete,
+                UUID::randomUUID,
+                new EventLog());
+        Settings settings = Settings.of(
+                config.electionTimeout().toNanos(), config.heartbeat().toNanos());
+        NodeOptions options = new NodeOptions(
+                config.advertise().toString(), config.bootstrap(), settings, INBOX_BYTES);
+        Random random = new Random();
+        node = new Node(
+                opened.recovered(),
+                options,
+                bound -> random.nextLong(bound),
+                ports,
+                System.nanoTime());
+        turns = new Turns(loop, node, this::turned, fatal);
+        StatusReport report = new StatusReport(this::status, new Measures(storage, links), version);
+        clients = new ClientService(
+                loop, this::status, new Requests(turns, report, config.maxRequest(), () -> {}));
+        listener = new Listener(
+                sockets,
+                local,
+                turns,
+                new Listener.Admission(
+                        clients::connection,
+                        OpenFiles.maxClients(),
+                        FrameLimits.request(config.maxRequest()),
+                        Math.max(5000, 4 * config.electionTimeout().toMillis())));
+        opened.notes().forEach(log::warn);
+    }
+
+    /** Binds the port, and turns the node from then on. */
+    ChannelFuture open(DaemonConfig config) {
+        return listener.bind(config.bindAddress()).addListener(bound -> {
+            if (bound.isSuccess()) {
+                turns.request();
+                loop.scheduleWithFixedDelay(this::watch, 0, WATCH_MS, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    NodeStatus status() {
+        return node.status();
+    }
+
+    private void complete(Input completed) {
+        loop.execute(() -> turns.offer(completed));
+    }
+
+    private void turned() {
+        clients.flush();
+        if (stage == Stage.DRAINING && clients.writesWaiting() == 0) {
+            close();
+        }
+    }
+
+    /** Tells the operator what to do, whenever that changes. */
+    private void watch() {
+        String hint = status().hint();
+        if (hint != null && !hint.equals(lastHint)) {
+            log.atWarn().addKeyValue("state", status().state()).log(hint);
+        }
+        lastHint = hint;
+    }
+
+    /**
+     * Hands leadership over, finishes what was accepted, as far as that is a matter of a moment,
+     * and closes the storage; then the future is done. From any thread.
+     */
+    CompletableFuture<Void> stop() {
+        loop.execute(this::handOver);
+        return stopped;
+    }
+
+    private void handOver() {
+        if (stage != Stage.RUNNING) {
+            return;
+        }
+        stage = Stage.HANDING_OVER;
+        log.info("stopping");
+        listener.close();
+        NodeStatus now = status();
+        if (!now.self().equals(now.leader())) {
+            drain();
+            return;
+        }
+        turns.offer(new Input.Transfer(null, new Reply<Long>() {
+            @Override
+            public void done(Long term) {
+                drain();
+            }
+
+            @Override
+            public void refused(Refusal refusal) {
+                log.info("leadership is not handed over: {}", refusal.message());
+                drain();
+            }
+        }));
+        loop.schedule(this::drain, HAND_OVER_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void drain() {
+        if (stage == Stage.HANDING_OVER) {
+            stage = Stage.DRAINING;
+            turns.request();
+            loop.schedule(this::close, DRAIN_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void close() {
+        if (stage != Stage.DRAINING) {
+            return;
+        }
+        stage = Stage.CLOSED;
+        turns.stop();
+        clients.close();
+        links.close();
+        disk.execute(() -> {
+            storage.close();
+            stopped.complete(null);
+        });
+    }
+}

@@ -1,0 +1,147 @@
+package io.raftd;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.raftd.node.NodeStatus;
+import io.raftd.storage.DataDirectory;
+import io.raftd.storage.DiskFiles;
+import io.raftd.transport.Listener;
+import io.raftd.transport.Sockets;
+import java.io.IOException;
+import java.security.Security;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node as a service of the system: its start, its signals, its files, its end. */
+final class Service {
+    private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+    /** Behind a signal the process ends within five seconds, come what may. */
+    private static final long STOP_MS = 4500;
+
+    private final DaemonConfig config;
+    private final String version;
+    private final Supplier<Options> options;
+    private final CompletableFuture<ExitCode> exit = new CompletableFuture<>();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    /** {@code options}: as they are when it is called. */
+    Service(DaemonConfig config, String version, Supplier<Options> options) {
+        this.config = config;
+        this.version = version;
+        this.options = options;
+    }
+
+    /** Returns when the node has stopped; throws what kept it from starting or going on. */
+    ExitCode run() throws InterruptedException {
+        DataDirectory.Opened opened = openData();
+        MarkerFile pid = new MarkerFile(config.pidFile());
+        MarkerFile ready = new MarkerFile(config.readyFile());
+        try {
+            start(opened, pid, ready);
+            return exit.get();
+        } catch (ExecutionException e) {
+            throw ExitException.unwrapped(e);
+        } finally {
+            ready.remove();
+            pid.remove();
+        }
+    }
+
+    private DataDirectory.Opened openData() {
+        DiskFiles files;
+        try {
+            files = DiskFiles.open(config.data(), nanos -> {});
+        } catch (IOException e) {
+            throw ExitException.usage("--data " + config.data() + " cannot be used: " + e);
+        }
+        DataDirectory.Opened opened = DataDirectory.open(
+                files,
+                config.id(),
+                new DataDirectory.Options(config.segmentSize()),
+                UUID::randomUUID);
+        boolean empty = opened.recovered().cluster() == null;
+        if (empty && config.bootstrap().isEmpty() && config.join().isEmpty()) {
+            opened.storage().close();
+            throw ExitException.usage("--data " + config.data() + " holds no cluster's data:"
+                    + " say --bootstrap to found a cluster, or --join to be admitted to one");
+        }
+        return opened;
+    }
+
+    private void start(DataDirectory.Opened opened, MarkerFile pid, MarkerFile ready)
+            throws InterruptedException, ExecutionException {
+        Security.setProperty("networkaddress.cache.ttl", "1");
+        Natives.unpackInto(config.data());
+        Sockets sockets = Sockets.open(Threads.named("raftd-loop"));
+        Natives.tidy(config.data());
+        EventLoop loop = sockets.loop();
+        Daemon daemon = loop.submit(() -> new Daemon(config, opened, sockets, version, this::fail))
+                .get();
+        ChannelFuture bound = daemon.open(config).await();
+        if (!bound.isSuccess()) {
+            throw notBound(bound.cause());
+        }
+        Signals.handle("TERM", () -> stop(daemon, ExitCode.TERMINATED));
+        Signals.handle("INT", () -> stop(daemon, ExitCode.INTERRUPTED));
+        Signals.handle("HUP", this::reload);
+        pid.write(Long.toString(ProcessHandle.current().pid()));
+        String line = readyLine(loop.submit(daemon::status).get());
+        log.info("ready, on {}, with {}", config.listen(), sockets.kind());
+        System.out.println(line);
+        ready.write(line);
+    }
+
+    private ExitException notBound(Throwable cause) {
+        return Listener.isAddressInUse(cause)
+                ? new ExitException(
+                        ExitCode.ADDRESS_IN_USE,
+                        config.listen()
+                                + " is in use by another process; stop it, or choose another --listen")
+                : ExitException.usage(
+                        "--listen " + config.listen() + " cannot be bound: " + cause.getMessage());
+    }
+
+    private String readyLine(NodeStatus status) {
+        return "raftd ready id=%s listen=%s state=%s cluster=%s version=%s"
+                .formatted(
+                        config.id(),
+                        config.listen(),
+                        status.state().name().toLowerCase(Locale.ROOT),
+                        status.cluster() == null ? "none" : status.cluster(),
+                        version);
+    }
+
+    private void fail(Throwable cause) {
+        exit.completeExceptionally(cause);
+    }
+
+    /** The first signal stops the node, the second one the process. */
+    private void stop(Daemon daemon, ExitCode atOnce) {
+        if (!stopping.compareAndSet(false, true)) {
+            Runtime.getRuntime().halt(atOnce.number());
+        }
+        daemon.stop().orTimeout(STOP_MS, TimeUnit.MILLISECONDS).whenComplete((done, late) -> {
+            if (late != null) {
+                log.warn("the disk is not done after {} ms; stopping without it", STOP_MS);
+            }
+            exit.complete(ExitCode.STOPPED);
+        });
+    }
+
+    private void reload() {
+        try {
+            LogWriter.setLevel(options.get().get(Setting.LOG_LEVEL, DaemonConfig::level));
+            log.info("log level reloaded");
+        } catch (ExitException e) {
+            log.error("log level not reloaded: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.raftd;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What can be set: by a flag, by the key of the same name in the configuration file. */
+enum Setting {
+    ID("NAME", null, "The node's name in the cluster."),
+    LISTEN("HOST:PORT", null, "The address that peers, clients and operators come to."),
+    ADVERTISE("HOST:PORT", null, "Where the others reach it, if not at --listen."),
+    DATA("DIR", null, "The node's own data directory; created when it is missing."),
+    BOOTSTRAP(
+            "ID=HOST:PORT,...",
+            null,
+            "All nodes of a new cluster, this one among them. Ignored once there is data."),
+    JOIN(
+            "HOST:PORT,...",
+            null,
+            "Nodes of a living cluster; waits until `raftctl member add` admits this one."
+                    + " Ignored once there is data."),
+    INSECURE(null, null, "Listen beyond the loopback interface although nothing is encrypted."),
+    ELECTION_TIMEOUT(
+            "DURATION", "1s", "Without a leader for 1 to 2 times as long, a node campaigns."),
+    HEARTBEAT(
+            "DURATION",
+            "100ms",
+            "How often a leader shows itself; at most a third of the election timeout."),
+    SEGMENT_SIZE("SIZE", "64MiB", "The log goes on in a new file at this size."),
+    MAX_REQUEST("SIZE", "1MiB", "Of a key and its value together."),
+    LOG_LEVEL("LEVEL", "info", "error, warn, info, debug or trace; reloaded on SIGHUP."),
+    LOG_FORMAT("FORMAT", "text", "text or json, on stderr."),
+    PID_FILE("FILE", null, "Holds the process id while the node runs."),
+    READY_FILE("FILE", null, "Holds the ready line while the node runs.");
+
+    private final @Nullable String parameter;
+    private final @Nullable String fallback;
+    private final String description;
+
+    /** {@code parameter} null: it is on or off. */
+    Setting(@Nullable String parameter, @Nullable String fallback, String description) {
+        this.parameter = parameter;
+        this.fallback = fallback;
+        this.description = description;
+    }
+
+    /** The key in the configuration file. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String flag() {
+        return "--" + key();
+    }
+
+    @Nullable
+    String parameter() {
+        return parameter;
+    }
+
+    /** What holds when it is not set anywhere, or null. */
+    @Nullable
+    String fallback() {
+        return fallback;
+    }
+
+    String description() {
+        return description;
+    }
+}
