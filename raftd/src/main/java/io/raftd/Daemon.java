@@ -134,6 +134,9 @@ final class Daemon {
 
     private void turned() {
         clients.flush();
+        if (stage == Stage.HANDING_OVER && !leads()) {
+            drain();
+        }
         if (stage == Stage.DRAINING && clients.writesWaiting() == 0) {
             close();
         }
@@ -164,24 +167,31 @@ final class Daemon {
         stage = Stage.HANDING_OVER;
         log.info("stopping");
         listener.close();
-        NodeStatus now = status();
-        if (!now.self().equals(now.leader())) {
+        if (leads()) {
+            turns.offer(new Input.Transfer(null, new HandOver()));
+            loop.schedule(this::drain, HAND_OVER_MS, TimeUnit.MILLISECONDS);
+        } else {
             drain();
-            return;
         }
-        turns.offer(new Input.Transfer(null, new Reply<Long>() {
-            @Override
-            public void done(Long term) {
-                drain();
-            }
+    }
 
-            @Override
-            public void refused(Refusal refusal) {
-                log.info("leadership is not handed over: {}", refusal.message());
-                drain();
-            }
-        }));
-        loop.schedule(this::drain, HAND_OVER_MS, TimeUnit.MILLISECONDS);
+    private boolean leads() {
+        NodeStatus now = status();
+        return now.self().equals(now.leader());
+    }
+
+    /** What comes of the attempt; that this node no longer leads is seen at the end of a turn. */
+    private final class HandOver implements Reply<Long> {
+        @Override
+        public void done(Long term) {
+            log.info("leadership is handed over");
+        }
+
+        @Override
+        public void refused(Refusal refusal) {
+            log.info("leadership is not handed over: {}", refusal.message());
+            drain();
+        }
     }
 
     private void drain() {

@@ -62,7 +62,8 @@ public final class ClientService implements AutoCloseable {
         sweeping.cancel(false);
     }
 
-    private void sweep(long now) {
+    /** Ends what has waited too long by {@code now}. */
+    void sweep(long now) {
         List<ClientConnection> all = new ArrayList<>(connections);
         NodeStatus current = status.get();
         all.forEach(c -> c.expire(now, current));

@@ -97,6 +97,9 @@ public final class Requests {
                 propose(arrival, request, command(request, body));
             case GET -> {
                 Get get = request.getGet();
+                if (get.getKey().isEmpty()) {
+                    throw new IllegalArgumentException("the key is empty");
+                }
                 Query query = new Query.Get(get.getKey().toByteArray());
                 read(arrival, query, get.getStale(), Answer::got);
             }
