@@ -1,11 +1,23 @@
 package io.raftctl;
 
-/** Placeholder of the command line's entry point. */
+import io.raftctl.command.Console;
+import io.raftctl.command.Raftctl;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** The process: its streams, its environment and its exit code. */
 public final class Main {
     private Main() {}
 
-    /** Prints the version. */
+    /** Runs one command line and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.out.println("raftctl " + String.join(" ", args));
+        PrintStream err = new PrintStream(
+                new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        Console console = new Console(
+                System.in, new FileOutputStream(FileDescriptor.out), err, System.getenv());
+        System.exit(Raftctl.run(console, Arguments.asUtf8(args)));
     }
 }

@@ -2,11 +2,9 @@ package io.raftd.client;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.FrameKind;
-import io.raftd.protocol.FrameLimits;
 import io.raftd.protocol.wire.Barrier;
 import io.raftd.protocol.wire.CompareAndSet;
 import io.raftd.protocol.wire.Delete;
@@ -19,9 +17,6 @@ import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Scan;
 import io.raftd.protocol.wire.Transfer;
 import io.raftd.protocol.wire.Welcome;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster as a client sees it: one request at a time, blocking, from one thread. Learns the
@@ -210,9 +206,7 @@ public final class ClusterClient implements Closeable {
         }
         Request request = stamped(call, now);
         driven.sent(to, now);
-        FrameLimits limits = FrameLimits.request(link.maxRequest());
-        if (request.getSerializedSize() > limits.maxHeader()
-                || call.body.length > limits.maxBody()) {
+        if (!link.takes(request, call.body)) {
             driven.answered(to, tooLarge(link), ByteString.EMPTY, now);
             return;
         }

@@ -1,7 +1,6 @@
 package io.raftd.client;
 
 import com.google.protobuf.MessageLite;
-
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
@@ -11,9 +10,6 @@ import io.raftd.protocol.wire.Hello;
 import io.raftd.protocol.wire.Refused;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Welcome;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,11 +19,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /** One connection to a node, from the dial to its end. {@link Links} drives it, on one thread. */
 final class Link {
     private static final FrameLimits GREETING = new FrameLimits(64 << 10, 0);
     private static final int BUFFER = 16 << 10;
+
+    /** No node takes more. */
+    private static final int LARGEST_REQUEST = 16 << 20;
 
     /** What happens on links. */
     interface Events {
@@ -59,7 +59,7 @@ final class Link {
     private @Nullable SelectionKey key;
     private boolean open;
     private boolean closed;
-    private int maxRequest = Integer.MAX_VALUE;
+    private int maxRequest = LARGEST_REQUEST;
     private ByteBuffer in = ByteBuffer.allocate(BUFFER);
     private ByteBuffer out = ByteBuffer.allocate(BUFFER);
     private long queued;
@@ -96,6 +96,12 @@ final class Link {
     /** The most bytes that the node takes as one key and value. */
     int maxRequest() {
         return maxRequest;
+    }
+
+    /** Whether the node lets a request of this size pass. */
+    boolean takes(MessageLite header, byte[] body) {
+        FrameLimits limits = FrameLimits.request(maxRequest);
+        return header.getSerializedSize() <= limits.maxHeader() && body.length <= limits.maxBody();
     }
 
     /** Bytes that the system has taken over so far. */
@@ -218,8 +224,9 @@ final class Link {
         } else if (frame.kind() == FrameKind.WELCOME && !open) {
             Welcome welcome = Welcome.parseFrom(frame.header());
             open = true;
-            if (welcome.getMaxRequestBytes() > 0) {
-                maxRequest = welcome.getMaxRequestBytes();
+            int max = welcome.getMaxRequestBytes();
+            if (max > 0 && max < LARGEST_REQUEST) {
+                maxRequest = max;
             }
             events.opened(this, welcome);
         } else if (frame.kind() == FrameKind.RESPONSE && open) {

@@ -79,8 +79,7 @@ final class Links implements Closeable {
      * and flushes again.
      */
     void poll(long until) {
-        flush();
-        select(until);
+        select(flush() ? until : System.nanoTime());
         for (Lookup lookup = lookups.poll(); lookup != null; lookup = lookups.poll()) {
             connect(lookup);
         }
@@ -97,10 +96,11 @@ final class Links implements Closeable {
     }
 
     private void select(long until) {
+        long wake = until;
         for (Link link : dialing) {
-            until = Math.min(until, link.welcomeBy());
+            wake = Math.min(wake, link.welcomeBy());
         }
-        long nanos = until - System.nanoTime();
+        long nanos = wake - System.nanoTime();
         try {
             if (nanos <= 0) {
                 selector.selectNow();
@@ -153,14 +153,18 @@ final class Links implements Closeable {
         }
     }
 
-    private void flush() {
+    /** Whether no link failed of it. */
+    private boolean flush() {
+        boolean sound = true;
         for (Link link : List.copyOf(open)) {
             try {
                 link.flush();
             } catch (IOException e) {
                 fail(link, e);
+                sound = false;
             }
         }
+        return sound;
     }
 
     /** Ends a link without an event. */

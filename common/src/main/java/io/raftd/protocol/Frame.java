@@ -2,12 +2,10 @@ package io.raftd.protocol;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** One frame, its header encoded. */
 public final class Frame {
@@ -72,10 +70,13 @@ public final class Frame {
      * nothing taken, when it is not all there. Allocates nothing by lengths beyond the limits.
      */
     public static @Nullable Frame decode(ByteBuffer in, FrameLimits limits) throws FrameException {
+        int start = in.position();
         if (in.remaining() < FramePrefix.BYTES) {
+            if (in.remaining() >= Integer.BYTES) {
+                FramePrefix.kind(in.getInt(start));
+            }
             return null;
         }
-        int start = in.position();
         FramePrefix prefix = FramePrefix.read(in, limits);
         if (in.remaining() < prefix.rest()) {
             in.position(start);

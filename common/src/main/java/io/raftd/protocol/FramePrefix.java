@@ -30,6 +30,18 @@ public record FramePrefix(FrameKind kind, int headerLength, int bodyLength, long
     public static FramePrefix of(
             int word, int headerLength, int bodyLength, long id, FrameLimits limits)
             throws FrameException {
+        FrameKind kind = kind(word);
+        check("header", headerLength, limits.maxHeader());
+        check("body", bodyLength, limits.maxBody());
+        return new FramePrefix(kind, headerLength, bodyLength, id);
+    }
+
+    /**
+     * The kind of the frame that begins with these four bytes: enough to tell what is no frame.
+     *
+     * @throws FrameException when this is no frame, or one of another version
+     */
+    public static FrameKind kind(int word) throws FrameException {
         if (word >>> 16 != MAGIC) {
             throw FrameException.notAFrame(word);
         }
@@ -43,9 +55,7 @@ public record FramePrefix(FrameKind kind, int headerLength, int bodyLength, long
         if (kind == null) {
             throw new FrameException(ErrorCode.INVALID, "frame of unknown kind " + (word & 0xff));
         }
-        check("header", headerLength, limits.maxHeader());
-        check("body", bodyLength, limits.maxBody());
-        return new FramePrefix(kind, headerLength, bodyLength, id);
+        return kind;
     }
 
     /**

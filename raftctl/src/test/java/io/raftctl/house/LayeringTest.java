@@ -88,7 +88,7 @@ class LayeringTest {
     /** The only rooms that may know a library. */
     private static final Map<String, Set<String>> LIBRARIES = Map.of(
             "io.netty", Set.of(CLIENT, TRANSPORT, SERVER, DAEMON),
-            "com.google.protobuf", Set.of(PROTOCOL, CLIENT, TRANSPORT, SERVER),
+            "com.google.protobuf", Set.of(PROTOCOL, CLIENT, TRANSPORT, SERVER, COMMAND),
             "picocli", Set.of(COMMAND, COMMAND_LINE, DAEMON),
             "com.google.gson", Set.of(OUTPUT),
             "org.jline", Set.of(SHELL, TUI),

@@ -1,17 +1,10 @@
 package io.raftd.kv;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * A 64-bit hash of numbers and byte strings, the same on every machine, for digests of state:
  * against accidents, not against enemies.
  */
 final class Hash {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
     /** 2^64 divided by the golden ratio. */
     private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
 
@@ -30,15 +23,10 @@ final class Hash {
 
     Hash add(byte[] bytes) {
         add(bytes.length);
-        int at = 0;
-        for (; at <= bytes.length - Long.BYTES; at += Long.BYTES) {
-            add((long) LONG.get(bytes, at));
+        for (int at = 0; at < bytes.length; at += Long.BYTES) {
+            add(Words.at(bytes, at));
         }
-        long rest = 0;
-        for (; at < bytes.length; at++) {
-            rest = (rest << 8) | (bytes[at] & 0xff);
-        }
-        return add(rest);
+        return this;
     }
 
     /**

@@ -45,7 +45,7 @@ public final class KeyValueStore implements StateMachine {
      * holds no command.
      */
     @Override
-    public Result apply(Entry entry) {
+    public io.raftd.kv.Result apply(Entry entry) {
         if (entry.index() != appliedIndex + 1) {
             throw new IllegalStateException(
                     "index " + entry.index() + " does not follow appliedIndex " + appliedIndex);
@@ -77,7 +77,7 @@ public final class KeyValueStore implements StateMachine {
 
     /** Answers a {@link io.raftd.kv.Query}; anything else: IllegalArgumentException. */
     @Override
-    public Answer query(Query query) {
+    public io.raftd.kv.Answer query(Query query) {
         if (query instanceof Get get) {
             return items.get(get);
         }

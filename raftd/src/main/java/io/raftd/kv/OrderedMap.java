@@ -23,25 +23,19 @@ final class OrderedMap<V> {
 
     private Object owner = new Object();
     private Node<V> root;
-    private int size;
 
     OrderedMap() {
         root = new Node<>(owner, 0);
     }
 
-    private OrderedMap(Node<V> root, int size) {
+    private OrderedMap(Node<V> root) {
         this.root = root;
-        this.size = size;
     }
 
     /** A map of the same mappings, in O(1); from now on either changes without the other. */
     OrderedMap<V> fork() {
         owner = new Object();
-        return new OrderedMap<>(root, size);
-    }
-
-    int size() {
-        return size;
+        return new OrderedMap<>(root);
     }
 
     @Nullable
@@ -64,7 +58,7 @@ final class OrderedMap<V> {
         }
         Node<V> node = root;
         while (node.height > 0) {
-            node = node.childWithRoom(node.indexOfChild(key), key);
+            node = node.childWithRoom(key);
         }
         int at = node.search(key);
         if (at >= 0) {
@@ -73,7 +67,6 @@ final class OrderedMap<V> {
             return old;
         }
         node.insert(~at, key, value);
-        size++;
         return null;
     }
 
@@ -82,9 +75,6 @@ final class OrderedMap<V> {
     V remove(byte[] key) {
         root = root.ownedBy(owner);
         V old = remove(root, key);
-        if (old != null) {
-            size--;
-        }
         while (root.height > 0 && root.count == 1) {
             root = root.child(0);
         }
@@ -104,11 +94,12 @@ final class OrderedMap<V> {
         int i = node.indexOfChild(key);
         V old = remove(node.ownChild(i), key);
         if (old != null) {
-            node.shrink(i);
+            node.shrinkChild(i);
         }
         return old;
     }
 
+    /** The least key, in a map that is not empty. */
     byte @Nullable [] firstKey() {
         Node<V> node = root;
         while (node.height > 0) {
@@ -147,7 +138,11 @@ final class OrderedMap<V> {
     /**
      * A leaf, of height 0, holds keys and their values. Any other node holds children, all of
      * height - 1: for i > 0, keys of child i - 1 < keys[i] <= keys of child i; keys[0] means
-     * nothing.
+     * nothing there.
+     *
+     * <p>A search in a large map mostly waits for keys to come from memory. So a node holds what
+     * tells its keys apart: those that mean something agree in their first {@code skip} bytes, and
+     * the eight bytes behind are their heads.
      */
     private static final class Node<V> {
         private static final int CAPACITY = 32;
@@ -155,31 +150,36 @@ final class OrderedMap<V> {
         private final Object owner;
         private final int height;
         private final byte[][] keys;
+        private final long[] heads;
         private final Object[] slots;
         private int count;
+        private int skip;
 
         Node(Object owner, int height) {
-            this(owner, height, new byte[CAPACITY][], new Object[CAPACITY], 0);
+            this.owner = owner;
+            this.height = height;
+            keys = new byte[CAPACITY][];
+            heads = new long[CAPACITY];
+            slots = new Object[CAPACITY];
         }
 
         /** A new root above an old one. */
         Node(Object owner, Node<V> child) {
             this(owner, child.height + 1);
-            insert(0, LEAST, child);
-        }
-
-        private Node(Object owner, int height, byte[][] keys, Object[] slots, int count) {
-            this.owner = owner;
-            this.height = height;
-            this.keys = keys;
-            this.slots = slots;
-            this.count = count;
+            keys[0] = LEAST;
+            slots[0] = child;
+            count = 1;
         }
 
         Node<V> ownedBy(Object changer) {
-            return owner == changer
-                    ? this
-                    : new Node<>(changer, height, keys.clone(), slots.clone(), count);
+            if (owner == changer) {
+                return this;
+            }
+            Node<V> copy = new Node<>(changer, height);
+            copy.append(this, 0);
+            System.arraycopy(heads, 0, copy.heads, 0, count);
+            copy.skip = skip;
+            return copy;
         }
 
         boolean isFull() {
@@ -202,22 +202,27 @@ final class OrderedMap<V> {
             return child;
         }
 
-        /** The index of the key, or ~(where it would be inserted). */
-        int search(byte[] key) {
-            return search(key, 0);
+        /** The first of the keys that mean something. */
+        private int first() {
+            return height == 0 ? 0 : 1;
         }
 
         int indexOfChild(byte[] key) {
-            int at = search(key, 1);
+            int at = search(key);
             return at < 0 ? ~at - 1 : at;
         }
 
-        private int search(byte[] key, int from) {
-            int low = from;
+        /** The index of the key, or ~(where it would be inserted). */
+        int search(byte[] key) {
+            long head = Words.at(key, skip);
+            int low = first();
             int high = count - 1;
             while (low <= high) {
                 int middle = (low + high) >>> 1;
-                int order = Arrays.compareUnsigned(keys[middle], key);
+                int order = Long.compareUnsigned(heads[middle], head);
+                if (order == 0) {
+                    order = Arrays.compareUnsigned(keys[middle], key);
+                }
                 if (order == 0) {
                     return middle;
                 }
@@ -227,34 +232,60 @@ final class OrderedMap<V> {
                     high = middle - 1;
                 }
             }
-            return ~low;
+            int side = sideOf(key);
+            return side == 0 ? ~low : side < 0 ? ~first() : ~count;
+        }
+
+        /**
+         * Whether the key is less or greater than all here because of its first {@code skip} bytes,
+         * or 0.
+         */
+        private int sideOf(byte[] key) {
+            int first = first();
+            return count == first
+                    ? 0
+                    : Arrays.compareUnsigned(
+                            key, 0, Math.min(skip, key.length), keys[first], 0, skip);
         }
 
         void insert(int at, byte[] key, Object slot) {
-            System.arraycopy(keys, at, keys, at + 1, count - at);
-            System.arraycopy(slots, at, slots, at + 1, count - at);
+            boolean agrees = count > first() && sideOf(key) == 0;
+            move(at, at + 1);
             keys[at] = key;
             slots[at] = slot;
-            count++;
+            if (agrees) {
+                heads[at] = Words.at(key, skip);
+            } else {
+                setHeads();
+            }
         }
 
         void delete(int at) {
-            System.arraycopy(keys, at + 1, keys, at, count - at - 1);
-            System.arraycopy(slots, at + 1, slots, at, count - at - 1);
-            truncate(count - 1);
+            move(at + 1, at);
+        }
+
+        /** Moves what begins at {@code from} to {@code to}. */
+        private void move(int from, int to) {
+            System.arraycopy(keys, from, keys, to, count - from);
+            System.arraycopy(heads, from, heads, to, count - from);
+            System.arraycopy(slots, from, slots, to, count - from);
+            truncate(count + to - from);
         }
 
         private void truncate(int newCount) {
-            Arrays.fill(keys, newCount, count, null);
-            Arrays.fill(slots, newCount, count, null);
+            if (newCount < count) {
+                Arrays.fill(keys, newCount, count, null);
+                Arrays.fill(slots, newCount, count, null);
+            }
             count = newCount;
         }
 
         /**
-         * The owned child on the way to the key, split first when it is full, for then this node
-         * may not be when it splits.
+         * The owned child on the way to the key; a full one is split before, while its parent still
+         * has room.
          */
-        Node<V> childWithRoom(int i, byte[] key) {
+        Node<V> childWithRoom(byte[] key) {
+            int i = indexOfChild(key);
             Node<V> child = ownChild(i);
             if (!child.isFull()) {
                 return child;
@@ -268,7 +299,9 @@ final class OrderedMap<V> {
             Node<V> left = child(i);
             Node<V> right = new Node<>(owner, left.height);
             right.append(left, CAPACITY / 2);
+            right.setHeads();
             left.truncate(CAPACITY / 2);
+            left.setHeads();
             insert(i + 1, right.keys[0], right);
         }
 
@@ -278,11 +311,23 @@ final class OrderedMap<V> {
             count += other.count - from;
         }
 
+        private void setHeads() {
+            int first = first();
+            if (first < count) {
+                int mismatch = Arrays.mismatch(keys[first], keys[count - 1]);
+                skip = mismatch < 0 ? keys[first].length : mismatch;
+            }
+            for (int i = first; i < count; i++) {
+                heads[i] = Words.at(keys[i], skip);
+            }
+        }
+
         /**
          * After a removal from the owned child i: joins it with a neighbour when both are small,
-         * and drops it when it is empty.
+         * and drops it when it is empty. The key between two children bounds the second one's first
+         * slot.
          */
-        void shrink(int i) {
+        void shrinkChild(int i) {
             if (child(i).count == 0) {
                 delete(i);
                 return;
@@ -299,6 +344,7 @@ final class OrderedMap<V> {
             if (joined.height > 0) {
                 joined.keys[seam] = keys[left + 1];
             }
+            joined.setHeads();
             delete(left + 1);
         }
     }

@@ -1,4 +1,63 @@
-/** The replicated key-value store: the commands in the log, the state they drive, and sessions. */
+/**
+ * The replicated key-value store: the commands in the log, the state that they drive, and the
+ * sessions by which a write takes effect once.
+ *
+ * <pre>
+ *   Entry --CommandCodec--> Proposal = Stamp + Command
+ *                              |         |
+ *   KeyValueStore.apply --> Sessions --> Items --> Result         query: Get, Scan --> Items --> Answer
+ *                              |         |
+ *                             OrderedMap, forked in O(1)
+ * </pre>
+ *
+ * <h2>Determinism</h2>
+ *
+ * The state is a function of the log's prefix and of nothing else: no clock but the cluster time
+ * that entries carry, no random number, no iteration in an order that hashing decides, no
+ * arithmetic that a platform could do in another way, no limit that is a node's setting. Every
+ * limit that decides an outcome (lifetime, window, sweep, longest key) is a constant of the format.
+ * An entry that holds no command would be met by every replica alike: apply throws, and the node
+ * stops rather than skip what another may carry out. So a server proposes only what
+ * {@link io.raftd.kv.CommandCodec} encoded, and what would be out of bounds cannot even be made:
+ * the constructors of {@link io.raftd.kv.Command} and {@link io.raftd.kv.Stamp} refuse it.
+ *
+ * <p>The digest is a sum, modulo 2^64, of one hash for each item, each session and the store's
+ * counters. A sum forgets the order in which it was made, so it is a function of the state alone,
+ * and a write moves it by the difference that it makes.
+ *
+ * <h2>Sessions</h2>
+ *
+ * A client that has no answer to a write does not know whether it took effect, and the copy that it
+ * sends again may come to lie beside the first one in the log. So each write names its session,
+ * drawn at random by the client, and its sequence there (dissertation 6.3). Of all copies of a
+ * (session, sequence) the first in the log is executed, and its result is kept and given to the
+ * others. Results are kept until the client says, by the first incomplete sequence that each write
+ * carries, that it has them; a sequence below that is answered STALE and not executed. Writes in
+ * flight together have no mutual order, and there are at most {@link io.raftd.kv.Stamp#WINDOW}: a
+ * stamp beyond that cannot be made, so the refusal is definite and depends on no state.
+ *
+ * <p>A session is opened by its first write, so that a single write costs one entry, and it must
+ * end some day. With T the cluster time of the entry at hand, L the lifetime, and C the cluster
+ * time that the client had learnt before it drew the session's id, the same in all its stamps:
+ *
+ * <ul>
+ *   <li>a session ends at the greatest T + L of the entries that used it, and not before C + L;
+ *   <li>an unknown one is opened if |T - C| &lt; L, else the answer is SESSION_EXPIRED.
+ * </ul>
+ *
+ * Hence nothing is executed twice: the session of an executed write is known, with its result,
+ * until an entry of T &gt;= C + L, and from then on it is not opened again. C may be ahead of T,
+ * for a leader tells its time before an entry carries it and may lose its office in between; that
+ * is why C + L is a bound of its own. That T never decreases is the core's promise, checked here.
+ * While no entry is applied no time passes, so a cluster without a leader forgets nobody.
+ *
+ * <p>Expired sessions are swept out oldest first, a few an entry, so that an entry after a long
+ * silence is no slower than others; one that waits to be swept is refused like one that is gone.
+ *
+ * <p>SESSION_EXPIRED says that this copy was not executed, and nothing of earlier ones: a client
+ * that has sent any does not know the outcome. The same holds for an idle session whose first write
+ * comes too late: the client draws a new one.
+ */
 @NullMarked
 package io.raftd.kv;
 

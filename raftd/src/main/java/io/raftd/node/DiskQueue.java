@@ -66,9 +66,12 @@ final class DiskQueue {
         });
     }
 
-    /** True when the disk is at rest and its last batch has not been vouched for yet. */
+    /**
+     * True when the disk is at rest, and its last batch has not been vouched for yet, or it was
+     * full and may have room again.
+     */
     boolean wantsIdle() {
-        return dirty && !busy;
+        return !busy && (dirty || ports.storage().isFull());
     }
 
     void idle() {

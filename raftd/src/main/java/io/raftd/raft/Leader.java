@@ -104,7 +104,8 @@ final class Leader implements Role {
         }
     }
 
-    long nextTick() {
+    @Override
+    public long nextTick() {
         return noticeAt != null && noticeAt - heartbeatAt < 0 ? noticeAt : heartbeatAt;
     }
 

@@ -49,6 +49,9 @@ public final class Raft {
 
     private long clusterTimeHeardMs;
     private long clusterTimeHeardAt;
+    /** Drawn at random, so that an answer to an earlier incarnation settles nothing here. */
+    private final long firstContext;
+
     private long nextContext;
 
     /**
@@ -80,7 +83,8 @@ public final class Raft {
                 stored.firstIndex() == 1 && stored.lastIndex() >= 1 ? 1 : stored.firstIndex() - 1;
         this.handedOut = stored.firstIndex() - 1;
         this.role = new Follower(null, randomDeadline());
-        this.nextContext = randomness.below(Integer.MAX_VALUE) << 32;
+        this.firstContext = randomness.below(Integer.MAX_VALUE) << 32;
+        this.nextContext = firstContext;
     }
 
     /**
@@ -215,15 +219,7 @@ public final class Raft {
 
     /** When the next turn is due at the latest, in ns, whatever happens. */
     public long nextTick() {
-        if (role instanceof Leader l) {
-            return l.nextTick();
-        }
-        if (role instanceof Follower f) {
-            return f.nextTick(settings.heartbeat());
-        }
-        return role instanceof PreCandidate p
-                ? p.tally().deadline
-                : ((Candidate) role).tally().deadline;
+        return role.nextTick();
     }
 
     /** Ends the turn: fires what is due by now and hands out all that is to be done. */
@@ -231,7 +227,8 @@ public final class Raft {
         if (role instanceof Leader l) {
             l.tick();
             l.flush();
-        } else if (now - nextTick() >= 0 && !(role instanceof Follower f && now - f.deadline < 0)) {
+        } else if (now - role.nextTick() >= 0
+                && !(role instanceof Follower f && now - f.deadline < 0)) {
             election.timeout();
         }
         if (role instanceof Follower f) {
@@ -253,8 +250,9 @@ public final class Raft {
                     self, f.leader(), term, Math.min(f.verified, log.durable()), f.round));
         }
         f.owesReply = false;
-        if (f.leader() != null && f.mustAsk(now, settings.heartbeat())) {
-            outbox.send(new Message.ReadIndexRequest(self, f.leader(), term, f.ask(now)));
+        if (f.leader() != null && f.mustAsk(now)) {
+            outbox.send(new Message.ReadIndexRequest(
+                    self, f.leader(), term, f.ask(now + settings.heartbeat())));
         }
     }
 
@@ -274,10 +272,16 @@ public final class Raft {
         return next;
     }
 
+    /**
+     * What was read may have been truncated since, and its index committed with another entry: only
+     * what the log still holds is taken.
+     */
     private List<Entry> takeFetched() {
         List<Entry> next = new ArrayList<>();
         for (Entry e : fetchedToApply) {
-            if (e.index() == handedOut + 1 + next.size() && e.index() <= commit) {
+            if (e.index() == handedOut + 1 + next.size()
+                    && e.index() <= commit
+                    && log.holds(e.index(), e.term())) {
                 next.add(e);
             }
         }
@@ -574,7 +578,11 @@ public final class Raft {
 
         @Override
         public Boolean readIndexReply(Message.ReadIndexReply m) {
-            if (!(role instanceof Follower f) || m.term() != term || !m.from().equals(f.leader())) {
+            boolean mine = m.context() >= firstContext && m.context() < nextContext;
+            if (!(role instanceof Follower f)
+                    || m.term() != term
+                    || !m.from().equals(f.leader())
+                    || !mine) {
                 return false;
             }
             if (m.index() != null) {

@@ -18,6 +18,9 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
     @Nullable
     ReplicaId leader();
 
+    /** When the node is due for a turn at the latest, in ns. */
+    long nextTick();
+
     /** Follows a leader, or waits for one or for its own election timeout. */
     final class Follower implements Role {
         private final @Nullable ReplicaId leader;
@@ -31,10 +34,10 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
         long round;
         /** The leader is owed an answer: at the end of the turn. */
         boolean owesReply;
-        /** When the leader was last asked for a read index, in ns, and for which context. */
-        private long askedAt;
-
-        private long askedContext = -1;
+        /** The newest context that the leader was asked about. */
+        private long asked = -1;
+        /** When to ask again, in ns. */
+        private long askAgainAt;
 
         /** A read that waits for the answer to this context, or to a later one. */
         private record Forwarded(long context, long read) {}
@@ -54,41 +57,38 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
             return leader;
         }
 
+        @Override
+        public long nextTick() {
+            return hasForwarded() && askAgainAt - deadline < 0 ? askAgainAt : deadline;
+        }
+
         void forward(long context, long read) {
             forwarded.add(new Forwarded(context, read));
         }
 
-        /** There are reads that the leader has not been asked for, or its answer is overdue. */
-        boolean mustAsk(long now, long retryAfter) {
-            return !forwarded.isEmpty()
-                    && (forwarded.getLast().context != askedContext || now - askedAt >= retryAfter);
+        private boolean hasForwarded() {
+            return !forwarded.isEmpty();
         }
 
         /**
-         * The context to ask with: the newest read's, for its answer holds for all earlier ones
-         * too.
+         * True when reads wait that the leader has not been asked about since its last answer, or
+         * that answer is overdue.
          */
-        long ask(long now) {
-            askedAt = now;
-            askedContext = forwarded.getLast().context;
-            return askedContext;
+        boolean mustAsk(long now) {
+            return hasForwarded() && (forwarded.element().context > asked || now - askAgainAt >= 0);
         }
 
-        long nextTick(long retryAfter) {
-            long retry = askedAt + retryAfter;
-            return !forwarded.isEmpty() && retry - deadline < 0 ? retry : deadline;
+        /** The context to ask about: of the newest read, for its answer holds for all earlier. */
+        long ask(long againAt) {
+            askAgainAt = againAt;
+            asked = forwarded.getLast().context;
+            return asked;
         }
 
-        /**
-         * Takes out the reads that the answer to this context settles. The upper half of a context
-         * is drawn at random by each incarnation, so that an answer to an earlier one settles
-         * nothing.
-         */
+        /** Takes out the reads that the answer to this context settles. */
         List<Long> settled(long context) {
             List<Long> reads = new ArrayList<>();
-            while (!forwarded.isEmpty()
-                    && forwarded.element().context >>> 32 == context >>> 32
-                    && forwarded.element().context <= context) {
+            while (!forwarded.isEmpty() && forwarded.element().context <= context) {
                 reads.add(forwarded.remove().read);
             }
             return reads;
@@ -127,6 +127,11 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
         public @Nullable ReplicaId leader() {
             return null;
         }
+
+        @Override
+        public long nextTick() {
+            return tally.deadline;
+        }
     }
 
     /** Asks for votes in its term; its own counts once it is durable. */
@@ -139,6 +144,11 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
         @Override
         public @Nullable ReplicaId leader() {
             return null;
+        }
+
+        @Override
+        public long nextTick() {
+            return tally.deadline;
         }
     }
 }

@@ -203,6 +203,7 @@ public final class DataDirectory implements Storage {
 
     @Override
     public void form(UUID cluster, Entry genesis) {
+        disk.check();
         if (log != null) {
             throw new IllegalStateException(
                     "cluster " + cluster + " cannot take a node of " + identity.cluster());
@@ -222,6 +223,7 @@ public final class DataDirectory implements Storage {
 
     @Override
     public void persist(List<Write> writes) {
+        disk.check();
         if (log == null || hardState == null) {
             throw new IllegalStateException("a write before the cluster is formed");
         }
@@ -258,6 +260,7 @@ public final class DataDirectory implements Storage {
 
     @Override
     public List<Entry> read(long from, int maxBytes) {
+        disk.check();
         if (log == null) {
             throw new IllegalArgumentException("index " + from + " of a log that is not there");
         }
@@ -266,6 +269,7 @@ public final class DataDirectory implements Storage {
 
     @Override
     public void idle() {
+        disk.check();
         if (log != null) {
             log.idle();
             stats = log.stats();

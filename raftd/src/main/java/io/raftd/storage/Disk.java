@@ -35,6 +35,13 @@ final class Disk implements AutoCloseable {
         return failure != null;
     }
 
+    /** Throws the failure that there was. */
+    void check() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
     List<String> list(String directory) {
         return call("list", directory, () -> files.list(directory));
     }
@@ -111,9 +118,14 @@ final class Disk implements AutoCloseable {
         return call("look at", "", files::freeBytes);
     }
 
+    /** Lets go of the files, after a failure too. */
     @Override
     public void close() {
-        act("close", "", files::close);
+        try {
+            files.close();
+        } catch (IOException e) {
+            throw failed("close", "", e);
+        }
     }
 
     private void act(String what, String file, Action action) {
@@ -135,19 +147,22 @@ final class Disk implements AutoCloseable {
     }
 
     private <T> T call(String what, String file, Call<T> call) {
-        if (failure != null) {
-            throw failure;
-        }
+        check();
         try {
             return call.run();
         } catch (IOException e) {
-            String name = file.isEmpty() ? "the data directory" : file;
-            String wayOut = e instanceof NoSpaceException ? "free some space" : "check the disk";
-            failure = new StorageFailure(
-                    Kind.FAILED,
-                    "cannot %s %s: %s; %s, then start again".formatted(what, name, e, wayOut),
-                    e);
+            failure = failed(what, file, e);
             throw failure;
         }
+    }
+
+    private static StorageFailure failed(String what, String file, IOException e) {
+        String name = file.isEmpty() ? "the data directory" : file;
+        String wayOut = e instanceof NoSpaceException ? "free some space" : "check the disk";
+        String reason = String.valueOf(e.getMessage());
+        return new StorageFailure(
+                Kind.FAILED,
+                "cannot %s %s: %s; %s, then start again".formatted(what, name, reason, wayOut),
+                e);
     }
 }

@@ -60,7 +60,8 @@ final class LogRecovery implements LogVisitor {
             }
         }
         Segment newest = newest();
-        ByteBuffer copy = ByteBuffer.allocate(COPY_BYTES);
+        long unvouched = newest.tail() - vouchedTo;
+        ByteBuffer copy = ByteBuffer.allocate((int) Math.min(COPY_BYTES, unvouched));
         for (long at = vouchedTo; at < newest.tail(); at += COPY_BYTES) {
             copy.clear().limit((int) Math.min(COPY_BYTES, newest.tail() - at));
             disk.read(newest.file(), at, copy);

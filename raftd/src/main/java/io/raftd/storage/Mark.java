@@ -17,14 +17,13 @@ import org.jspecify.annotations.Nullable;
  *        8      8  the segment's nonce, which nobody who writes an entry knows
  *       16      8  highest index forced before this write
  *       24      4  CRC of that index's record
- *       28      4  0
  * </pre>
  *
  * @param forced the highest index forced before
  * @param chain the CRC of its record
  */
 public record Mark(long nonce, long forced, int chain) {
-    static final int BYTES = 32;
+    static final int BYTES = 28;
     static final int MAGIC = 0x4D41524B;
 
     byte[] encode(long position) {

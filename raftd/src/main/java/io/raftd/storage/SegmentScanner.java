@@ -129,7 +129,7 @@ final class SegmentScanner {
 
     Rest rest() {
         boolean zeros = true;
-        byte[] b = new byte[BUFFER];
+        byte[] b = new byte[(int) Math.min(BUFFER, end - position)];
         for (long from = position; from < end; from += BUFFER - Mark.BYTES) {
             int n = disk.read(
                     file, from, ByteBuffer.wrap(b, 0, (int) Math.min(BUFFER, end - from)));

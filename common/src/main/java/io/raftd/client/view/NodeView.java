@@ -1,0 +1,62 @@
+package io.raftd.client.view;
+
+import io.raftd.protocol.wire.Status;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node: a member of the cluster, or another that answered. What is unknown is null.
+ *
+ * @param id null for an address that never answered while no configuration names it
+ * @param status its own view of itself, while it is reachable
+ * @param error why it is not reachable, or what is wrong with it
+ * @param progress as the leader sees it; null without a leader that answers
+ */
+public record NodeView(
+        @Nullable String id,
+        String address,
+        @Nullable String diskId,
+        Membership membership,
+        @Nullable Status status,
+        @Nullable String error,
+        @Nullable Progress progress,
+        @Nullable Long clockOffsetMs) {
+    /** Its place in the configuration. */
+    public enum Membership {
+        VOTER,
+        LEARNER,
+        /** Not in the configuration, or there is none. */
+        NONE
+    }
+
+    /**
+     * How far the leader has brought a member.
+     *
+     * @param lastContactMs since it last answered the leader; null when it never did in this term
+     * @param reachable whether the leader hears from it
+     */
+    public record Progress(
+            long matchIndex, long lagEntries, @Nullable Long lastContactMs, boolean reachable) {}
+
+    public boolean isReachable() {
+        return status != null;
+    }
+
+    public boolean isVoter() {
+        return membership == Membership.VOTER;
+    }
+
+    public boolean isLearner() {
+        return membership == Membership.LEARNER;
+    }
+
+    /** Whether this is the node with that id or address. */
+    public boolean isCalled(String name) {
+        return name.equals(id) || name.equals(address);
+    }
+
+    /** Its id, or its address where no id is known. */
+    public String name() {
+        return id == null ? address : id;
+    }
+}

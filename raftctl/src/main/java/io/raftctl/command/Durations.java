@@ -1,0 +1,37 @@
+package io.raftctl.command;
+
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads {@code 500ms}, {@code 2s}, {@code 1m} and {@code 1h}. */
+public final class Durations implements ITypeConverter<Duration> {
+    private static final int MAX_DIGITS = 9;
+
+    @Override
+    public Duration convert(String text) {
+        int digits = 0;
+        while (digits < text.length() && Character.digit(text.charAt(digits), 10) >= 0) {
+            digits++;
+        }
+        if (digits == 0 || digits > MAX_DIGITS) {
+            throw bad(text);
+        }
+        long n = Long.parseLong(text.substring(0, digits));
+        Duration duration = switch (text.substring(digits)) {
+            case "ms" -> Duration.ofMillis(n);
+            case "s" -> Duration.ofSeconds(n);
+            case "m" -> Duration.ofMinutes(n);
+            case "h" -> Duration.ofHours(n);
+            default -> throw bad(text);
+        };
+        if (duration.isZero()) {
+            throw new TypeConversionException("'" + text + "' is not more than 0");
+        }
+        return duration;
+    }
+
+    private static TypeConversionException bad(String text) {
+        return new TypeConversionException("'" + text + "' is no duration such as 500ms, 2s or 1m");
+    }
+}

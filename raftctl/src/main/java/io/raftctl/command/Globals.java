@@ -1,0 +1,261 @@
+package io.raftctl.command;
+
+import static picocli.CommandLine.ScopeType.INHERIT;
+
+import io.raftctl.output.Format;
+import io.raftctl.output.Look;
+import io.raftctl.output.Output;
+import io.raftd.client.ClientOptions;
+import io.raftd.client.ClusterClient;
+import io.raftd.protocol.Endpoint;
+import io.raftd.protocol.ErrorCode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The options of every verb, and what they give it. A flag beats {@code RAFTCTL_*} in the
+ * environment, which beats the default.
+ */
+public final class Globals {
+    /** When to colour. */
+    enum Color {
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+
+    private static final String DEFAULT_ENDPOINTS = "127.0.0.1:7001,127.0.0.1:7002,127.0.0.1:7003";
+    private static final Pattern JSON_ASKED_FOR =
+            Pattern.compile(" (-o|--output|-w|--write-out)[= ]?jsonl? ");
+    /** Of a single request. */
+    public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Duration DEFAULT_DIAL_TIMEOUT = Duration.ofSeconds(2);
+
+    private final Console console;
+    private final String[] args;
+
+    @Option(
+            names = {"-e", "--endpoints"},
+            scope = INHERIT,
+            paramLabel = "HOST:PORT,...",
+            description = "nodes to ask; any one will do (default " + DEFAULT_ENDPOINTS + ")")
+    private @Nullable String endpoints;
+
+    @Option(
+            names = {"-o", "--output"},
+            scope = INHERIT,
+            paramLabel = "FORMAT",
+            description = "table, wide, json or jsonl (default table)")
+    private @Nullable Format format;
+
+    @Option(
+            names = {"-w", "--write-out"},
+            scope = INHERIT,
+            paramLabel = "FORMAT",
+            description = "the same as --output, for hands used to etcdctl")
+    void writeOut(Format as) {
+        format = as;
+    }
+
+    @Option(
+            names = "--timeout",
+            scope = INHERIT,
+            paramLabel = "DURATION",
+            description = "how long to try, such as 500ms, 2s or 1m (default 5s; wait and "
+                    + "playground up: 60s)")
+    private @Nullable Duration timeout;
+
+    @Option(
+            names = "--dial-timeout",
+            scope = INHERIT,
+            paramLabel = "DURATION",
+            description = "how long a connection may take to come about (default 2s)")
+    private @Nullable Duration dialTimeout;
+
+    @Option(names = "--no-headers", scope = INHERIT, description = "tables without headers")
+    private boolean noHeaders;
+
+    @Option(
+            names = "--color",
+            scope = INHERIT,
+            paramLabel = "WHEN",
+            description = "auto, always or never (default auto)")
+    private @Nullable Color color;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = INHERIT,
+            description = "no messages but errors")
+    private boolean quiet;
+
+    @Option(
+            names = {"-y", "--yes"},
+            scope = INHERIT,
+            description = "do not ask before acting")
+    private boolean yes;
+
+    @Option(
+            names = {"-h", "--help"},
+            scope = INHERIT,
+            usageHelp = true,
+            description = "show this help")
+    boolean help;
+
+    private @Nullable Output output;
+
+    Globals(Console console, String... args) {
+        this.console = console;
+        this.args = args;
+    }
+
+    public Console console() {
+        return console;
+    }
+
+    /** Where data goes. */
+    public Output output() {
+        if (output == null) {
+            Look look = new Look(format() == Format.WIDE, !noHeaders, colors("STDOUT"));
+            output = new Output(console.out(), format(), look);
+        }
+        return output;
+    }
+
+    /** The form of the data. */
+    public Format format() {
+        return or(format, "OUTPUT", new Formats(), Format.TABLE);
+    }
+
+    /** Whether errors go to a script; asked of command lines that could not be parsed, too. */
+    boolean wantsJson() {
+        String words = " " + String.join(" ", args) + " ";
+        String variable = console.environment().getOrDefault("RAFTCTL_OUTPUT", "");
+        return format != null
+                ? format.isJson()
+                : JSON_ASKED_FOR.matcher(words).find() || variable.startsWith("json");
+    }
+
+    private boolean colors(String stream) {
+        return switch (or(color, "COLOR", new Colors(), Color.AUTO)) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO ->
+                console.isTerminal(stream)
+                        && console.environment().getOrDefault("NO_COLOR", "").isEmpty();
+        };
+    }
+
+    /** The nodes to ask first. */
+    public List<Endpoint> endpoints() {
+        String text = or(endpoints, "ENDPOINTS", value -> value, DEFAULT_ENDPOINTS);
+        try {
+            return Endpoint.parseList(text);
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** How long a verb may try that by default tries for {@code fallback}. */
+    public Duration timeout(Duration fallback) {
+        return or(timeout, "TIMEOUT", new Durations(), fallback);
+    }
+
+    /** For requests that may take so long by default. */
+    public ClusterClient client(Duration fallback) {
+        return new ClusterClient(new ClientOptions(endpoints(), timeout(fallback), dialTimeout()));
+    }
+
+    /** For single requests. */
+    public ClusterClient client() {
+        return client(REQUEST_TIMEOUT);
+    }
+
+    public Duration dialTimeout() {
+        return or(dialTimeout, "DIAL_TIMEOUT", new Durations(), DEFAULT_DIAL_TIMEOUT);
+    }
+
+    private <T> T or(@Nullable T flag, String variable, ITypeConverter<T> converter, T fallback) {
+        String name = "RAFTCTL_" + variable;
+        String text = console.environment().get(name);
+        if (flag != null || text == null || text.isEmpty()) {
+            return flag != null ? flag : fallback;
+        }
+        try {
+            return converter.convert(text);
+        } catch (Exception e) {
+            throw Failure.usage(name + ": " + e.getMessage());
+        }
+    }
+
+    /** Tells the operator something that is neither data nor an error. */
+    public void say(String message) {
+        if (!quiet) {
+            console.err().println(message);
+        }
+    }
+
+    /** Returns once the operator agreed, on the command line or now. */
+    public void confirm(String action) {
+        if (yes) {
+            return;
+        }
+        if (!console.isTerminal("STDIN")) {
+            throw Failure.usage(action + " needs --yes where nobody can be asked");
+        }
+        console.err().print(action + "? [y/N] ");
+        console.err().flush();
+        if (!answer().strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+            throw new Failure(ErrorCode.FAILED, "not confirmed: nothing done");
+        }
+    }
+
+    private String answer() {
+        try {
+            InputStreamReader in = new InputStreamReader(console.in(), StandardCharsets.UTF_8);
+            String line = new BufferedReader(in).readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads the formats' names. */
+    static final class Formats implements ITypeConverter<Format> {
+        @Override
+        public Format convert(String text) {
+            return oneOf(Format.values(), text);
+        }
+    }
+
+    /** Reads when to colour. */
+    static final class Colors implements ITypeConverter<Color> {
+        @Override
+        public Color convert(String text) {
+            return oneOf(Color.values(), text);
+        }
+    }
+
+    private static <E extends Enum<E>> E oneOf(E[] values, String text) {
+        StringBuilder names = new StringBuilder();
+        for (E value : values) {
+            String name = value.name().toLowerCase(Locale.ROOT);
+            if (name.equals(text)) {
+                return value;
+            }
+            names.append(names.isEmpty() ? "" : ", ").append(name);
+        }
+        throw new TypeConversionException("'" + text + "' is none of " + names);
+    }
+}

@@ -1,0 +1,163 @@
+package io.raftctl.command;
+
+import io.raftctl.command.kv.Kv;
+import io.raftctl.command.leader.Leader;
+import io.raftctl.command.log.Log;
+import io.raftctl.command.member.Member;
+import io.raftctl.command.playground.PlaygroundVerbs;
+import io.raftctl.output.Format;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+
+/** The root of the verbs: parses one command line, runs its verb, and says how it went. */
+@Command(
+        name = "raftctl",
+        description = "Looks after raftd clusters.",
+        synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
+        abbreviateSynopsis = true,
+        footer = {
+            "",
+            "Examples:",
+            "  raftctl playground --detach      a cluster of three nodes on this machine",
+            "  raftctl status                   how it is",
+            "  raftctl kv put a 1               write",
+            "  raftctl help exit-codes          what scripts can tell by"
+        })
+public final class Raftctl implements Group {
+    private static final List<String> NAMES = List.of(
+            "status", "health", "wait", "member", "leader", "kv", "log", "playground",
+            "version", "help");
+    private static final Set<String> OPTIONS_WITH_VALUE = Set.of(
+            "-e", "--endpoints", "-o", "--output", "-w", "--write-out", "--timeout",
+            "--dial-timeout", "--color");
+
+    @Mixin
+    private final Globals globals;
+
+    private Raftctl(Globals globals) {
+        this.globals = globals;
+    }
+
+    @Override
+    public List<String> names() {
+        return NAMES;
+    }
+
+    @Override
+    public Object create(String name) {
+        return switch (name) {
+            case "status" -> new Status(globals);
+            case "health" -> new Health(globals);
+            case "wait" -> new Wait(globals);
+            case "member" -> new Member(globals);
+            case "leader" -> new Leader(globals);
+            case "kv" -> new Kv(globals);
+            case "log" -> new Log(globals);
+            case "playground" -> new PlaygroundVerbs(globals);
+            case "version" -> new Version(globals);
+            case "help" -> new Help(globals);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** Runs one command line and returns its exit code. */
+    public static int run(Console console, String... args) {
+        Globals globals = new Globals(console, args);
+        CommandLine line = commandLine(globals, words(args));
+        line.setOut(new PrintWriter(console.out(), false, StandardCharsets.UTF_8));
+        line.setExecutionExceptionHandler((e, verb, parsed) -> report(globals, Failure.of(e)));
+        line.setParameterExceptionHandler((e, words) -> report(globals, misuse(e)));
+        try {
+            return line.execute(args);
+        } catch (Failure e) {
+            return report(globals, e);
+        }
+    }
+
+    /**
+     * The parser of a command line with the given words. Only what these address is registered:
+     * reflecting on all verbs takes longer than most verbs take.
+     */
+    static CommandLine commandLine(Globals globals, Deque<String> words) {
+        CommandLine line = new CommandLine(new Raftctl(globals));
+        register(line, words);
+        line.setExpandAtFiles(false);
+        line.registerConverter(Duration.class, new Durations());
+        line.registerConverter(Format.class, new Globals.Formats());
+        line.registerConverter(Globals.Color.class, new Globals.Colors());
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Raftctl::options);
+        line.setHelpSectionMap(line.getHelpSectionMap());
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        return line;
+    }
+
+    private static void register(CommandLine line, Deque<String> words) {
+        if (line.getCommand() instanceof Group group) {
+            String word = words.peek();
+            if (word != null && group.names().contains(word)) {
+                words.remove();
+                add(line, group, word, words);
+            } else {
+                group.names().forEach(name -> add(line, group, name, new ArrayDeque<>()));
+            }
+        }
+    }
+
+    private static void add(CommandLine line, Group group, String name, Deque<String> words) {
+        CommandLine verb = new CommandLine(group.create(name));
+        register(verb, words);
+        line.addSubcommand(name, verb);
+    }
+
+    /** A verb's own options; those of all verbs stand in the root's help. */
+    private static String options(CommandLine.Help help) {
+        CommandSpec spec = help.commandSpec();
+        if (spec.parent() == null) {
+            return help.optionList();
+        }
+        List<OptionSpec> own = spec.options().stream()
+                .filter(option -> !option.inherited())
+                .toList();
+        return help.optionListExcludingGroups(own)
+                + "The options of every verb are listed by raftctl --help.\n";
+    }
+
+    /** The arguments that are neither global options nor their values. */
+    private static Deque<String> words(String... args) {
+        Deque<String> words = new ArrayDeque<>();
+        for (int i = 0; i < args.length; i++) {
+            if (OPTIONS_WITH_VALUE.contains(args[i])) {
+                i++;
+            } else if (!args[i].startsWith("-")) {
+                words.add(args[i]);
+            }
+        }
+        return words;
+    }
+
+    private static Failure misuse(ParameterException e) {
+        String verb = e.getCommandLine().getCommandSpec().qualifiedName();
+        return Failure.usage(e.getMessage() + "; see " + verb + " --help");
+    }
+
+    private static int report(Globals globals, Failure failure) {
+        globals.console().err().println(globals.wantsJson() ? failure.json() : failure.text());
+        return failure.code().exit();
+    }
+}

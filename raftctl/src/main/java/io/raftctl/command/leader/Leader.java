@@ -1,0 +1,58 @@
+package io.raftctl.command.leader;
+
+import io.raftctl.command.Failure;
+import io.raftctl.command.Globals;
+import io.raftctl.command.Group;
+import io.raftd.client.view.ClusterView;
+import io.raftd.protocol.ErrorCode;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** {@code raftctl leader}. */
+@Command(
+        name = "leader",
+        description = "Shows the leader, or hands leadership over.",
+        synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
+        abbreviateSynopsis = true,
+        footer = {
+            "",
+            "Examples:",
+            "  raftctl leader show",
+            "  raftctl leader transfer n2",
+            "  raftctl leader step-down"
+        })
+public final class Leader implements Group {
+    private final Globals globals;
+
+    public Leader(Globals globals) {
+        this.globals = globals;
+    }
+
+    @Override
+    public List<String> names() {
+        return List.of("show", "transfer", "step-down");
+    }
+
+    @Override
+    public Object create(String name) {
+        return switch (name) {
+            case "show" -> new Show(globals);
+            case "transfer" -> new Transfer(globals);
+            case "step-down" -> new StepDown(globals);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** The leader's id; fails without one. */
+    static String required(ClusterView view) {
+        if (view.leader() == null) {
+            throw new Failure(
+                    ErrorCode.NO_LEADER,
+                    view.reasons().isEmpty()
+                            ? "no leader"
+                            : "no leader: " + view.reasons().get(0).message());
+        }
+        return view.leader();
+    }
+}

@@ -1,0 +1,62 @@
+package io.raftctl.command.log;
+
+import io.raftctl.command.Failure;
+import io.raftctl.command.Lookout;
+import io.raftctl.offline.LogEntry;
+import io.raftctl.offline.Records;
+import io.raftd.client.Outcome;
+import io.raftd.protocol.wire.LogRead;
+import io.raftd.protocol.wire.LogStats;
+import io.raftd.protocol.wire.LogStatsResult;
+import io.raftd.protocol.wire.LogVerified;
+import io.raftd.protocol.wire.LogVerify;
+import io.raftd.protocol.wire.Request;
+
+import java.io.Closeable;
+import java.util.List;
+
+/** The log of a running node. */
+final class RemoteLog implements Closeable {
+    private static final int PAGE_BYTES = 1 << 20;
+
+    private final Lookout lookout;
+    private final String node;
+
+    RemoteLog(Lookout lookout, String node) {
+        this.lookout = lookout;
+        this.node = node;
+    }
+
+    String node() {
+        return node;
+    }
+
+    LogStatsResult stats() {
+        return ask(Request.newBuilder().setLogStats(LogStats.getDefaultInstance()))
+                .response()
+                .getLogStats();
+    }
+
+    /** Entries from an index on, at least one; each is checked. */
+    List<LogEntry> read(long from) {
+        LogRead read =
+                LogRead.newBuilder().setFrom(from).setMaxBytes(PAGE_BYTES).build();
+        Outcome outcome = ask(Request.newBuilder().setLogRead(read));
+        return Records.read(outcome.body().toByteArray(), from);
+    }
+
+    /** Lets the node check a stretch of its log. */
+    LogVerified verify(long from) {
+        LogVerify verify = LogVerify.newBuilder().setFrom(from).build();
+        return ask(Request.newBuilder().setLogVerify(verify)).response().getLogVerified();
+    }
+
+    private Outcome ask(Request.Builder request) {
+        return Failure.check(lookout.client().ask(node, request.build()));
+    }
+
+    @Override
+    public void close() {
+        lookout.close();
+    }
+}

@@ -1,0 +1,197 @@
+package io.raftctl.command.log;
+
+import io.raftctl.command.Failure;
+import io.raftctl.command.Globals;
+import io.raftctl.offline.LogEntry;
+import io.raftctl.offline.StoppedNode;
+import io.raftctl.output.Column;
+import io.raftctl.output.Format;
+import io.raftctl.output.Json;
+import io.raftctl.output.Listing;
+import io.raftctl.output.Text;
+import io.raftd.protocol.ErrorCode;
+import io.raftd.protocol.wire.LogStatsResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code raftctl log show}. */
+@Command(
+        name = "show",
+        description = "Shows the entries of a node's log, oldest first.",
+        abbreviateSynopsis = true,
+        footer = {
+            "",
+            "Examples:",
+            "  raftctl log show --last 10",
+            "  raftctl log show --from 100 --to 200 -o jsonl",
+            "  raftctl log show --node n2 --follow",
+            "  raftctl log show --data-dir /var/lib/raftd"
+        })
+final class Show implements Callable<Integer> {
+    /** An entry, and whether the node knows that it is committed. */
+    private record Row(LogEntry entry, @Nullable Boolean committed) {
+        static void json(Json json, Row row) {
+            json.put("index", row.entry.index())
+                    .put("term", row.entry.term())
+                    .put("type", row.entry.type())
+                    .put("sizeBytes", row.entry.sizeBytes())
+                    .put("committed", row.committed)
+                    .time("time", row.entry.timeMs())
+                    .put("summary", row.entry.summary());
+        }
+
+        String summary() {
+            return Text.printable(entry.summary().getBytes(StandardCharsets.UTF_8));
+        }
+
+        String shortSummary() {
+            String text = summary();
+            return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+        }
+    }
+
+    private static final int SHOWN = 40;
+    private static final int BATCH = 500;
+    private static final long INTERVAL_MS = 200;
+    private static final Listing.Shape<Row> SHAPE = new Listing.Shape<>(
+            "entries",
+            List.of(
+                    Column.of("INDEX", row -> row.entry.index()),
+                    Column.of("TERM", row -> row.entry.term()),
+                    Column.of("TYPE", row -> row.entry.type()),
+                    Column.of("SIZE", row -> Text.size(row.entry.sizeBytes())),
+                    Column.of("COMMITTED", Row::committed),
+                    Column.wide("TIME", row -> Text.time(row.entry.timeMs())),
+                    Column.narrow("SUMMARY", Row::shortSummary),
+                    Column.wide("SUMMARY", Row::summary)),
+            Row::json);
+
+    private final Globals globals;
+
+    @Mixin
+    private final Source source = new Source();
+
+    @Option(names = "--from", paramLabel = "I", description = "the first index to show")
+    private @Nullable Long from;
+
+    @Option(names = "--to", paramLabel = "J", description = "the last index to show")
+    private @Nullable Long to;
+
+    @Option(names = "--last", paramLabel = "N", description = "only so many, the newest")
+    private @Nullable Integer last;
+
+    @Option(names = "--follow", description = "go on with what is committed until interrupted")
+    private boolean follow;
+
+    Show(Globals globals) {
+        this.globals = globals;
+    }
+
+    @Override
+    public Integer call() {
+        checkOptions();
+        Path directory = source.directory();
+        if (directory != null) {
+            return showStopped(directory);
+        }
+        try (RemoteLog log = source.open(globals)) {
+            Listing<Row> listing = globals.output().listing(SHAPE);
+            LogStatsResult stats = log.stats();
+            long next =
+                    print(log, listing, first(stats), Math.min(stats.getLastIndex(), end()), stats);
+            while (follow) {
+                pause();
+                LogStatsResult now = log.stats();
+                next = print(log, listing, next, now.getCommitIndex(), now);
+            }
+            listing.end();
+            return 0;
+        }
+    }
+
+    private void checkOptions() {
+        long begin = from == null ? 1 : from;
+        if (begin < 1 || end() < begin) {
+            throw Failure.usage("no index is within --from " + begin + " and --to " + end());
+        }
+        if (last != null && last < 1) {
+            throw Failure.usage("--last " + last + " < 1");
+        }
+        if (last != null && (from != null || to != null)) {
+            throw Failure.usage("--last and --from or --to exclude each other");
+        }
+        if (follow && (to != null || source.directory() != null)) {
+            throw Failure.usage("--follow and --to or --data-dir exclude each other");
+        }
+        if (follow && globals.format() == Format.JSON) {
+            throw Failure.usage("an endless stream is no JSON document: use -o jsonl");
+        }
+    }
+
+    private long end() {
+        return to == null ? Long.MAX_VALUE : to;
+    }
+
+    private long first(LogStatsResult stats) {
+        long begin = last == null ? (from == null ? 1 : from) : stats.getLastIndex() - last + 1;
+        return Math.max(begin, stats.getFirstIndex());
+    }
+
+    /** Prints first..end, and returns the index to go on with. */
+    private long print(
+            RemoteLog log, Listing<Row> listing, long first, long end, LogStatsResult stats) {
+        long next = first;
+        while (next <= end) {
+            List<LogEntry> entries = log.read(next);
+            listing.add(entries.stream()
+                    .filter(entry -> entry.index() <= end)
+                    .map(entry -> new Row(entry, entry.index() <= stats.getCommitIndex()))
+                    .toList());
+            next += entries.size();
+            if (entries.isEmpty()) {
+                throw new Failure(
+                        ErrorCode.FAILED, log.node() + " has no entry " + next + " any more");
+            }
+        }
+        return Math.min(next, end + 1);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(INTERVAL_MS);
+        } catch (InterruptedException e) {
+            throw new Failure(ErrorCode.INTERRUPTED, "interrupted");
+        }
+    }
+
+    private int showStopped(Path directory) {
+        Listing<Row> listing = globals.output().listing(SHAPE);
+        Deque<Row> newest = new ArrayDeque<>();
+        long begin = from == null ? 1 : from;
+        StoppedNode.Contents contents = StoppedNode.read(directory, entry -> {
+            if (entry.index() >= begin && entry.index() <= end()) {
+                newest.add(new Row(entry, null));
+            }
+            if (last != null && newest.size() > last) {
+                newest.remove();
+            }
+            if (last == null && newest.size() >= BATCH) {
+                listing.add(new ArrayList<>(newest));
+                newest.clear();
+            }
+        });
+        listing.add(new ArrayList<>(newest));
+        listing.end();
+        Flaws.check(globals, contents);
+        return 0;
+    }
+}

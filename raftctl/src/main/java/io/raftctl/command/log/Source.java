@@ -1,0 +1,52 @@
+package io.raftctl.command.log;
+
+import io.raftctl.command.Failure;
+import io.raftctl.command.Globals;
+import io.raftctl.command.Lookout;
+import io.raftd.client.view.ClusterView;
+import io.raftd.client.view.NodeView;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whose log it is about: a running node's, or a stopped one's. */
+final class Source {
+    @Option(
+            names = "--node",
+            paramLabel = "ID",
+            description = "id or address of the node (default: the leader)")
+    private @Nullable String node;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "the data directory of a node that is stopped")
+    private @Nullable Path directory;
+
+    /** The stopped node's directory, or null for a running node. */
+    @Nullable
+    Path directory() {
+        if (directory != null && node != null) {
+            throw Failure.usage("--node and --data-dir exclude each other");
+        }
+        return directory;
+    }
+
+    /** The running node that was named, else the leader, else one that answers. */
+    RemoteLog open(Globals globals) {
+        Lookout lookout = new Lookout(globals, globals.timeout(Globals.REQUEST_TIMEOUT));
+        return new RemoteLog(lookout, node == null ? choose(globals, lookout) : node);
+    }
+
+    private static String choose(Globals globals, Lookout lookout) {
+        ClusterView view = lookout.look(Lookout.MAX_LAG, globals.timeout(Globals.REQUEST_TIMEOUT));
+        NodeView leader = view.leaderNode();
+        return leader != null
+                ? leader.name()
+                : view.nodes().stream()
+                        .filter(NodeView::isReachable)
+                        .map(NodeView::name)
+                        .findFirst()
+                        .orElseThrow();
+    }
+}

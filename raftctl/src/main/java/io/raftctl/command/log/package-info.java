@@ -1,0 +1,5 @@
+/** A node's log. */
+@NullMarked
+package io.raftctl.command.log;
+
+import org.jspecify.annotations.NullMarked;

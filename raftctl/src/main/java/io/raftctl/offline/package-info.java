@@ -1,0 +1,8 @@
+/**
+ * What the log of a node holds: of one that is stopped, from its data directory, which is only
+ * read; of one that runs, from the records that it sends.
+ */
+@NullMarked
+package io.raftctl.offline;
+
+import org.jspecify.annotations.NullMarked;

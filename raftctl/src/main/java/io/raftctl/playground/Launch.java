@@ -1,0 +1,129 @@
+package io.raftctl.playground;
+
+import io.raftd.client.ClientOptions;
+import io.raftd.client.ClusterClient;
+import io.raftd.client.Outcome;
+import io.raftd.protocol.Endpoint;
+import io.raftd.protocol.ErrorCode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Nodes on their way up, and then up. Until {@link #detach}, they end with this process: in order
+ * by its shutdown hook, or by their keeper when it is killed.
+ */
+public final class Launch {
+    /**
+     * What it takes to start nodes.
+     *
+     * @param daemon the launcher of raftd
+     * @param timeout until a leader serves
+     * @param progress told what is under way
+     */
+    public record Settings(Path daemon, Duration timeout, Consumer<String> progress) {}
+
+    private static final Duration ATTEMPT = Duration.ofSeconds(1);
+
+    private final Playground playground;
+    private final List<LocalNode> nodes;
+    private final Settings settings;
+    private final Keeper keeper;
+    private final Thread hook = new Thread(this::stop, "stop nodes");
+
+    private Launch(Playground playground, List<LocalNode> nodes, Settings settings) {
+        this.playground = playground;
+        this.nodes = nodes;
+        this.settings = settings;
+        this.keeper = Keeper.of(playground.dir(), nodes);
+    }
+
+    static Launch start(Playground playground, List<LocalNode> nodes, Settings settings) {
+        Launch launch = new Launch(playground, nodes, settings);
+        Runtime.getRuntime().addShutdownHook(launch.hook);
+        try {
+            launch.awaitLeader(launch.startAll());
+            return launch;
+        } catch (RuntimeException e) {
+            Runtime.getRuntime().removeShutdownHook(launch.hook);
+            launch.stop();
+            throw e;
+        }
+    }
+
+    private Map<LocalNode, Process> startAll() {
+        Map<LocalNode, Process> processes = new LinkedHashMap<>();
+        for (LocalNode node : nodes) {
+            settings.progress().accept("starting " + node.id() + " on " + node.address());
+            processes.put(node, node.start(settings.daemon(), playground.bootstrap()));
+        }
+        return processes;
+    }
+
+    private void awaitLeader(Map<LocalNode, Process> processes) {
+        long deadline = System.nanoTime() + settings.timeout().toNanos();
+        List<Endpoint> endpoints = Endpoint.parseList(playground.endpoints());
+        try (ClusterClient client =
+                new ClusterClient(new ClientOptions(endpoints, ATTEMPT, ATTEMPT))) {
+            Outcome outcome = client.barrier();
+            while (!outcome.ok()) {
+                processes.forEach((node, process) -> {
+                    if (!process.isAlive()) {
+                        throw node.failed(process);
+                    }
+                });
+                if (System.nanoTime() - deadline > 0) {
+                    throw new PlaygroundException(
+                            ErrorCode.WAIT_TIMED_OUT,
+                            "no leader serves in time: " + outcome.message());
+                }
+                outcome = client.barrier();
+            }
+        }
+    }
+
+    /** Lets the nodes outlive this process. */
+    public void detach() {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        keeper.dismiss();
+    }
+
+    /** Returns when somebody has taken the playground down; signals end the process before. */
+    public void awaitDown() {
+        Path dir = playground.dir();
+        try (WatchService watch = dir.getFileSystem().newWatchService()) {
+            WatchKey key = dir.register(watch, StandardWatchEventKinds.ENTRY_DELETE);
+            while (Files.exists(playground.running()) && key.isValid()) {
+                watch.take().reset();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new PlaygroundException(ErrorCode.INTERRUPTED, "interrupted");
+        }
+    }
+
+    private void stop() {
+        for (LocalNode node : nodes) {
+            if (node.stop()) {
+                settings.progress().accept("stopped " + node.id());
+            }
+        }
+        try {
+            Files.deleteIfExists(playground.running());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        keeper.dismiss();
+    }
+}

@@ -1,0 +1,29 @@
+package io.raftctl.playground;
+
+import io.raftd.protocol.ErrorCode;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waiting for what other processes bring about, of which nobody tells. */
+final class Poll {
+    private static final long INTERVAL_MS = 20;
+
+    private Poll() {}
+
+    /** Whether the condition came true within the time. */
+    static boolean until(Duration time, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + time.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            try {
+                Thread.sleep(INTERVAL_MS);
+            } catch (InterruptedException e) {
+                throw new PlaygroundException(ErrorCode.INTERRUPTED, "interrupted");
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,122 @@
+package io.raftd.kv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OrderedMapTest {
+    /** A fork, and what it must hold for ever. */
+    private record Fork(OrderedMap<Integer> map, Map<byte[], Integer> expected) {}
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void behavesLikeATreeMapAndForksStayAsTheyWere(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        OrderedMap<Integer> map = new OrderedMap<>();
+        TreeMap<byte[], Integer> model = new TreeMap<>(Arrays::compareUnsigned);
+        List<Fork> forks = new ArrayList<>();
+        for (int i = 0; i < 40_000; i++) {
+            boolean growing = i / 10_000 % 2 == 0;
+            byte[] key = key(random);
+            if (random.nextInt(10) < (growing ? 7 : 3)) {
+                assertThat(map.put(key, i)).isEqualTo(model.put(key, i));
+            } else {
+                byte[] victim = random.nextBoolean() ? key : near(model, key);
+                assertThat(map.remove(victim)).isEqualTo(model.remove(victim));
+            }
+            assertThat(map.get(key)).isEqualTo(model.get(key));
+            assertThat(map.firstKey()).isEqualTo(model.isEmpty() ? null : model.firstKey());
+            if (random.nextInt(3_000) == 0) {
+                forks.add(new Fork(map.fork(), new TreeMap<>(model)));
+            }
+        }
+        assertSame(map, model);
+        forks.forEach(fork -> assertSame(fork.map, fork.expected));
+    }
+
+    private static byte[] near(NavigableMap<byte[], Integer> model, byte[] key) {
+        byte[] near = model.ceilingKey(key);
+        return near == null ? key : near;
+    }
+
+    /** Keys with long common prefixes, of unequal lengths, with bytes at both ends of the order. */
+    private static byte[] key(SplittableRandom random) {
+        byte[] alphabet = {0, 1, 'a', (byte) 0x80, (byte) 0xff};
+        byte[] key = new byte[random.nextInt(24)];
+        Arrays.fill(key, (byte) 'p');
+        for (int i = random.nextInt(24); i < key.length; i++) {
+            key[i] = alphabet[random.nextInt(alphabet.length)];
+        }
+        return key;
+    }
+
+    private static void assertSame(OrderedMap<Integer> map, Map<byte[], Integer> model) {
+        List<Map.Entry<byte[], Integer>> expected = new ArrayList<>(model.entrySet());
+        List<Integer> seen = new ArrayList<>();
+        map.forEachFrom(new byte[0], (key, value) -> {
+            assertThat(key).isEqualTo(expected.get(seen.size()).getKey());
+            return seen.add(value);
+        });
+        assertThat(seen).containsExactlyElementsOf(model.values());
+        model.forEach((key, value) -> assertThat(map.get(key)).isEqualTo(value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {7, 8})
+    void visitsFromAnyKeyUntilTheVisitorHasEnough(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        OrderedMap<Integer> map = new OrderedMap<>();
+        TreeMap<byte[], Integer> model = new TreeMap<>(Arrays::compareUnsigned);
+        for (int i = 0; i < 5_000; i++) {
+            byte[] key = key(random);
+            map.put(key, i);
+            model.put(key, i);
+        }
+        for (int i = 0; i < 2_000; i++) {
+            byte[] from = key(random);
+            int enough = 1 + random.nextInt(100);
+            List<Integer> seen = new ArrayList<>();
+            map.forEachFrom(from, (key, value) -> seen.add(value) && seen.size() < enough);
+            assertThat(seen)
+                    .containsExactlyElementsOf(
+                            model.tailMap(from).values().stream().limit(enough).toList());
+        }
+    }
+
+    @Test
+    void bothSidesOfAForkGoOnAlone() {
+        OrderedMap<Integer> left = new OrderedMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            left.put(TestLog.bytes("k" + i), i);
+        }
+        OrderedMap<Integer> right = left.fork();
+        for (int i = 0; i < 1_000; i += 2) {
+            left.remove(TestLog.bytes("k" + i));
+            right.put(TestLog.bytes("k" + i), -i);
+        }
+        assertThat(left.get(TestLog.bytes("k500"))).isNull();
+        assertThat(right.get(TestLog.bytes("k500"))).isEqualTo(-500);
+        assertThat(left.get(TestLog.bytes("k501"))).isEqualTo(501);
+        assertThat(right.get(TestLog.bytes("k501"))).isEqualTo(501);
+    }
+
+    @Test
+    void anEmptyMapHasNothing() {
+        OrderedMap<Integer> map = new OrderedMap<>();
+        assertThat(map.get(new byte[] {1})).isNull();
+        assertThat(map.remove(new byte[] {1})).isNull();
+        assertThat(map.firstKey()).isNull();
+        map.forEachFrom(new byte[0], (key, value) -> {
+            throw new AssertionError(value);
+        });
+    }
+}

@@ -1,0 +1,68 @@
+package io.raftd.raft;
+
+import io.raftd.raft.Ready.ReadGrant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A replica on the bench: its core, its disk, and what came out of it since it was started. */
+final class Replica {
+    final ReplicaId id;
+    final Disk disk;
+    final List<Entry> applied = new ArrayList<>();
+    /** The answers to reads, by their numbers. */
+    final TreeMap<Long, ReadGrant> reads = new TreeMap<>();
+
+    private final Settings settings;
+    private final Randomness randomness;
+    private @Nullable Raft raft;
+
+    Replica(ReplicaId id, Disk disk, Settings settings, Randomness randomness) {
+        this.id = id;
+        this.disk = disk;
+        this.settings = settings;
+        this.randomness = randomness;
+    }
+
+    void start(long now) {
+        raft = new Raft(id, settings, randomness, disk.hardState(), disk.log().summary(), now);
+    }
+
+    void crash(int doneWrites) {
+        raft = null;
+        disk.losePower(doneWrites);
+        applied.clear();
+        reads.clear();
+    }
+
+    boolean isUp() {
+        return raft != null;
+    }
+
+    Raft raft() {
+        return Objects.requireNonNull(raft, "it is down");
+    }
+
+    /** The present role, which must be of this type. */
+    <R extends Role> R role(Class<R> type) {
+        return type.cast(raft().role());
+    }
+
+    Ready turn(long now, Consumer<Raft> input) {
+        Raft up = raft();
+        up.advance(now, now / 1_000_000);
+        input.accept(up);
+        Ready ready = up.ready();
+        disk.give(ready);
+        applied.addAll(ready.committed());
+        for (ReadGrant grant : ready.reads()) {
+            if (reads.put(grant.read(), grant) != null) {
+                throw new IllegalStateException("read " + grant.read() + " is answered twice");
+            }
+        }
+        return ready;
+    }
+}

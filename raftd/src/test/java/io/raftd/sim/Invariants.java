@@ -1,0 +1,444 @@
+package io.raftd.sim;
+
+import static io.raftd.sim.Violation.unless;
+
+import io.raftd.node.NodeStatus;
+import io.raftd.node.NodeStatus.LogPosition;
+import io.raftd.raft.Configuration;
+import io.raftd.raft.Configuration.Half;
+import io.raftd.raft.Entry;
+import io.raftd.raft.EntryType;
+import io.raftd.raft.Event.RoleName;
+import io.raftd.raft.Member;
+import io.raftd.raft.Message;
+import io.raftd.raft.Message.AppendEntries;
+import io.raftd.raft.Message.AppendReply;
+import io.raftd.raft.Message.PreVote;
+import io.raftd.raft.Message.RequestVote;
+import io.raftd.raft.Message.VoteReply;
+import io.raftd.raft.ReplicaId;
+import io.raftd.sim.Ledger.Known;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold at every moment of a run, judged by what nodes say of themselves, send, store and
+ * apply, and by what went before (Raft paper, Figure 3; dissertation, chapter 3).
+ *
+ * <pre>
+ *   Election Safety           one leader a term; one vote a term of each replica, across crashes
+ *   Leader Append-Only        the log of a leader never shrinks
+ *   Log Matching              (index, term) names one record, and so all before it
+ *   Leader Completeness       a leader has all that was committed in earlier terms
+ *   State Machine Safety      all apply the same entries in the same order to the same state
+ *   Durability                a vote, a term or an acknowledgement leaves only when it is on the disk;
+ *                             an entry is committed only when it is on the disks of a quorum;
+ *                             what was reported as stored is there after any crash
+ *   Order                     applied <= commit <= lastIndex; commit, applied and term never decrease
+ * </pre>
+ */
+final class Invariants {
+    /** One replica, a node with its disk, over all of its incarnations. */
+    final class Watched {
+        private final Shadow shadow;
+        private final Map<Long, ReplicaId> votes = new HashMap<>();
+        private @Nullable NodeStatus status;
+        private long applied;
+        private final List<Entry> unchecked = new ArrayList<>();
+
+        private Watched(ReplicaId self) {
+            shadow = new Shadow(self, ledger);
+        }
+
+        Shadow shadow() {
+            return shadow;
+        }
+
+        long commit() {
+            return status == null ? 0 : status.log().commitIndex();
+        }
+
+        /** A new process has the disk. */
+        void restarted() {
+            status = null;
+            applied = 0;
+            unchecked.clear();
+        }
+
+        void applied(Entry entry, long digest) {
+            unless(
+                    entry.index() == applied + 1,
+                    "%s applies %s after index %d",
+                    shadow.self(),
+                    entry,
+                    applied);
+            applied = entry.index();
+            unchecked.add(entry);
+            if (digests.size() < applied) {
+                digests.add(digest);
+            }
+            unless(
+                    digests.get((int) applied - 1) == digest,
+                    "State Machine Safety: %s has digest %016x after %s, another had %016x",
+                    shadow.self(),
+                    digest,
+                    entry,
+                    digests.get((int) applied - 1));
+        }
+    }
+
+    private final Ledger ledger = new Ledger();
+    private final Map<ReplicaId, Watched> watched = new HashMap<>();
+    private final List<Long> digests = new ArrayList<>();
+    private final Map<ByteBuffer, Long> committedCommands = new HashMap<>();
+    private final Sends sends = new Sends();
+    private @Nullable UUID cluster;
+    private long acknowledged;
+    private long highestTerm;
+
+    Watched watch(ReplicaId replica) {
+        return watched.computeIfAbsent(replica, Watched::new);
+    }
+
+    /** Up to here some node knows the log as committed. */
+    long committedIndex() {
+        return ledger.committedIndex();
+    }
+
+    /** The highest index of a write that a client knows as done. */
+    long acknowledgedIndex() {
+        return acknowledged;
+    }
+
+    /** The highest term that any node was ever in. */
+    long highestTerm() {
+        return highestTerm;
+    }
+
+    /** Where this command is committed, the first time if twice; null: nowhere. */
+    @Nullable
+    Long committedAt(byte[] command) {
+        return committedCommands.get(ByteBuffer.wrap(command));
+    }
+
+    /** A client was told that this command is done. */
+    void acknowledged(byte[] command) {
+        Long index = committedAt(command);
+        if (index == null) {
+            throw new Violation("Durability: a write is acknowledged that is not committed");
+        }
+        acknowledged = Math.max(acknowledged, index);
+    }
+
+    /** {@code message} is about to leave its sender. */
+    void sent(Message message) {
+        Shadow disk = watch(message.from()).shadow;
+        unless(
+                message instanceof PreVote || disk.hardState().term() >= message.term(),
+                "Durability: %s sends %s, but has only term %d on its disk",
+                message.from(),
+                message,
+                disk.hardState().term());
+        message.accept(sends);
+    }
+
+    private void votes(ReplicaId voter, long term, ReplicaId candidate) {
+        Watched w = watch(voter);
+        ReplicaId other = w.votes.putIfAbsent(term, candidate);
+        unless(
+                other == null || other.equals(candidate),
+                "One vote a term: %s votes for %s and %s in term %d",
+                voter,
+                other,
+                candidate,
+                term);
+        unless(
+                w.shadow.hardState().term() == term
+                        && candidate.equals(w.shadow.hardState().vote()),
+                "Durability: %s votes for %s in term %d, its disk has %s",
+                voter,
+                candidate,
+                term,
+                w.shadow.hardState());
+    }
+
+    /** What a sender vouches for by a message. */
+    private final class Sends implements Message.Handler<Boolean> {
+        @Override
+        public Boolean preVote(PreVote m) {
+            return true;
+        }
+
+        @Override
+        public Boolean preVoteReply(Message.PreVoteReply m) {
+            return true;
+        }
+
+        @Override
+        public Boolean requestVote(RequestVote m) {
+            votes(m.from(), m.term(), m.from());
+            return true;
+        }
+
+        @Override
+        public Boolean voteReply(VoteReply m) {
+            if (m.reason().granted()) {
+                votes(m.from(), m.term(), m.to());
+            }
+            return true;
+        }
+
+        @Override
+        public Boolean appendEntries(AppendEntries m) {
+            ledger.leads(m.term(), m.from());
+            long next = m.prevIndex() + 1;
+            for (Entry entry : m.entries()) {
+                unless(entry.index() == next++, "%s sends a gap before %s", m.from(), entry);
+                ledger.seen(m.from(), entry);
+            }
+            return true;
+        }
+
+        @Override
+        public Boolean appendReply(AppendReply m) {
+            Shadow disk = watch(m.from()).shadow;
+            unless(
+                    m.match() <= disk.lastIndex(),
+                    "Durability: %s acknowledges %d, but has only %d on its disk",
+                    m.from(),
+                    m.match(),
+                    disk.lastIndex());
+            return true;
+        }
+
+        @Override
+        public Boolean appendRejected(Message.AppendRejected m) {
+            return true;
+        }
+
+        @Override
+        public Boolean timeoutNow(Message.TimeoutNow m) {
+            return true;
+        }
+
+        @Override
+        public Boolean readIndexRequest(Message.ReadIndexRequest m) {
+            return true;
+        }
+
+        @Override
+        public Boolean readIndexReply(Message.ReadIndexReply m) {
+            return true;
+        }
+    }
+
+    /** A node has ended a turn. */
+    void turned(NodeStatus status) {
+        Watched w = watch(status.self());
+        NodeStatus before = w.status;
+        w.status = status;
+        if (status.state() != NodeStatus.State.MEMBER) {
+            return;
+        }
+        if (cluster == null) {
+            cluster = status.cluster();
+        }
+        unless(
+                cluster != null && cluster.equals(status.cluster()),
+                "One birth: %s is of cluster %s, others of %s",
+                status.self(),
+                status.cluster(),
+                cluster);
+        highestTerm = Math.max(highestTerm, status.term());
+        if (status.role() == RoleName.LEADER) {
+            ledger.leads(status.term(), status.self());
+        }
+        order(status, w);
+        if (before != null) {
+            monotonic(before, status);
+        }
+        if (before == null || before.log().commitIndex() < status.log().commitIndex()) {
+            committed(before, status);
+        }
+        log(status, w);
+        for (Entry entry : w.unchecked) {
+            unless(
+                    ledger.committed(entry.index()).entry().crc() == entry.crc(),
+                    "State Machine Safety: %s applied %s where %s is committed",
+                    status.self(),
+                    entry,
+                    ledger.committed(entry.index()).entry());
+        }
+        w.unchecked.clear();
+    }
+
+    private static void order(NodeStatus s, Watched w) {
+        LogPosition log = s.log();
+        unless(
+                log.firstIndex() - 1 <= log.appliedIndex()
+                        && log.appliedIndex() <= log.commitIndex()
+                        && log.commitIndex() <= log.lastIndex()
+                        && log.durableIndex() <= log.lastIndex()
+                        && log.lastTerm() <= s.term(),
+                "Order: %s in term %d has %s",
+                s.self(),
+                s.term(),
+                log);
+        unless(
+                w.applied == log.appliedIndex(),
+                "%s has applied %d, says %d",
+                s.self(),
+                w.applied,
+                log.appliedIndex());
+        unless(
+                log.durableIndex() <= w.shadow.lastIndex(),
+                "Durability: %s counts %d as durable, but has only %d on its disk",
+                s.self(),
+                log.durableIndex(),
+                w.shadow.lastIndex());
+        unless(
+                w.shadow.hardState().term() <= s.term(),
+                "%s is in term %d, its disk in %s",
+                s.self(),
+                s.term(),
+                w.shadow.hardState());
+    }
+
+    private static void monotonic(NodeStatus before, NodeStatus after) {
+        LogPosition was = before.log();
+        LogPosition is = after.log();
+        unless(
+                before.term() <= after.term()
+                        && was.commitIndex() <= is.commitIndex()
+                        && was.appliedIndex() <= is.appliedIndex(),
+                "Order: %s went from term %d, %s to term %d, %s",
+                after.self(),
+                before.term(),
+                was,
+                after.term(),
+                is);
+        unless(
+                before.term() != after.term()
+                        || before.votedFor() == null
+                        || before.votedFor().equals(after.votedFor()),
+                "One vote a term: %s voted for %s, then for %s in term %d",
+                after.self(),
+                before.votedFor(),
+                after.votedFor(),
+                after.term());
+        unless(
+                before.role() != RoleName.LEADER
+                        || before.term() != after.term()
+                        || was.lastIndex() <= is.lastIndex(),
+                "Leader Append-Only: %s cut its log from %d to %d in term %d",
+                after.self(),
+                was.lastIndex(),
+                is.lastIndex(),
+                after.term());
+    }
+
+    /**
+     * The first node to know an entry as committed is the leader of its term, which knows it to be
+     * on the disks of a quorum, and counts no entry of an earlier term (3.6.2). All others learn
+     * it.
+     */
+    private void committed(@Nullable NodeStatus before, NodeStatus s) {
+        long commit = s.log().commitIndex();
+        if (commit <= ledger.committedIndex()) {
+            return;
+        }
+        Known tip = ledger.find(commit, commit == 1 ? 0 : termLed(before, s));
+        if (tip == null || !isQuorum(tip)) {
+            throw new Violation(
+                    "Durability: %s in term %d has commit index %d; no quorum has %s on its disks"
+                            .formatted(
+                                    s.self(),
+                                    s.term(),
+                                    commit,
+                                    tip == null ? "an entry of its term there" : tip.entry()));
+        }
+        for (Known next : ledger.commit(tip)) {
+            if (next.entry().type() == EntryType.COMMAND) {
+                ByteBuffer command = ByteBuffer.wrap(next.entry().payload());
+                committedCommands.putIfAbsent(command, next.index());
+            }
+        }
+    }
+
+    /** The term that the node leads or, if it has given up in this very turn, led. */
+    private static long termLed(@Nullable NodeStatus before, NodeStatus s) {
+        boolean leads = s.role() == RoleName.LEADER;
+        boolean led = before != null && before.role() == RoleName.LEADER;
+        unless(
+                leads || led,
+                "%s has commit index %d, which no leader has, and is %s in term %d",
+                s.self(),
+                s.log().commitIndex(),
+                s.role(),
+                s.term());
+        return leads || before == null ? s.term() : before.term();
+    }
+
+    /** The genesis entry is committed by definition. */
+    private boolean isQuorum(Known known) {
+        Configuration c = known.configuration();
+        return known.index() == 1
+                || isMajority(known, c.current())
+                        && (c.old() == null || isMajority(known, c.old()));
+    }
+
+    private boolean isMajority(Known known, Half half) {
+        int holders = 0;
+        for (Member m : half.voters()) {
+            holders += watch(m.replica()).shadow.holds(known.entry()) ? 1 : 0;
+        }
+        return holders > half.voters().size() / 2;
+    }
+
+    /** What the log of a node must agree with; unless its end was neither sent nor stored yet. */
+    private void log(NodeStatus s, Watched w) {
+        Known tip = ledger.find(s.log().lastIndex(), s.log().lastTerm());
+        if (tip == null) {
+            return;
+        }
+        long commit = s.log().commitIndex();
+        Known last = commit == 0 ? null : ledger.on(tip, commit);
+        unless(
+                last == null || last == ledger.committed(commit),
+                "Committed entries do not change: %s has commit index %d and there %s, not %s",
+                s.self(),
+                commit,
+                last,
+                last == null ? null : ledger.committed(commit));
+        long durable = s.log().durableIndex();
+        unless(
+                durable == 0 || w.shadow.holds(ledger.on(tip, durable).entry()),
+                "Durability: %s counts %d as durable, its disk has another entry there",
+                s.self(),
+                durable);
+        unless(
+                tip.configuration().equals(s.configuration())
+                        && tip.configurationIndex() == s.configurationIndex(),
+                "%s uses configuration %d: %s; its log has %d: %s",
+                s.self(),
+                s.configurationIndex(),
+                s.configuration(),
+                tip.configurationIndex(),
+                tip.configuration());
+        for (NodeStatus.Peer peer : s.peers()) {
+            Known match = peer.matchIndex() == 0 ? null : ledger.on(tip, peer.matchIndex());
+            unless(
+                    match == null || watch(peer.replica()).shadow.holds(match.entry()),
+                    "Durability: leader %s counts on %s for %d; its disk has %s there",
+                    s.self(),
+                    peer.replica(),
+                    peer.matchIndex(),
+                    watch(peer.replica()).shadow.at(peer.matchIndex()));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.raftd.sim;
+
+import io.raftd.raft.Settings;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a run is made of. Of a seed, each run draws a plan of its own, with some of the faults only:
+ * a fault that is always there hides what its absence would show.
+ *
+ * @param seed of all chance in the run
+ * @param nodes in the cluster, from 1
+ * @param clients that ask for something at a time
+ * @param think mean pause of a client between two requests, in ns
+ * @param settings of the core
+ * @param segmentSize of the log's files, in bytes
+ * @param network how links behave at their best
+ * @param clocks how far clocks are off
+ * @param faults that may strike
+ * @param faultEvery mean time between two faults, in ns
+ * @param duration of the time with faults, in ns
+ */
+record Plan(
+        long seed,
+        int nodes,
+        int clients,
+        long think,
+        Settings settings,
+        long segmentSize,
+        Network network,
+        Clocks clocks,
+        Set<Fault> faults,
+        long faultEvery,
+        long duration) {
+    static final long MILLISECOND = 1_000_000;
+    static final long SECOND = 1000 * MILLISECOND;
+    private static final long SMALLEST_SEGMENT = 64 << 10;
+
+    /** Mean delay in ns, and the chances that a link loses, repeats, or lets overtake. */
+    record Network(long delay, double loss, double repeat, double overtake) {
+        static final Network GOOD = new Network(MILLISECOND / 4, 0, 0, 0);
+    }
+
+    /**
+     * Rates differ from true time by up to {@code drift}; turns start late by a mean of
+     * {@code turnDelay} ns.
+     */
+    record Clocks(double drift, long turnDelay) {
+        static final Clocks GOOD = new Clocks(0, 20_000);
+    }
+
+    /** No faults, no clients. */
+    static Plan calm(long seed, int nodes) {
+        return new Plan(
+                seed,
+                nodes,
+                0,
+                20 * MILLISECOND,
+                Settings.of(SECOND, SECOND / 10),
+                SMALLEST_SEGMENT,
+                Network.GOOD,
+                Clocks.GOOD,
+                EnumSet.noneOf(Fault.class),
+                SECOND,
+                0);
+    }
+
+    Plan withClients(int number) {
+        return new Plan(
+                seed,
+                nodes,
+                number,
+                think,
+                settings,
+                segmentSize,
+                network,
+                clocks,
+                faults,
+                faultEvery,
+                duration);
+    }
+
+    /** Everything is drawn from the seed. */
+    static Plan random(long seed) {
+        Chance chance = new Chance(seed).fork("plan");
+        Set<Fault> faults = EnumSet.noneOf(Fault.class);
+        double share = chance.unit();
+        for (Fault fault : Fault.values()) {
+            if (chance.once(share)) {
+                faults.add(fault);
+            }
+        }
+        return new Plan(
+                seed,
+                chance.pick(List.of(1, 2, 3, 3, 3, 4, 5, 5, 7)),
+                chance.pick(List.of(0, 1, 3, 6, 12)),
+                chance.pick(List.of(30 * MILLISECOND, 100 * MILLISECOND, 500 * MILLISECOND)),
+                settings(chance),
+                SMALLEST_SEGMENT,
+                network(chance),
+                new Clocks(
+                        chance.pick(List.of(0.0, 0.001, 0.05)),
+                        chance.pick(List.of(1000L, 20_000L, 2 * MILLISECOND))),
+                faults,
+                chance.pick(List.of(SECOND / 2, 2 * SECOND, 10 * SECOND)),
+                chance.between(20 * SECOND, 60 * SECOND));
+    }
+
+    private static Settings settings(Chance chance) {
+        long heartbeat = chance.pick(List.of(20, 50, 100)) * MILLISECOND;
+        long electionTimeout = heartbeat * chance.between(6, 10);
+        if (chance.once(0.3)) {
+            return Settings.of(electionTimeout, heartbeat);
+        }
+        return new Settings(
+                electionTimeout,
+                heartbeat,
+                size(chance, 300),
+                size(chance, 300),
+                size(chance, 300),
+                size(chance, 4000));
+    }
+
+    /** Small, so that what is bounded by it reaches the bound. */
+    private static int size(Chance chance, int least) {
+        return least + (int) chance.exponential(chance.pick(List.of(500, 5000, 50_000)));
+    }
+
+    private static Network network(Chance chance) {
+        return chance.once(0.4)
+                ? Network.GOOD
+                : new Network(
+                        chance.between(100_000, 5 * MILLISECOND),
+                        chance.pick(List.of(0.0, 0.01, 0.1)),
+                        chance.pick(List.of(0.0, 0.01, 0.1)),
+                        chance.pick(List.of(0.0, 0.1, 0.5)));
+    }
+}

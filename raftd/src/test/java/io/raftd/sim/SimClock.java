@@ -1,0 +1,20 @@
+package io.raftd.sim;
+
+/**
+ * A node's monotonic clock: virtual time as the node sees it, {@code offset} ns ahead and running
+ * by {@code drift} faster.
+ */
+record SimClock(long offset, double drift) {
+    /** What the clock shows at virtual {@code time}. */
+    long at(long time) {
+        return offset + time + (long) (time * drift);
+    }
+
+    /**
+     * The virtual time, to be on the safe side a microsecond later, at which the clock shows
+     * {@code shown}.
+     */
+    long when(long shown) {
+        return (long) ((shown - offset) / (1 + drift)) + 1000;
+    }
+}

@@ -1,0 +1,448 @@
+package io.raftd.sim;
+
+import io.raftd.kv.KeyValueStore;
+import io.raftd.node.BirthMessage;
+import io.raftd.node.Input;
+import io.raftd.node.Node;
+import io.raftd.node.NodeOptions;
+import io.raftd.node.NodeStatus;
+import io.raftd.node.Ports;
+import io.raftd.node.Recovered;
+import io.raftd.node.Refusal;
+import io.raftd.node.Reply;
+import io.raftd.node.StateMachine;
+import io.raftd.node.Storage;
+import io.raftd.node.StorageFailure;
+import io.raftd.node.Transport;
+import io.raftd.raft.Entry;
+import io.raftd.raft.Event;
+import io.raftd.raft.Member;
+import io.raftd.raft.Message;
+import io.raftd.raft.Write;
+import io.raftd.storage.DataDirectory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine with one data directory and one clock, on which the process of a node runs, dies, halts
+ * and starts again.
+ */
+final class SimNode {
+    private static final int READ_BYTES = 1 << 20;
+    private static final long DISK_LATENCY = 300_000;
+
+    private final Simulator world;
+    private final int place;
+    private final NodeOptions.Listed listed;
+    private final Chance chance;
+    private final SimFiles files;
+    private SimClock clock = new SimClock(0, 0);
+    private long wallOffsetMs;
+    private long diskLatency = DISK_LATENCY;
+    private @Nullable Incarnation process;
+    private boolean halted;
+    private int starts;
+
+    SimNode(Simulator world, int place, NodeOptions.Listed listed) {
+        this.world = world;
+        this.place = place;
+        this.listed = listed;
+        this.chance = world.chance().fork(listed.node());
+        this.files = new SimFiles(chance.fork("files"));
+    }
+
+    String id() {
+        return listed.node();
+    }
+
+    int place() {
+        return place;
+    }
+
+    SimFiles files() {
+        return files;
+    }
+
+    void clock(SimClock next) {
+        clock = next;
+    }
+
+    /** The wall clock jumps, to so many ms ahead of the others. */
+    void wallOffset(long ms) {
+        wallOffsetMs = ms;
+    }
+
+    /** The mean time in ns of a job of the disk. */
+    void diskLatency(long mean) {
+        diskLatency = mean;
+        if (process != null) {
+            process.disk.latency(mean);
+        }
+    }
+
+    void calmDisk() {
+        diskLatency(DISK_LATENCY);
+    }
+
+    void stallDisk(long duration) {
+        if (process != null) {
+            process.disk.stallUntil(world.agenda().now() + duration);
+        }
+    }
+
+    boolean isUp() {
+        return process != null;
+    }
+
+    boolean isHalted() {
+        return halted;
+    }
+
+    /** Null while no process runs, or before its first turn. */
+    @Nullable
+    NodeStatus status() {
+        return process == null ? null : process.status;
+    }
+
+    /**
+     * Starts the process, which recovers what the directory holds; with a failing disk it stops at
+     * once.
+     */
+    void start() {
+        Violation.unless(process == null, "%s runs already", id());
+        halted = false;
+        files.takeFailed();
+        try {
+            process = new Incarnation(chance.fork("start " + starts++));
+        } catch (StorageFailure failure) {
+            stopped(failure);
+            return;
+        }
+        note("starts: " + process.recovered.hardState() + ", log up to "
+                + process.recovered.log().lastIndex());
+        process.poke();
+    }
+
+    /** Starts the process unless it runs. */
+    void startIfDown() {
+        if (process == null) {
+            start();
+        }
+    }
+
+    /**
+     * Starts the process, which dies in its recovery after so many changes of files, if it gets
+     * there.
+     */
+    void startAndDie(long operations) {
+        files.killAfter(operations);
+        try {
+            start();
+        } catch (SimFiles.Killed expected) {
+            note("is killed in its recovery");
+        } finally {
+            files.spareAgain();
+        }
+        kill();
+    }
+
+    /** kill -9: what the process had given to the operating system stays. */
+    void kill() {
+        if (process != null) {
+            note("is killed");
+            process.die();
+            process = null;
+        }
+    }
+
+    /** The machine loses power: what was not forced may be lost. */
+    void losePower() {
+        kill();
+        note("loses power");
+        files.losePower();
+    }
+
+    /** SIGSTOP: the process stands still; what arrives waits. */
+    void halt() {
+        if (process != null) {
+            note("is halted");
+            halted = true;
+        }
+    }
+
+    /** SIGCONT. */
+    void goOn() {
+        if (halted) {
+            note("goes on");
+            halted = false;
+            if (process != null) {
+                process.poke();
+            }
+        }
+    }
+
+    /** An input arrives; false when nobody takes it. */
+    boolean offer(Input input) {
+        if (process == null) {
+            return false;
+        }
+        process.poke();
+        return process.node.offer(input);
+    }
+
+    /** For a client: what {@code reply} is told, it is told at the end of the turn. */
+    <T> Reply<T> atEndOfTurn(Reply<T> reply) {
+        List<Runnable> answers = process == null ? new ArrayList<>() : process.answers;
+        return new Reply<>() {
+            @Override
+            public void done(T value) {
+                answers.add(() -> reply.done(value));
+            }
+
+            @Override
+            public void refused(Refusal refusal) {
+                answers.add(() -> reply.refused(refusal));
+            }
+        };
+    }
+
+    /**
+     * A failed disk ends the process, as it must; whether the data of a failed force is there
+     * nobody knows.
+     */
+    private void stopped(StorageFailure failure) {
+        Violation.unless(
+                files.takeFailed() && failure.kind() == StorageFailure.Kind.FAILED,
+                "%s stops without a disk fault: %s",
+                id(),
+                failure);
+        note("stops: " + failure.getMessage());
+        if (chance.once(0.5)) {
+            files.losePower();
+        }
+    }
+
+    private void note(String what) {
+        world.timeline().add(id(), what);
+    }
+
+    /** One incarnation of the node. */
+    private final class Incarnation implements Transport {
+        private final SimDisk disk;
+        private final Invariants.Watched watched;
+        private final Recovered recovered;
+        private final Node node;
+        private final List<Runnable> unflushed = new ArrayList<>();
+        private final List<Runnable> answers = new ArrayList<>();
+        private @Nullable NodeStatus status;
+        private boolean dead;
+        private boolean turnPlanned;
+        private long wakeAt = Long.MAX_VALUE;
+
+        Incarnation(Chance chance) {
+            DataDirectory.Opened opened = DataDirectory.open(
+                    files, id(), world.storageOptions(), chance.fork("disk id")::uuid);
+            disk = new SimDisk(world.agenda(), chance.fork("disk"), files);
+            disk.latency(diskLatency);
+            recovered = opened.recovered();
+            watched = world.invariants().watch(recovered.self());
+            watched.shadow().recovered(recovered, read(opened));
+            watched.restarted();
+            KeyValueStore store = new KeyValueStore();
+            Ports ports = new Ports(
+                    new WatchedStorage(opened.storage()),
+                    this,
+                    new WatchedStore(store),
+                    disk,
+                    this::completed,
+                    chance.fork("ids")::uuid,
+                    this::decided);
+            NodeOptions options = new NodeOptions(
+                    listed.address(), world.bootstrap(), world.settings(), world.inboxBytes());
+            node = new Node(recovered, options, chance.fork("core"), ports, localNow());
+        }
+
+        private static List<Entry> read(DataDirectory.Opened opened) {
+            List<Entry> log = new ArrayList<>();
+            long last = opened.recovered().log().lastIndex();
+            while (log.size() < last) {
+                log.addAll(opened.storage().read(log.size() + 1, READ_BYTES));
+            }
+            return log;
+        }
+
+        private long localNow() {
+            return clock.at(world.agenda().now());
+        }
+
+        void die() {
+            dead = true;
+            disk.die();
+        }
+
+        private void completed(Input input) {
+            if (!dead) {
+                node.offer(input);
+                poke();
+            }
+        }
+
+        private void decided(Event event) {
+            note(event.toString());
+        }
+
+        /** Plans a turn, soon; inputs that come before it are taken together. */
+        void poke() {
+            if (!turnPlanned && !halted) {
+                turnPlanned = true;
+                world.agenda().after(chance.exponential(world.turnDelay()), () -> {
+                    turnPlanned = false;
+                    turn();
+                });
+            }
+        }
+
+        private void turn() {
+            if (dead || halted) {
+                return;
+            }
+            long wall = Simulator.EPOCH_MS + world.agenda().now() / 1_000_000 + wallOffsetMs;
+            try {
+                node.turn(localNow(), wall);
+            } catch (StorageFailure failure) {
+                die();
+                process = null;
+                stopped(failure);
+                return;
+            } catch (RuntimeException broken) {
+                throw new Violation(id() + " broke: " + broken, broken);
+            }
+            status = node.status();
+            world.invariants().turned(status);
+            List<Runnable> told = List.copyOf(answers);
+            answers.clear();
+            told.forEach(Runnable::run);
+            planWake();
+        }
+
+        private void planWake() {
+            long next = clock.when(node.nextTurn());
+            if (next <= world.agenda().now()) {
+                poke();
+            } else if (next < wakeAt) {
+                wakeAt = next;
+                world.agenda().at(next, () -> wake(next));
+            }
+        }
+
+        private void wake(long planned) {
+            if (dead || wakeAt != planned) {
+                return;
+            }
+            wakeAt = Long.MAX_VALUE;
+            if (clock.when(node.nextTurn()) <= world.agenda().now()) {
+                poke();
+            } else {
+                planWake();
+            }
+        }
+
+        @Override
+        public void connect(List<Member> peers) {
+            for (Member m : peers) {
+                world.node(m.replica().node());
+            }
+        }
+
+        @Override
+        public void send(Message message) {
+            world.invariants().sent(message);
+            SimNode to = world.node(message.to().node());
+            unflushed.add(() -> world.network().send(place, to.place, message, () -> {
+                world.timeline().add(to.id(), message, Wire.print(message));
+                to.offer(new Input.Received(Wire.copy(message)));
+            }));
+        }
+
+        @Override
+        public void send(String address, BirthMessage message) {
+            SimNode to = world.nodeAt(address);
+            unflushed.add(() -> world.network().send(place, to.place, () -> {
+                world.timeline().add(to.id(), message.toString());
+                to.offer(new Input.ReceivedBirth(Wire.copy(message)));
+            }));
+        }
+
+        @Override
+        public void flush() {
+            unflushed.forEach(Runnable::run);
+            unflushed.clear();
+        }
+
+        /** The real storage; what it reports as done is what the disk is bound to hold. */
+        private final class WatchedStorage implements Storage {
+            private final Storage storage;
+
+            WatchedStorage(Storage storage) {
+                this.storage = storage;
+            }
+
+            @Override
+            public void form(UUID cluster, Entry genesis) {
+                watched.shadow().form(cluster, genesis, storage);
+            }
+
+            @Override
+            public void persist(List<Write> writes) {
+                watched.shadow().persist(writes, storage, watched.commit());
+            }
+
+            @Override
+            public List<Entry> read(long from, int maxBytes) {
+                return storage.read(from, maxBytes);
+            }
+
+            @Override
+            public void idle() {
+                storage.idle();
+            }
+
+            @Override
+            public boolean isFull() {
+                return storage.isFull();
+            }
+
+            @Override
+            public void close() {
+                storage.close();
+            }
+        }
+
+        private final class WatchedStore implements StateMachine {
+            private final KeyValueStore store;
+
+            WatchedStore(KeyValueStore store) {
+                this.store = store;
+            }
+
+            @Override
+            public Result apply(Entry entry) {
+                Result result = store.apply(entry);
+                watched.applied(entry, store.digest());
+                return result;
+            }
+
+            @Override
+            public Answer query(Query query) {
+                return store.query(query);
+            }
+
+            @Override
+            public long digest() {
+                return store.digest();
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.raftd.storage;
+
+import static io.raftd.storage.TestDirectory.all;
+import static io.raftd.storage.TestDirectory.open;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.raftd.node.StorageFailure;
+import io.raftd.node.StorageFailure.Kind;
+import io.raftd.raft.Entry;
+import io.raftd.raft.HardState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** SAFETY S41, S42, D6, D7: a full disk, and one that fails. */
+class FullDiskTest {
+    private final TestDirectory d = new TestDirectory();
+
+    private StorageFailure failure(Runnable action) {
+        return catchThrowableOfType(StorageFailure.class, action::run);
+    }
+
+    @Test
+    void s42AFullDiskIsMetSoftlyAndResumesByItself() {
+        d.append(1, 10).idle();
+        d.files.limit(d.files.used());
+        assertThat(d.storage().isFull()).isFalse();
+        while (!d.storage().isFull()) {
+            d.append(1, 1000).idle();
+        }
+        d.append(5, 1000);
+        d.storage().persist(Records.write(new HardState(2, Records.N2), List.of()));
+        assertThat(d.storage().read(1, Integer.MAX_VALUE)).isEqualTo(d.log);
+        assertThat(all(open(d.files.powerLost()))).isEqualTo(d.log);
+        d.idle();
+        assertThat(d.storage().isFull()).isTrue();
+        d.files.limit(Long.MAX_VALUE);
+        d.idle();
+        assertThat(d.storage().isFull()).isFalse();
+    }
+
+    @Test
+    void s42ASegmentThatFindsNoRoomIsNotBegun() {
+        for (int i = 0; i < 11; i++) {
+            d.append(1, 5_000).idle();
+        }
+        d.files.limit(d.files.used() + 3000);
+        d.append(3, 5_000);
+        assertThat(d.files.list("log")).hasSize(1);
+        assertThat(all(open(d.files.powerLost()))).isEqualTo(d.log);
+        d.files.limit(Long.MAX_VALUE);
+        d.idle();
+        d.append(1, 5_000);
+        assertThat(d.files.list("log")).hasSize(2);
+        assertThat(all(open(d.files.powerLost()))).isEqualTo(d.log);
+    }
+
+    @Test
+    void s42NoSpaceInAnAppendIsFinalAndCleanOnRestart() {
+        d.idle();
+        d.files.limit(d.files.used());
+        List<Entry> large = Records.entries(d.log.get(0), 1, 1, 200_000);
+        StorageFailure first = failure(() -> d.storage().persist(Records.write(large)));
+        assertThat(first.kind()).isEqualTo(Kind.FAILED);
+        assertThat(first)
+                .hasMessageStartingWith("cannot write " + TestDirectory.FIRST)
+                .hasMessageEndingWith("no space left; free some space, then start again");
+        assertThat(failure(() -> d.storage().read(1, 1))).isSameAs(first);
+        assertThat(all(open(d.files.killed()))).isEqualTo(d.log);
+        assertThat(all(open(d.files.powerLost()))).isEqualTo(d.log);
+    }
+
+    @Test
+    void noSpaceForABirthIsFinal() {
+        CrashableFiles files = new CrashableFiles();
+        DataDirectory storage = open(files).storage();
+        files.limit(10_000);
+        assertThat(failure(() -> storage.form(Records.CLUSTER, Records.GENESIS)).kind())
+                .isEqualTo(Kind.FAILED);
+        files.limit(Long.MAX_VALUE);
+        assertThat(open(files.killed()).recovered().cluster()).isNull();
+    }
+
+    /**
+     * S41: nothing is tried again, on any file, once anything has failed; a restart finds all that
+     * was acknowledged.
+     */
+    @Test
+    void s41TheFirstFailureOfAnyChangeIsTheLast() {
+        List<String> failed = new ArrayList<>();
+        boolean more = true;
+        for (int n = 1; more; n++) {
+            TestDirectory t = new TestDirectory();
+            int at = t.files.operations() + n;
+            t.files.watch((operation, file) -> {
+                if (t.files.operations() == at) {
+                    failed.add(operation);
+                    throw new IOException("Input/output error");
+                }
+            });
+            StorageFailure failure = failure(() -> {
+                t.append(2, 30_000).idle().append(2, 30_000);
+                t.storage()
+                        .persist(Records.write(
+                                new HardState(2, null), Records.entries(t.log.get(1), 2, 1, 5)));
+            });
+            more = failure != null;
+            if (more) {
+                assertThat(failure.kind()).isEqualTo(Kind.FAILED);
+                assertThat(failure)
+                        .hasMessageContaining(
+                                "Input/output error; check the disk, then start again");
+                assertThat(failure(() -> t.storage().idle())).isSameAs(failure);
+                assertThat(failure(() -> t.append(1, 1))).isSameAs(failure);
+                assertThat(t.files.operations()).isEqualTo(at);
+                List<Entry> found = all(open(t.files.powerLost()));
+                int kept = Math.min(2, t.log.size());
+                assertThat(found.subList(0, kept)).isEqualTo(t.log.subList(0, kept));
+            }
+        }
+        assertThat(failed)
+                .contains(
+                        "force",
+                        "write",
+                        "create",
+                        "rename",
+                        "delete",
+                        "truncate",
+                        "forceDirectory");
+    }
+
+    @Test
+    void closingAfterAFailureTouchesNothing() {
+        d.files.watch((operation, file) -> {
+            throw new IOException("gone");
+        });
+        assertThat(failure(() -> d.append(1, 1))).isNotNull();
+        int operations = d.files.operations();
+        d.storage().close();
+        assertThat(d.files.operations()).isEqualTo(operations);
+    }
+}
