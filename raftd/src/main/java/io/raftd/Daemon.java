@@ -3,6 +3,7 @@ package io.raftd;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.raftd.kv.KeyValueStore;
+import io.raftd.metrics.Histogram;
 import io.raftd.node.Input;
 import io.raftd.node.Node;
 import io.raftd.node.NodeOptions;
@@ -65,10 +66,14 @@ final class Daemon {
         CLOSED
     }
 
-    /** {@code fatal} hears, on any thread, what ends the node. */
+    /**
+     * {@code forces}: how long the disk took, in ns; {@code fatal} hears, on any thread, what ends
+     * the node.
+     */
     Daemon(
             DaemonConfig config,
             DataDirectory.Opened opened,
+            Histogram forces,
             Sockets sockets,
             String version,
             Consumer<Throwable> fatal) {
@@ -99,9 +104,12 @@ final class Daemon {
                 ports,
                 System.nanoTime());
         turns = new Turns(loop, node, this::turned, fatal);
-        StatusReport report = new StatusReport(this::status, new Measures(storage, links), version);
+        Measures measures = new Measures(storage, links, forces);
+        StatusReport report = new StatusReport(this::status, measures, version);
         clients = new ClientService(
-                loop, this::status, new Requests(turns, report, config.maxRequest(), () -> {}));
+                loop,
+                this::status,
+                new Requests(turns, report, config.maxRequest(), measures::served));
         listener = new Listener(
                 sockets,
                 local,
