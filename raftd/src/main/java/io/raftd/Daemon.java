@@ -127,7 +127,7 @@ final class Daemon {
         return listener.bind(config.bindAddress()).addListener(bound -> {
             if (bound.isSuccess()) {
                 turns.request();
-                loop.scheduleWithFixedDelay(this::watch, 0, WATCH_MS, TimeUnit.MILLISECONDS);
+                loop.scheduleWithFixedDelay(this::watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
             }
         });
     }

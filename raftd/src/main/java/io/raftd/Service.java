@@ -106,8 +106,8 @@ final class Service {
         return Listener.isAddressInUse(cause)
                 ? new ExitException(
                         ExitCode.ADDRESS_IN_USE,
-                        config.listen()
-                                + " is in use by another process; stop it, or choose another --listen")
+                        config.listen() + " is in use by another process;"
+                                + " stop it, or choose another --listen")
                 : ExitException.usage(
                         "--listen " + config.listen() + " cannot be bound: " + cause.getMessage());
     }
@@ -129,7 +129,8 @@ final class Service {
     /** The first signal stops the node, the second one the process. */
     private void stop(Daemon daemon, ExitCode atOnce) {
         if (!stopping.compareAndSet(false, true)) {
-            Runtime.getRuntime().halt(atOnce.number());
+            exit.complete(atOnce);
+            return;
         }
         daemon.stop().orTimeout(STOP_MS, TimeUnit.MILLISECONDS).whenComplete((done, late) -> {
             if (late != null) {

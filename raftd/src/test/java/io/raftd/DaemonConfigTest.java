@@ -174,7 +174,7 @@ class DaemonConfigTest {
                 "--bootstrap n1=h:1, | is not ID=HOST:PORT",
                 "--bootstrap n1=h:0 | port is not within 1 to 65535",
                 "--bootstrap n1=h:1 --advertise g:1 | lists n1 at h:1, --advertise says g:1",
-                "--bootstrap n1=h:1 --join h:2 | not both",
+                "--bootstrap n1=h:1 --join h:2 | born with its cluster, or joins one",
                 "--join h | --join: endpoint 'h': expected HOST:PORT"
             })
     void badFlags(String arguments, String message) {

@@ -32,6 +32,9 @@ public final class Requests {
     /** A question whose answer nobody reads. */
     private static final Query ANYTHING = new Query.Get(new byte[1]);
 
+    private static final Refusal BUSY = new Refusal(
+            Refusal.Reason.BUSY, "the node has as many requests in hand as it takes", null);
+
     private final Inbox inbox;
     private final StatusReport report;
     private final LogRequests logs;
@@ -191,12 +194,10 @@ public final class Requests {
     }
 
     private void submit(Pending<?> pending, Input input) {
-        pending.await();
-        if (!inbox.offer(input)) {
-            pending.refused(new Refusal(
-                    Refusal.Reason.BUSY,
-                    "the node has as many commands in hand as it takes",
-                    null));
+        if (!pending.await()) {
+            pending.reject(BUSY);
+        } else if (!inbox.offer(input)) {
+            pending.refused(BUSY);
         }
     }
 }

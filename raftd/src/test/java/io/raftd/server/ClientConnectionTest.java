@@ -220,6 +220,27 @@ class ClientConnectionTest {
         assertThat(server.service.writesWaiting()).isZero();
     }
 
+    /** Whoever goes away leaves its requests with the node, so they go on counting. */
+    @Test
+    void theNodeIsGivenOnlySoManyRequests() {
+        int connections = ClientService.MAX_HELD / 1000;
+        for (int c = 0; c < connections; c++) {
+            EmbeddedChannel visitor = server.client();
+            for (int id = 1; id <= 1000; id++) {
+                visitor.writeInbound(frame(id, get("k"), Frame.EMPTY));
+            }
+            visitor.close();
+        }
+        assertThat(server.inputs).hasSize(ClientService.MAX_HELD);
+        client.writeInbound(frame(1, get("k"), Frame.EMPTY));
+        expect(client, 1, ErrorCode.BUSY);
+        assertThat(server.inputs).hasSize(ClientService.MAX_HELD);
+        server.read(ServerFixture.got(VALUE));
+        client.writeInbound(frame(2, get("k"), Frame.EMPTY));
+        assertThat(server.inputs).hasSize(ClientService.MAX_HELD);
+        assertThat(next(client)).isNull();
+    }
+
     private static void setWritable(EmbeddedChannel channel, boolean writable) {
         ChannelOutboundBuffer out = Objects.requireNonNull(channel.unsafe().outboundBuffer());
         out.setUserDefinedWritability(1, writable);

@@ -97,6 +97,12 @@ class PeerLinksTest {
     }
 
     @Test
+    void anAddressThatIsNoneIsAProblem() {
+        n1.connect(new Member(Sample.N2, "nowhere"));
+        awaitProblem("expected HOST:PORT");
+    }
+
+    @Test
     void anotherClusterIsRefused() {
         TestNode n2 = node(Sample.N2, new UUID(6, 6), 0);
         n1.connect(n2.member());
