@@ -3,8 +3,10 @@ package io.raftd.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.raftd.node.BirthMessage;
 import io.raftd.node.Input;
+import io.raftd.raft.Entry;
 import io.raftd.raft.Member;
 import io.raftd.raft.Message;
 import io.raftd.raft.ReplicaId;
@@ -153,6 +155,33 @@ class PeerLinksTest {
                 port.accept().close();
             }
         }
+    }
+
+    @Test
+    void whatAPeerDoesNotTakeIsDroppedBeyondABound() throws IOException {
+        List<Entry> large = Sample.entries(13, 7, 1, 1 << 20);
+        Message append = new Message.AppendEntries(Sample.N1, Sample.N2, 7, 12, 6, 11, 0, 5, large);
+        try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            n1.connect(new Member(Sample.N2, "127.0.0.1:" + port.getLocalPort()));
+            try (Socket accepted = port.accept()) {
+                Local local =
+                        new Local(() -> Sample.status(Sample.N2, Sample.CLUSTER), "test", 1 << 20);
+                accepted.getOutputStream().write(TestClient.welcome(local));
+                long before = usedBytes();
+                await().atMost(SOON).until(() -> {
+                    for (int sent = 0; sent < 100; sent++) {
+                        n1.send(append);
+                    }
+                    long held = usedBytes() - before;
+                    assertThat(held).isLessThan(64 << 20);
+                    return held > 30 << 20;
+                });
+            }
+        }
+    }
+
+    private static long usedBytes() {
+        return PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
     }
 
     @Test
