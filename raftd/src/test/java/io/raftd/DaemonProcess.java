@@ -61,7 +61,7 @@ final class DaemonProcess implements AutoCloseable {
         return new DaemonProcess(outputs, name, shell, arguments);
     }
 
-    /** Of the loopback interface, below those that the system hands out. */
+    /** On the loopback interface, free a moment ago. */
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
