@@ -17,10 +17,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "health",
         description = {
-            "Checks that a leader serves linearizable reads, that it reaches every member, that",
-            "none lags or raises an alarm, and that replicas agree.",
-            "Exit code 0: healthy; 5: degraded; 4: unavailable, there is no quorum or none that",
-            "agrees on a leader; 3: no node answers; 9: replicas have diverged."
+            "Tells whether the cluster is healthy.",
+            "It is when a leader serves linearizable reads and reaches every member, none lags or "
+                    + "raises an alarm, and replicas agree.",
+            "Exit code 0: healthy; 5: degraded; 4: unavailable, as there is no quorum, or none that "
+                    + "agrees on a leader; 3: no node answers; 9: replicas have diverged."
         },
         abbreviateSynopsis = true,
         footer = {

@@ -4,14 +4,9 @@ import io.raftctl.command.kv.Kv;
 import io.raftctl.command.leader.Leader;
 import io.raftctl.command.log.Log;
 import io.raftctl.command.member.Member;
+import io.raftctl.command.playground.PlaygroundVerbs;
 import io.raftctl.output.Format;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
-import java.util.Set;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -20,6 +15,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
 
 /** The root of the verbs: parses one command line, runs its verb, and says how it went. */
 @Command(
@@ -38,27 +41,11 @@ import picocli.CommandLine.ParameterException;
         })
 public final class Raftctl implements Group {
     private static final List<String> NAMES = List.of(
-            "status",
-            "health",
-            "wait",
-            "member",
-            "leader",
-            "kv",
-            "log",
-            "bench",
-            "playground",
-            "version",
-            "help");
+            "status", "health", "wait", "member", "leader", "kv", "log", "playground",
+            "version", "help");
     private static final Set<String> OPTIONS_WITH_VALUE = Set.of(
-            "-e",
-            "--endpoints",
-            "-o",
-            "--output",
-            "-w",
-            "--write-out",
-            "--timeout",
-            "--dial-timeout",
-            "--color");
+            "-e", "--endpoints", "-o", "--output", "-w", "--write-out", "--timeout",
+            "--dial-timeout", "--color");
 
     @Mixin
     private final Globals globals;
@@ -82,6 +69,7 @@ public final class Raftctl implements Group {
             case "leader" -> new Leader(globals);
             case "kv" -> new Kv(globals);
             case "log" -> new Log(globals);
+            case "playground" -> new PlaygroundVerbs(globals);
             case "version" -> new Version(globals);
             case "help" -> new Help(globals);
             default -> throw new IllegalArgumentException(name);
@@ -143,8 +131,9 @@ public final class Raftctl implements Group {
         if (spec.parent() == null) {
             return help.optionList();
         }
-        List<OptionSpec> own =
-                spec.options().stream().filter(option -> !option.inherited()).toList();
+        List<OptionSpec> own = spec.options().stream()
+                .filter(option -> !option.inherited())
+                .toList();
         return help.optionListExcludingGroups(own)
                 + "The options of every verb are listed by raftctl --help.\n";
     }

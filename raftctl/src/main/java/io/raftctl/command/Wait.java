@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "wait",
         description = {
-            "Waits until all conditions hold at once; exit code 5 when the time runs out before.",
-            "Nodes that do not answer are asked again.",
+            "Waits until all conditions hold at once.",
+            "Exit code 5 when the time runs out before. Nodes that do not answer are asked again.",
             "",
             "Conditions:",
             "  leader           a leader that a quorum confirms answers",

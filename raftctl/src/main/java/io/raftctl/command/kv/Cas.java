@@ -11,14 +11,13 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl kv cas}. */
 @Command(
         name = "cas",
         description = {
-            "Sets a key's value if the key is as expected, and prints the revision of the store;",
-            "exit code 7 when it is not."
+            "Sets a key's value if the key is as expected.",
+            "Prints the revision of the store; exit code 7 when the key is not as expected."
         },
         abbreviateSynopsis = true,
         footer = {
@@ -54,14 +53,11 @@ final class Cas implements Callable<Integer> {
 
     private final Globals globals;
 
-    @Parameters(index = "0", paramLabel = "KEY", description = "the key")
-    private String key = "";
-
     @ArgGroup(multiplicity = "1", heading = "The key is only written if it%n")
     private Expected expected = new Expected();
 
     @Mixin
-    private final Value value = new Value();
+    private final Assignment assignment = new Assignment();
 
     Cas(Globals globals) {
         this.globals = globals;
@@ -73,8 +69,8 @@ final class Cas implements Callable<Integer> {
             throw Failure.usage("--expect-revision " + expected.revision + " < 1");
         }
         try (ClusterClient client = globals.client()) {
-            CompareAndSet cas = expected.of(Kv.key(key)).build();
-            long revision = Failure.check(client.compareAndSet(cas, value.bytes(globals)))
+            CompareAndSet cas = expected.of(assignment.key()).build();
+            long revision = Failure.check(client.compareAndSet(cas, assignment.value(globals)))
                     .response()
                     .getWritten()
                     .getRevision();

@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "del",
         description = {
-            "Deletes a key, and prints the revision of the store; 'unchanged' when there was no",
-            "such key."
+            "Deletes a key.",
+            "Prints the revision of the store, or 'unchanged' when there was no such key."
         },
         abbreviateSynopsis = true,
         footer = {"", "Examples:", "  raftctl kv del greeting"})

@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "get",
         description = {
-            "Prints a key's value and a newline; exit code 7 when there is no such key.",
-            "The read is linearizable: it sees every write that ended before it began."
+            "Prints a key's value and a newline.",
+            "Exit code 7 when there is no such key. The read is linearizable: it sees every write that "
+                    + "ended before it began."
         },
         abbreviateSynopsis = true,
         footer = {

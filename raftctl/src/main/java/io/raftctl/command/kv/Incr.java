@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "incr",
         description = {
-            "Adds to the whole number that a key's value is, 0 when there is no such key, and",
-            "prints the sum."
+            "Adds to the whole number that a key's value is, and prints the sum.",
+            "A key that does not exist counts as 0."
         },
         abbreviateSynopsis = true,
         footer = {

@@ -6,12 +6,13 @@ import io.raftd.client.ClusterClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl kv put}. */
 @Command(
         name = "put",
-        description = "Sets a key's value, and prints the revision of the store.",
+        description = {
+            "Sets a key's value, and prints the revision of the store."
+        },
         abbreviateSynopsis = true,
         footer = {
             "",
@@ -24,11 +25,8 @@ import picocli.CommandLine.Parameters;
 final class Put implements Callable<Integer> {
     private final Globals globals;
 
-    @Parameters(index = "0", paramLabel = "KEY", description = "the key")
-    private String key = "";
-
     @Mixin
-    private final Value value = new Value();
+    private final Assignment assignment = new Assignment();
 
     Put(Globals globals) {
         this.globals = globals;
@@ -37,7 +35,7 @@ final class Put implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ClusterClient client = globals.client()) {
-            long revision = Failure.check(client.put(Kv.key(key), value.bytes(globals)))
+            long revision = Failure.check(client.put(assignment.key(), assignment.value(globals)))
                     .response()
                     .getWritten()
                     .getRevision();

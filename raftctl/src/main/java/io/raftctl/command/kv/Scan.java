@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "scan",
         description = {
-            "Lists the keys with a prefix, in order. It is read in pages, each linearizable by",
-            "itself; JSON names the revision of an item's page."
+            "Lists the keys with a prefix, in order.",
+            "It is read in pages, each linearizable by itself; JSON names the revision of an item's "
+                    + "page."
         },
         abbreviateSynopsis = true,
         footer = {

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The value to write: the last word of the command line, standard input, or a file. */
-final class Value {
+/** A key and the value to write: a word, standard input, or a file. */
+final class Assignment {
     /** No node takes more. */
     private static final int MAX = 16 << 20;
+
+    @Parameters(index = "0", paramLabel = "KEY", description = "the key")
+    private String key = "";
 
     @Parameters(
             index = "1",
@@ -27,7 +30,11 @@ final class Value {
     @Option(names = "--file", paramLabel = "FILE", description = "read the value from a file")
     private @Nullable Path file;
 
-    ByteString bytes(Globals globals) {
+    ByteString key() {
+        return Kv.key(key);
+    }
+
+    ByteString value(Globals globals) {
         if ((text == null) == (file == null)) {
             throw Failure.usage("give either a value or --file");
         }

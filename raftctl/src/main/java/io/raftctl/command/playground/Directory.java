@@ -1,0 +1,65 @@
+package io.raftctl.command.playground;
+
+import static picocli.CommandLine.ScopeType.INHERIT;
+
+import io.raftctl.command.Failure;
+import io.raftctl.command.Globals;
+import io.raftctl.playground.Launch;
+import io.raftctl.playground.Playground;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** The directory of a playground, and what it takes to start nodes in it. */
+final class Directory {
+    private static final Duration UP_TIMEOUT = Duration.ofSeconds(60);
+
+    private final Globals globals;
+
+    @Option(
+            names = "--dir",
+            scope = INHERIT,
+            paramLabel = "DIR",
+            description = "where it lives (default $XDG_STATE_HOME/raftctl/playground)")
+    private @Nullable Path path;
+
+    Directory(Globals globals) {
+        this.globals = globals;
+    }
+
+    Path path() {
+        if (path != null) {
+            return path.toAbsolutePath().normalize();
+        }
+        Map<String, String> environment = globals.console().environment();
+        Path state = Path.of(environment.getOrDefault("XDG_STATE_HOME", ""));
+        Path home = Path.of(environment.getOrDefault("HOME", ""));
+        Path base = state.isAbsolute() ? state : home.resolve(".local").resolve("state");
+        if (!base.isAbsolute()) {
+            throw Failure.usage("neither XDG_STATE_HOME nor HOME is set: give --dir");
+        }
+        return base.resolve("raftctl").resolve("playground");
+    }
+
+    Playground open() {
+        return Playground.in(path());
+    }
+
+    /** Says what was done, or that nothing had to be. */
+    void print(boolean changed, String what) {
+        globals.output().print(changed ? what : "unchanged", json -> json.put("changed", changed));
+    }
+
+    Launch.Settings settings() {
+        String daemon = System.getProperty("raftctl.daemon");
+        if (daemon == null) {
+            throw Failure.usage("start raftctl by its launcher, raftctl/bin/raftctl");
+        }
+        return new Launch.Settings(Path.of(daemon), globals.timeout(UP_TIMEOUT), globals::say);
+    }
+}

@@ -1,0 +1,32 @@
+package io.raftctl.command.playground;
+
+import io.raftctl.playground.Playground;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+import java.util.concurrent.Callable;
+
+/** {@code raftctl playground resume}. */
+@Command(
+        name = "resume",
+        description = "Lets a paused node go on, with SIGCONT.",
+        abbreviateSynopsis = true,
+        footer = {"", "Examples:", "  raftctl playground resume n1"})
+final class Resume implements Callable<Integer> {
+    private final Directory directory;
+
+    @Parameters(paramLabel = "ID", description = "the node")
+    private String id = "";
+
+    Resume(Directory directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public Integer call() {
+        Playground playground = directory.open();
+        directory.print(playground.pause(playground.node(id), false), id + " resumed");
+        return 0;
+    }
+}

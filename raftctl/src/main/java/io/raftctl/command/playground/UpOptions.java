@@ -1,0 +1,72 @@
+package io.raftctl.command.playground;
+
+import io.raftctl.command.Failure;
+import io.raftctl.command.Globals;
+import io.raftctl.playground.Launch;
+import io.raftctl.playground.Plan;
+import io.raftctl.playground.Playground;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
+import java.util.Optional;
+
+/** What a cluster to start looks like. */
+final class UpOptions {
+    private static final int MAX_PORT = 65535;
+
+    @Option(names = "--nodes", paramLabel = "N", description = "how many (default 3)")
+    private int nodes = 3;
+
+    @Option(
+            names = "--base-port",
+            paramLabel = "PORT",
+            description = "of the first node, the others following; auto takes free ones "
+                    + "(default 7001)")
+    private String basePort = "7001";
+
+    @Option(names = "--detach", description = "return when a leader serves, and leave it running")
+    private boolean detach;
+
+    int up(Globals globals, Directory directory) {
+        Plan plan = plan();
+        Optional<Launch> launch = Playground.up(directory.path(), plan, directory.settings());
+        if (launch.isEmpty()) {
+            globals.output().print(new StatusDocument(directory.open(), "unchanged"));
+            return 0;
+        }
+        if (detach) {
+            launch.get().detach();
+        }
+        globals.output().print(new StatusDocument(directory.open(), "a leader serves"));
+        if (!detach) {
+            globals.say("Ctrl-C stops the nodes");
+            launch.get().awaitDown();
+        }
+        return 0;
+    }
+
+    private Plan plan() {
+        if (nodes < 1 || nodes > Plan.MAX_NODES) {
+            throw Failure.usage("--nodes " + nodes + " is not within 1 to " + Plan.MAX_NODES);
+        }
+        return new Plan(nodes, port());
+    }
+
+    private @Nullable Integer port() {
+        if (basePort.equals("auto")) {
+            return null;
+        }
+        int highest = MAX_PORT - nodes + 1;
+        try {
+            int port = Integer.parseInt(basePort);
+            if (port >= 1 && port <= highest) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            throw Failure.usage("--base-port '" + basePort + "' is neither a port nor auto");
+        }
+        throw Failure.usage("--base-port " + basePort + " is not within 1 to " + highest);
+    }
+}
