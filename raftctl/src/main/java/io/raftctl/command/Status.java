@@ -11,9 +11,7 @@ import picocli.CommandLine.Option;
 /** {@code raftctl status}. */
 @Command(
         name = "status",
-        description = {
-            "Shows the cluster at a glance.",
-            "Exit code 0 if any node answered, else 3."
+        description = {"Shows the cluster at a glance.", "Exit code 0 if any node answered, else 3."
         },
         abbreviateSynopsis = true,
         footer = {

@@ -10,9 +10,7 @@ import picocli.CommandLine.Mixin;
 /** {@code raftctl kv put}. */
 @Command(
         name = "put",
-        description = {
-            "Sets a key's value, and prints the revision of the store."
-        },
+        description = {"Sets a key's value, and prints the revision of the store."},
         abbreviateSynopsis = true,
         footer = {
             "",
