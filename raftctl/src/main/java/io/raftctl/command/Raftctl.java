@@ -1,5 +1,6 @@
 package io.raftctl.command;
 
+import io.raftctl.command.bench.Bench;
 import io.raftctl.command.kv.Kv;
 import io.raftctl.command.leader.Leader;
 import io.raftctl.command.log.Log;
@@ -41,7 +42,7 @@ import java.util.Set;
         })
 public final class Raftctl implements Group {
     private static final List<String> NAMES = List.of(
-            "status", "health", "wait", "member", "leader", "kv", "log", "playground",
+            "status", "health", "wait", "member", "leader", "kv", "log", "bench", "playground",
             "version", "help");
     private static final Set<String> OPTIONS_WITH_VALUE = Set.of(
             "-e", "--endpoints", "-o", "--output", "-w", "--write-out", "--timeout",
@@ -70,6 +71,7 @@ public final class Raftctl implements Group {
             case "kv" -> new Kv(globals);
             case "log" -> new Log(globals);
             case "playground" -> new PlaygroundVerbs(globals);
+            case "bench" -> new Bench(globals);
             case "version" -> new Version(globals);
             case "help" -> new Help(globals);
             default -> throw new IllegalArgumentException(name);
