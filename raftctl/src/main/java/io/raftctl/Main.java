@@ -14,8 +14,8 @@ public final class Main {
 
     /** Runs one command line and ends the process with its exit code. */
     public static void main(String[] args) {
-        PrintStream err =
-                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(
+                new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Console console = new Console(
                 System.in, new FileOutputStream(FileDescriptor.out), err, System.getenv());
         System.exit(Raftctl.run(console, Arguments.asUtf8(args)));

@@ -1,20 +1,17 @@
 package io.raftd.client;
 
 import com.google.protobuf.ByteString;
-
 import io.raftd.client.Route.Peer;
 import io.raftd.client.Route.Way;
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.Response;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request, sent to whoever can serve it until somebody has, or the time is up. All closed ways

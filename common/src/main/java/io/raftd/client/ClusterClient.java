@@ -2,7 +2,6 @@ package io.raftd.client;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.FrameKind;
@@ -18,9 +17,6 @@ import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Scan;
 import io.raftd.protocol.wire.Transfer;
 import io.raftd.protocol.wire.Welcome;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster as a client sees it: one request at a time, blocking, from one thread. Learns the

@@ -1,7 +1,6 @@
 package io.raftd.client;
 
 import com.google.protobuf.MessageLite;
-
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
@@ -11,9 +10,6 @@ import io.raftd.protocol.wire.Hello;
 import io.raftd.protocol.wire.Refused;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Welcome;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /** One connection to a node, from the dial to its end. {@link Links} drives it, on one thread. */
 final class Link {

@@ -1,20 +1,17 @@
 package io.raftd.client;
 
 import com.google.protobuf.ByteString;
-
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.Welcome;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client knows of the ways to a cluster's nodes, and of who leads. Pure; outlives the

@@ -1,19 +1,16 @@
 package io.raftd.client;
 
 import com.google.protobuf.ByteString;
-
 import io.raftd.client.Route.Peer;
 import io.raftd.client.Route.Way;
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.Response;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request to every node: at the endpoints given, and at the members that the nodes name. Each

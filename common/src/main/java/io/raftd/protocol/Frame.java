@@ -2,12 +2,10 @@ package io.raftd.protocol;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** One frame, its header encoded. */
 public final class Frame {

@@ -14,7 +14,6 @@ import io.raftd.protocol.wire.Refused;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Welcome;
-
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;

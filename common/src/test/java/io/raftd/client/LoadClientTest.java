@@ -98,7 +98,7 @@ class LoadClientTest {
     @Test
     void spreadReadsGoToEachNode() {
         n1.welcome(members().setLeader(n1.info()));
-        n2.welcome(members().setLeader(n1.info()));
+        n2.welcome(members().setLeader(n1.info())).script(this::serve);
         LoadClient client = client(Duration.ofSeconds(20), 4, Aim.SPREAD, n1.endpoint());
         for (int i = 0; i < 4; i++) {
             client.get(i, KEY, true, this::count);
@@ -150,7 +150,7 @@ class LoadClientTest {
             node.welcome(members())
                     .script((request, body, exchange) -> exchange.answer(ErrorCode.NO_LEADER, ""));
         }
-        LoadClient client = client(Duration.ofMillis(300), 2, Aim.LEADER, n1.endpoint());
+        LoadClient client = client(Duration.ofSeconds(1), 2, Aim.LEADER, n1.endpoint());
         put(client, 0, 10);
         drive(client);
         assertThat(ended).containsExactly(Map.entry(ErrorCode.NO_LEADER, 10));
@@ -160,7 +160,7 @@ class LoadClientTest {
     void writesThatNobodyAnswersAreUnknownAndReadsUnreachable() {
         n1.script((request, body, exchange) -> {});
         n2.script((request, body, exchange) -> {});
-        LoadClient client = client(Duration.ofMillis(300), 1, Aim.LEADER, n1.endpoint());
+        LoadClient client = client(Duration.ofSeconds(1), 1, Aim.LEADER, n1.endpoint());
         put(client, 0, 5);
         client.get(0, KEY, false, this::count);
         drive(client);

@@ -3,11 +3,9 @@ package io.raftctl.command;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.Health;
 import io.raftd.client.view.NodeView;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something of a cluster to wait for.
@@ -105,7 +103,10 @@ record Condition(String text, Predicate<ClusterView> predicate) {
         public boolean test(ClusterView view) {
             NodeView leader = view.leaderNode();
             NodeView node = view.member(name);
-            if (leader == null || leader.status() == null || node == null || node.status() == null) {
+            if (leader == null
+                    || leader.status() == null
+                    || node == null
+                    || node.status() == null) {
                 return false;
             }
             if (target < 0) {

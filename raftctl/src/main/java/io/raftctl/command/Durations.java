@@ -1,9 +1,8 @@
 package io.raftctl.command;
 
+import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
-
-import java.time.Duration;
 
 /** Reads {@code 500ms}, {@code 2s}, {@code 1m} and {@code 1h}. */
 public final class Durations implements ITypeConverter<Duration> {
@@ -19,14 +18,13 @@ public final class Durations implements ITypeConverter<Duration> {
             throw bad(text);
         }
         long n = Long.parseLong(text.substring(0, digits));
-        Duration duration =
-                switch (text.substring(digits)) {
-                    case "ms" -> Duration.ofMillis(n);
-                    case "s" -> Duration.ofSeconds(n);
-                    case "m" -> Duration.ofMinutes(n);
-                    case "h" -> Duration.ofHours(n);
-                    default -> throw bad(text);
-                };
+        Duration duration = switch (text.substring(digits)) {
+            case "ms" -> Duration.ofMillis(n);
+            case "s" -> Duration.ofSeconds(n);
+            case "m" -> Duration.ofMinutes(n);
+            case "h" -> Duration.ofHours(n);
+            default -> throw bad(text);
+        };
         if (duration.isZero()) {
             throw new TypeConversionException("'" + text + "' is not more than 0");
         }
@@ -34,7 +32,6 @@ public final class Durations implements ITypeConverter<Duration> {
     }
 
     private static TypeConversionException bad(String text) {
-        return new TypeConversionException(
-                "'" + text + "' is no duration such as 500ms, 2s or 1m");
+        return new TypeConversionException("'" + text + "' is no duration such as 500ms, 2s or 1m");
     }
 }

@@ -96,7 +96,9 @@ public final class Failure extends RuntimeException {
         return Json.object(json -> json.put("error", code.name())
                 .put("message", getMessage())
                 .put("exitCode", code.exit())
-                .array("endpoints", endpoints, (entry, e) -> entry.put("endpoint", e.endpoint())
-                        .put("cause", e.cause())));
+                .array(
+                        "endpoints",
+                        endpoints,
+                        (entry, e) -> entry.put("endpoint", e.endpoint()).put("cause", e.cause())));
     }
 }

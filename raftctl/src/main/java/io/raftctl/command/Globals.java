@@ -9,13 +9,6 @@ import io.raftd.client.ClientOptions;
 import io.raftd.client.ClusterClient;
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,6 +18,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The options of every verb, and what they give it. A flag beats {@code RAFTCTL_*} in the

@@ -7,13 +7,11 @@ import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.Quorum;
 import io.raftd.protocol.ErrorCode;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code raftctl health}. */
 @Command(
@@ -81,8 +79,7 @@ final class Health implements Callable<Integer> {
     }
 
     private ClusterView node(Lookout lookout) {
-        return ClusterView.ofNode(
-                lookout.ask(globals.endpoints().get(0).toString()), maxLag);
+        return ClusterView.ofNode(lookout.ask(globals.endpoints().get(0).toString()), maxLag);
     }
 
     private ClusterView cluster(Lookout lookout, Duration timeout) {
@@ -108,7 +105,8 @@ final class Health implements Callable<Integer> {
                 page.line(page.toned(StatusDocument.tone(view.health()), health)
                         + (view.quorum() == null
                                 ? ""
-                                : ": " + view.quorum() + ", can lose " + view.quorum().canLose()));
+                                : ": " + view.quorum() + ", can lose "
+                                        + view.quorum().canLose()));
                 view.reasons().forEach(reason -> page.line("  " + reason.message()));
             }
 
@@ -125,12 +123,11 @@ final class Health implements Callable<Integer> {
     }
 
     private static String nagiosLine(ClusterView view) {
-        String state =
-                switch (nagiosCode(view)) {
-                    case 0 -> "OK";
-                    case NAGIOS_WARNING -> "WARNING";
-                    default -> "CRITICAL";
-                };
+        String state = switch (nagiosCode(view)) {
+            case 0 -> "OK";
+            case NAGIOS_WARNING -> "WARNING";
+            default -> "CRITICAL";
+        };
         String reasons = view.reasons().stream()
                 .map(reason -> ": " + reason.message())
                 .collect(Collectors.joining());

@@ -5,15 +5,12 @@ import io.raftctl.output.Document;
 import io.raftctl.output.Json;
 import io.raftctl.output.Page;
 import io.raftd.protocol.ErrorCode;
-
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
 
 /** {@code raftctl help}. */
 @Command(
@@ -37,9 +34,12 @@ final class Help implements Callable<Integer> {
 
         @Override
         public void json(Json json) {
-            json.array("exitCodes", codes, (entry, code) -> entry.put("exitCode", code.exit())
-                    .put("error", code.name())
-                    .put("meaning", code.meaning()));
+            json.array(
+                    "exitCodes",
+                    codes,
+                    (entry, code) -> entry.put("exitCode", code.exit())
+                            .put("error", code.name())
+                            .put("meaning", code.meaning()));
         }
     };
 

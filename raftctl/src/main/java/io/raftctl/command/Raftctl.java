@@ -7,7 +7,13 @@ import io.raftctl.command.log.Log;
 import io.raftctl.command.member.Member;
 import io.raftctl.command.playground.PlaygroundVerbs;
 import io.raftctl.output.Format;
-
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -16,14 +22,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
-
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
-import java.util.Set;
 
 /** The root of the verbs: parses one command line, runs its verb, and says how it went. */
 @Command(
@@ -42,11 +40,27 @@ import java.util.Set;
         })
 public final class Raftctl implements Group {
     private static final List<String> NAMES = List.of(
-            "status", "health", "wait", "member", "leader", "kv", "log", "bench", "playground",
-            "version", "help");
+            "status",
+            "health",
+            "wait",
+            "member",
+            "leader",
+            "kv",
+            "log",
+            "bench",
+            "playground",
+            "version",
+            "help");
     private static final Set<String> OPTIONS_WITH_VALUE = Set.of(
-            "-e", "--endpoints", "-o", "--output", "-w", "--write-out", "--timeout",
-            "--dial-timeout", "--color");
+            "-e",
+            "--endpoints",
+            "-o",
+            "--output",
+            "-w",
+            "--write-out",
+            "--timeout",
+            "--dial-timeout",
+            "--color");
 
     @Mixin
     private final Globals globals;
@@ -133,9 +147,8 @@ public final class Raftctl implements Group {
         if (spec.parent() == null) {
             return help.optionList();
         }
-        List<OptionSpec> own = spec.options().stream()
-                .filter(option -> !option.inherited())
-                .toList();
+        List<OptionSpec> own =
+                spec.options().stream().filter(option -> !option.inherited()).toList();
         return help.optionListExcludingGroups(own)
                 + "The options of every verb are listed by raftctl --help.\n";
     }

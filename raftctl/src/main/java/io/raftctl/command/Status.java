@@ -3,19 +3,15 @@ package io.raftctl.command;
 import io.raftctl.output.Format;
 import io.raftctl.output.Output;
 import io.raftd.protocol.ErrorCode;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code raftctl status}. */
 @Command(
         name = "status",
-        description = {
-            "Shows the cluster at a glance.",
-            "Exit code 0 if any node answered, else 3."
+        description = {"Shows the cluster at a glance.", "Exit code 0 if any node answered, else 3."
         },
         abbreviateSynopsis = true,
         footer = {
@@ -51,8 +47,9 @@ final class Status implements Callable<Integer> {
             if (watch) {
                 return watch(lookout, timeout);
             }
-            globals.output().print(new StatusDocument(
-                    lookout.look(Lookout.MAX_LAG, timeout), System.currentTimeMillis()));
+            globals.output()
+                    .print(new StatusDocument(
+                            lookout.look(Lookout.MAX_LAG, timeout), System.currentTimeMillis()));
             return 0;
         }
     }
@@ -62,7 +59,8 @@ final class Status implements Callable<Integer> {
             throw Failure.usage("an endless stream is no JSON document: use -o jsonl");
         }
         Output output = globals.output();
-        boolean screen = globals.console().isTerminal("STDOUT") && !globals.format().isJson();
+        boolean screen =
+                globals.console().isTerminal("STDOUT") && !globals.format().isJson();
         while (true) {
             StatusDocument status = new StatusDocument(
                     lookout.tryLook(Lookout.MAX_LAG, timeout), System.currentTimeMillis());

@@ -11,14 +11,11 @@ import io.raftd.client.view.Health;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.NodeView.Progress;
 import io.raftd.client.view.Quorum;
-import io.raftd.client.view.Reason;
 import io.raftd.protocol.wire.Status;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster at a glance. */
 record StatusDocument(ClusterView view, long timeMs) implements Document {
@@ -61,15 +58,20 @@ record StatusDocument(ClusterView view, long timeMs) implements Document {
     @Override
     public void json(Json json) {
         json.time("time", timeMs)
-                .put("clusterId", view.clusterId() == null ? null : view.clusterId().toString());
+                .put(
+                        "clusterId",
+                        view.clusterId() == null ? null : view.clusterId().toString());
         health(json, view);
         json.put("leader", view.leader())
                 .put("term", view.term())
                 .put("configIndex", view.configIndex())
                 .put("joint", view.joint())
                 .put("commitIndex", view.commitIndex())
-                .array("alarms", view.alarms(), (entry, alarm) -> entry.put("code", alarm.code())
-                        .put("node", alarm.node()));
+                .array(
+                        "alarms",
+                        view.alarms(),
+                        (entry, alarm) ->
+                                entry.put("code", alarm.code()).put("node", alarm.node()));
         quorum(json, view.quorum());
         json.array("nodes", view.nodes(), StatusDocument::node);
     }
@@ -77,18 +79,22 @@ record StatusDocument(ClusterView view, long timeMs) implements Document {
     /** The members {@code health} and {@code reasons}. */
     static void health(Json json, ClusterView view) {
         json.put("health", name(view.health()))
-                .array("reasons", view.reasons(), (entry, reason) -> entry.put(
-                                "code", name(reason.code()))
-                        .put("node", reason.node())
-                        .put("message", reason.message()));
+                .array(
+                        "reasons",
+                        view.reasons(),
+                        (entry, reason) -> entry.put("code", name(reason.code()))
+                                .put("node", reason.node())
+                                .put("message", reason.message()));
     }
 
     /** The member {@code quorum}. */
     static void quorum(Json json, @Nullable Quorum quorum) {
-        json.object("quorum", () -> json.put("voters", quorum == null ? null : quorum.voters())
-                .put("needed", quorum == null ? null : quorum.needed())
-                .put("reachable", quorum == null ? null : quorum.reachable())
-                .put("canLose", quorum == null ? null : quorum.canLose()));
+        json.object(
+                "quorum",
+                () -> json.put("voters", quorum == null ? null : quorum.voters())
+                        .put("needed", quorum == null ? null : quorum.needed())
+                        .put("reachable", quorum == null ? null : quorum.reachable())
+                        .put("canLose", quorum == null ? null : quorum.canLose()));
     }
 
     private static void node(Json json, NodeView node) {
@@ -144,7 +150,8 @@ record StatusDocument(ClusterView view, long timeMs) implements Document {
         return text.isEmpty() ? null : text;
     }
 
-    private static Function<NodeView, @Nullable Object> of(Function<Status, @Nullable Object> field) {
+    private static Function<NodeView, @Nullable Object> of(
+            Function<Status, @Nullable Object> field) {
         return node -> node.status() == null ? null : field.apply(node.status());
     }
 
@@ -170,9 +177,7 @@ record StatusDocument(ClusterView view, long timeMs) implements Document {
     }
 
     private static @Nullable String digest(Status status) {
-        return status.getDigestIndex() == 0
-                ? null
-                : "%016x".formatted(status.getStateDigest());
+        return status.getDigestIndex() == 0 ? null : "%016x".formatted(status.getStateDigest());
     }
 
     private static @Nullable Long digestIndex(Status status) {

@@ -1,10 +1,8 @@
 package io.raftctl.command;
 
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 
 /** {@code raftctl version}. */
 @Command(
@@ -23,8 +21,10 @@ final class Version implements Callable<Integer> {
     public Integer call() {
         String version = current();
         String java = Runtime.version().toString();
-        globals.output().print("raftctl " + version, json -> json.put("version", version)
-                .put("java", java));
+        globals.output()
+                .print(
+                        "raftctl " + version,
+                        json -> json.put("version", version).put("java", java));
         return 0;
     }
 

@@ -18,12 +18,11 @@ import java.util.stream.Collectors;
 public record LogEntry(
         long index, long term, String type, long sizeBytes, long timeMs, String summary) {
     static LogEntry of(Entry entry) {
-        String type =
-                switch (entry.type()) {
-                    case NOOP -> "noop";
-                    case CONFIGURATION -> "config";
-                    case COMMAND -> "command";
-                };
+        String type = switch (entry.type()) {
+            case NOOP -> "noop";
+            case CONFIGURATION -> "config";
+            case COMMAND -> "command";
+        };
         return new LogEntry(
                 entry.index(),
                 entry.term(),
@@ -56,7 +55,9 @@ public record LogEntry(
 
     private static String summary(Configuration.Half half) {
         String voters = "voters " + summary(half.voters());
-        return half.learners().isEmpty() ? voters : voters + "; learners " + summary(half.learners());
+        return half.learners().isEmpty()
+                ? voters
+                : voters + "; learners " + summary(half.learners());
     }
 
     private static String summary(List<Member> members) {

@@ -10,9 +10,6 @@ import io.raftd.storage.DiskFiles;
 import io.raftd.storage.LogVisitor;
 import io.raftd.storage.Mark;
 import io.raftd.storage.SegmentHeader;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the data directory of a stopped node holds, read from beginning to end. */
 public final class StoppedNode {
@@ -78,7 +76,8 @@ public final class StoppedNode {
     }
 
     private static Contents scan(Path directory, Consumer<Entry> entries) {
-        if (!Files.exists(directory.resolve("identity")) && !Files.exists(directory.resolve("log"))) {
+        if (!Files.exists(directory.resolve("identity"))
+                && !Files.exists(directory.resolve("log"))) {
             throw new DirectoryException(
                     Kind.MISSING, directory + " is no data directory of a node");
         }
@@ -136,14 +135,15 @@ public final class StoppedNode {
 
         private void endSegment() {
             if (segment != null) {
-                segments.add(new SegmentFile(
-                        segment.file, segment.firstIndex, last, segment.bytes));
+                segments.add(
+                        new SegmentFile(segment.file, segment.firstIndex, last, segment.bytes));
             }
         }
 
         Contents contents(Inspected inspected) {
             endSegment();
-            String node = inspected.identity() == null ? null : inspected.identity().node();
+            String node =
+                    inspected.identity() == null ? null : inspected.identity().node();
             return new Contents(
                     node, first, first == 0 ? 0 : last, List.copyOf(segments), List.copyOf(flaws));
         }

@@ -1,8 +1,7 @@
 package io.raftctl.output;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of a table: its header, and what it shows of a row. A cell that is null shows as
@@ -11,10 +10,7 @@ import java.util.function.Function;
  * @param width the formats that show it
  */
 public record Column<T>(
-        String header,
-        Width width,
-        Function<T, @Nullable Object> cell,
-        Function<T, Tone> tone) {
+        String header, Width width, Function<T, @Nullable Object> cell, Function<T, Tone> tone) {
     /** Where a column is shown. */
     public enum Width {
         ANY,

@@ -2,15 +2,13 @@ package io.raftctl.output;
 
 import com.google.gson.FormattingStyle;
 import com.google.gson.stream.JsonWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the members of one JSON object in the order of the calls. Every key is present: what is
@@ -65,7 +63,8 @@ public final class Json {
 
     /** A number with one decimal, such as a rate. */
     public Json put(String name, @Nullable Double value) {
-        return write(() -> writer.name(name).value(value == null ? null : Math.rint(value * 10) / 10));
+        return write(
+                () -> writer.name(name).value(value == null ? null : Math.rint(value * 10) / 10));
     }
 
     /** An instant in ms since 1970, as RFC 3339. */

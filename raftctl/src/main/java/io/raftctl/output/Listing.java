@@ -30,13 +30,15 @@ public final class Listing<T> {
                 output.write(table.render(rows));
                 begun = true;
             }
-            case JSONL -> rows.forEach(row ->
-                    output.write(Json.object(json -> shape.members().accept(json, row)) + "\n"));
-            case JSON -> rows.forEach(row -> {
-                output.write(begun ? "," : Json.opening(shape.name()));
-                output.write(Json.element(json -> shape.members().accept(json, row)));
-                begun = true;
-            });
+            case JSONL ->
+                rows.forEach(row -> output.write(
+                        Json.object(json -> shape.members().accept(json, row)) + "\n"));
+            case JSON ->
+                rows.forEach(row -> {
+                    output.write(begun ? "," : Json.opening(shape.name()));
+                    output.write(Json.element(json -> shape.members().accept(json, row)));
+                    begun = true;
+                });
         }
         output.flush();
     }

@@ -1,9 +1,8 @@
 package io.raftctl.output;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows in columns, kubectl style: upper-case headers, two spaces between columns, no boxes. Rows
@@ -18,9 +17,8 @@ final class Table<T> {
     private boolean headed;
 
     Table(List<Column<T>> columns, Look look) {
-        this.columns = columns.stream()
-                .filter(column -> column.width().suits(look))
-                .toList();
+        this.columns =
+                columns.stream().filter(column -> column.width().suits(look)).toList();
         this.look = look;
         this.widths = new int[this.columns.size()];
         this.headed = !look.headers();

@@ -1,9 +1,6 @@
 package io.raftctl.playground;
 
 import io.raftd.protocol.ErrorCode;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -12,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One node of a playground: where it lives, and the process that is it, if any. */
 public final class LocalNode {
@@ -93,13 +91,20 @@ public final class LocalNode {
     Process start(Path daemon, String bootstrap) {
         List<String> raftd = inSession(
                 daemon.toString(),
-                "--id", id,
-                "--listen", address(),
-                "--data", dataDir().toString(),
-                "--bootstrap", bootstrap,
-                "--segment-size", "4MiB",
-                "--ready-file", readyFile().toString());
-        List<String> logger = inSession("sh", "-c", CAPPED_LOG, LOGGER_NAME, logFile().toString());
+                "--id",
+                id,
+                "--listen",
+                address(),
+                "--data",
+                dataDir().toString(),
+                "--bootstrap",
+                bootstrap,
+                "--segment-size",
+                "4MiB",
+                "--ready-file",
+                readyFile().toString());
+        List<String> logger =
+                inSession("sh", "-c", CAPPED_LOG, LOGGER_NAME, logFile().toString());
         try {
             Files.createDirectories(dir);
             Files.deleteIfExists(readyFile());
@@ -144,8 +149,8 @@ public final class LocalNode {
     private String lastWords() {
         try {
             List<String> lines = Files.readAllLines(logFile());
-            return String.join("\n", lines.subList(
-                    Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+            return String.join(
+                    "\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
         } catch (IOException e) {
             return logFile() + " can't be read: " + e.getMessage();
         }
@@ -181,6 +186,7 @@ public final class LocalNode {
 
     /** Whether the process and the one that writes its log have ended. */
     private boolean isGone() {
-        return pid() == null && Processes.with(LOGGER_NAME, logFile().toString()).isEmpty();
+        return pid() == null
+                && Processes.with(LOGGER_NAME, logFile().toString()).isEmpty();
     }
 }

@@ -2,10 +2,9 @@ package io.raftctl.playground;
 
 import static io.raftctl.playground.PlaygroundException.refused;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shape that is asked for.

@@ -4,7 +4,6 @@ import static io.raftctl.playground.PlaygroundException.refused;
 
 import io.raftctl.playground.LocalNode.State;
 import io.raftd.protocol.ErrorCode;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -170,8 +169,8 @@ public final class Playground {
             }
             Plan.checkFree(node.port());
             Process process = node.start(settings.daemon(), bootstrap());
-            boolean ended = Poll.until(
-                    settings.timeout(), () -> node.isReady() || !process.isAlive());
+            boolean ended =
+                    Poll.until(settings.timeout(), () -> node.isReady() || !process.isAlive());
             if (!process.isAlive()) {
                 throw node.failed(process);
             }

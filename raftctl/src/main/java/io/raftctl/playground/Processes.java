@@ -1,9 +1,6 @@
 package io.raftctl.playground;
 
 import io.raftd.protocol.ErrorCode;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -11,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The process table, as Linux shows it under /proc. A zombie is no process any more. */
 final class Processes {
@@ -57,7 +55,13 @@ final class Processes {
 
     /** STOP, CONT, TERM or KILL; nothing when the process has ended. */
     static void signal(String name, long pid) {
-        run("sh", "-c", "kill -s \"$1\" \"$2\" 2>/dev/null || :", "kill", name, String.valueOf(pid));
+        run(
+                "sh",
+                "-c",
+                "kill -s \"$1\" \"$2\" 2>/dev/null || :",
+                "kill",
+                name,
+                String.valueOf(pid));
     }
 
     private static void run(String... command) {

@@ -41,7 +41,8 @@ record Shape(List<Integer> ports) {
                     .toList());
         } catch (IOException | IllegalArgumentException e) {
             throw new PlaygroundException(
-                    ErrorCode.CORRUPT, file + " is not the mark of a playground: " + e.getMessage());
+                    ErrorCode.CORRUPT,
+                    file + " is not the mark of a playground: " + e.getMessage());
         }
     }
 
@@ -59,7 +60,8 @@ record Shape(List<Integer> ports) {
 
     @Override
     public String toString() {
-        return ports.size() + (ports.size() == 1 ? " node on port " : " nodes on ports ")
+        return ports.size()
+                + (ports.size() == 1 ? " node on port " : " nodes on ports ")
                 + ports.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 }

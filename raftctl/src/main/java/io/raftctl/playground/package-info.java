@@ -11,8 +11,8 @@
  * </pre>
  *
  * Which nodes run is read off the process table, by the data directory on their command lines: no
- * pid is ever written down, so none can be stale or another's. Nodes have sessions of their own;
- * a {@link io.raftctl.playground.Keeper} ends them with a raftctl that died.
+ * pid is ever written down, so none can be stale or another's. Nodes have sessions of their own; a
+ * {@link io.raftctl.playground.Keeper} ends them with a raftctl that died.
  */
 @NullMarked
 package io.raftctl.playground;

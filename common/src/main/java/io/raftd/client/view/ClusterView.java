@@ -1,10 +1,9 @@
 package io.raftd.client.view;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster as one look at its nodes shows it.
@@ -62,7 +61,16 @@ public record ClusterView(
         List<Reason> more = new ArrayList<>(reasons);
         more.add(reason);
         return new ClusterView(
-                clusterId, more, leader, term, configIndex, joint, commitIndex, alarms, quorum, nodes);
+                clusterId,
+                more,
+                leader,
+                term,
+                configIndex,
+                joint,
+                commitIndex,
+                alarms,
+                quorum,
+                nodes);
     }
 
     /** Whether any node answered. */
@@ -82,7 +90,10 @@ public record ClusterView(
 
     /** The member with that id or address, or null. */
     public @Nullable NodeView member(String name) {
-        return members().stream().filter(node -> node.isCalled(name)).findFirst().orElse(null);
+        return members().stream()
+                .filter(node -> node.isCalled(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The leader as it answered, or null. */

@@ -1,16 +1,12 @@
 package io.raftd.client.view;
 
 import com.google.protobuf.ByteString;
-
 import io.raftd.client.view.NodeView.Membership;
 import io.raftd.client.view.NodeView.Progress;
 import io.raftd.client.view.Reason.Code;
 import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.PeerStatus;
 import io.raftd.protocol.wire.Status;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the sightings of one look together. */
 final class Composition {
@@ -193,11 +190,13 @@ final class Composition {
         if (leader == null) {
             return null;
         }
-        if (member.getNode().equals(leader.getNode()) && member.getDisk().equals(leader.getDisk())) {
+        if (member.getNode().equals(leader.getNode())
+                && member.getDisk().equals(leader.getDisk())) {
             return new Progress(leader.getLastIndex(), 0, 0L, true);
         }
         for (PeerStatus peer : leader.getPeersList()) {
-            if (peer.getNode().equals(member.getNode()) && peer.getDisk().equals(member.getDisk())) {
+            if (peer.getNode().equals(member.getNode())
+                    && peer.getDisk().equals(member.getDisk())) {
                 return new Progress(
                         peer.getMatchIndex(),
                         Math.max(0, leader.getLastIndex() - peer.getMatchIndex()),
@@ -208,7 +207,9 @@ final class Composition {
         return null;
     }
 
-    /** Those who answered but are no members; and while no members are known, who did not answer. */
+    /**
+     * Those who answered but are no members; and while no members are known, who did not answer.
+     */
     private void addOthers() {
         Set<Status> members = new HashSet<>();
         nodes.forEach(node -> members.add(node.status()));
@@ -268,8 +269,11 @@ final class Composition {
         } else if (!quorum.isThere()) {
             add(Code.NO_QUORUM, null, quorum.toString());
         } else if (claim == null) {
-            add(Code.NO_LEADER, null, "no leader that " + quorum.needed() + " of "
-                    + quorum.voters() + " voters confirm");
+            add(
+                    Code.NO_LEADER,
+                    null,
+                    "no leader that " + quorum.needed() + " of " + quorum.voters()
+                            + " voters confirm");
         }
         for (NodeView node : nodes) {
             if (node.membership() != Membership.NONE) {
@@ -306,8 +310,11 @@ final class Composition {
         } else if (progress != null && !progress.reachable()) {
             add(Code.CUT_OFF, node.id(), "the leader does not hear from " + node.name());
         } else if (progress != null && progress.lagEntries() > maxLag) {
-            add(Code.LAGGING, node.id(), node.name() + " is " + progress.lagEntries()
-                    + " entries behind, more than " + maxLag);
+            add(
+                    Code.LAGGING,
+                    node.id(),
+                    node.name() + " is " + progress.lagEntries() + " entries behind, more than "
+                            + maxLag);
         }
     }
 
@@ -319,9 +326,12 @@ final class Composition {
                     ? null
                     : first.putIfAbsent(status.getDigestIndex(), status);
             if (other != null && other.getStateDigest() != status.getStateDigest()) {
-                add(Code.DIVERGED, status.getNode(), "at index " + status.getDigestIndex()
-                        + " the state of " + status.getNode() + " is not that of "
-                        + other.getNode());
+                add(
+                        Code.DIVERGED,
+                        status.getNode(),
+                        "at index " + status.getDigestIndex()
+                                + " the state of " + status.getNode() + " is not that of "
+                                + other.getNode());
             }
         }
     }

@@ -2,13 +2,11 @@ package io.raftctl.command.bench;
 
 import io.raftctl.command.Globals;
 import io.raftd.client.LoadClient.Aim;
-
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 
 /** {@code raftctl bench get}. */
 @Command(

@@ -1,7 +1,6 @@
 package io.raftctl.command.bench;
 
 import com.google.protobuf.ByteString;
-
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.output.Output;
@@ -11,10 +10,8 @@ import io.raftd.client.LoadClient;
 import io.raftd.client.LoadClient.Aim;
 import io.raftd.client.LoadClient.Completion;
 import io.raftd.protocol.ErrorCode;
-
-import org.HdrHistogram.Histogram;
-
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
 /**
  * A closed loop: so many requests are always under way, each followed by the next when it ends. In
@@ -146,11 +143,13 @@ final class Load {
                         .put("opsPerSecond", perSecond)
                         .put("errors", errors)
                         .put("unknown", unknown)
-                        .object("latency", () -> json.put("p50Us", percentile(50))
-                                .put("p90Us", percentile(90))
-                                .put("p99Us", percentile(99))
-                                .put("p999Us", percentile(99.9))
-                                .put("maxUs", latencyUs.getMaxValue())));
+                        .object(
+                                "latency",
+                                () -> json.put("p50Us", percentile(50))
+                                        .put("p90Us", percentile(90))
+                                        .put("p99Us", percentile(99))
+                                        .put("p999Us", percentile(99.9))
+                                        .put("maxUs", latencyUs.getMaxValue())));
     }
 
     private long percentile(double percent) {

@@ -1,13 +1,10 @@
 package io.raftctl.command.bench;
 
 import com.google.protobuf.ByteString;
-
 import io.raftctl.command.Failure;
-
-import picocli.CommandLine.Option;
-
 import java.time.Duration;
 import java.util.Arrays;
+import picocli.CommandLine.Option;
 
 /** How much load. */
 final class LoadOptions {

@@ -2,12 +2,10 @@ package io.raftctl.command.bench;
 
 import io.raftctl.command.Globals;
 import io.raftd.client.LoadClient.Aim;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code raftctl bench put}. */
 @Command(
@@ -36,11 +34,14 @@ final class Put implements Callable<Integer> {
         load.checkService();
         SplittableRandom random = new SplittableRandom();
         byte[] value = options.value();
-        load.measure("put", Aim.LEADER, (client, connection, completion) -> client.put(
-                connection,
-                LoadOptions.key(random.nextInt(options.keys())),
-                value,
-                completion));
+        load.measure(
+                "put",
+                Aim.LEADER,
+                (client, connection, completion) -> client.put(
+                        connection,
+                        LoadOptions.key(random.nextInt(options.keys())),
+                        value,
+                        completion));
         return 0;
     }
 }

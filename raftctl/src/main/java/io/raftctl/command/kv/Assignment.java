@@ -1,20 +1,16 @@
 package io.raftctl.command.kv;
 
 import com.google.protobuf.ByteString;
-
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftd.protocol.ErrorCode;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** A key and the value to write: a word, standard input, or a file. */
 final class Assignment {

@@ -1,20 +1,16 @@
 package io.raftctl.command.kv;
 
 import com.google.protobuf.ByteString;
-
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftd.client.ClusterClient;
 import io.raftd.protocol.wire.CompareAndSet;
-
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.util.concurrent.Callable;
 
 /** {@code raftctl kv cas}. */
 @Command(

@@ -4,11 +4,9 @@ import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftd.client.ClusterClient;
 import io.raftd.protocol.wire.Written;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-
-import java.util.concurrent.Callable;
 
 /** {@code raftctl kv del}. */
 @Command(

@@ -7,12 +7,10 @@ import io.raftd.client.ClusterClient;
 import io.raftd.client.Outcome;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.Got;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.concurrent.Callable;
 
 /** {@code raftctl kv get}. */
 @Command(
@@ -36,9 +34,7 @@ final class Get implements Callable<Integer> {
     @Parameters(paramLabel = "KEY", description = "the key")
     private String key = "";
 
-    @Option(
-            names = "--stale",
-            description = "take any node's word, which may be behind")
+    @Option(names = "--stale", description = "take any node's word, which may be behind")
     private boolean stale;
 
     @Option(names = "--raw", description = "the value's bytes only, without a newline")

@@ -4,13 +4,11 @@ import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftd.client.ClusterClient;
 import io.raftd.protocol.wire.Written;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.util.concurrent.Callable;
 
 /** {@code raftctl kv incr}. */
 @Command(
@@ -53,9 +51,8 @@ final class Incr implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ClusterClient client = globals.client()) {
-            Written written = Failure.check(client.increment(Kv.key(key), by))
-                    .response()
-                    .getWritten();
+            Written written =
+                    Failure.check(client.increment(Kv.key(key), by)).response().getWritten();
             globals.output()
                     .print(
                             String.valueOf(written.getValue()),

@@ -1,9 +1,9 @@
 package io.raftctl.command.kv;
 
+import com.google.protobuf.ByteString;
+
 import io.raftctl.output.Json;
 import io.raftctl.output.Text;
-
-import com.google.protobuf.ByteString;
 
 /**
  * A key with its value.
@@ -35,7 +35,8 @@ record KeyValue(
 
     /** As much of the value as a column has room for. */
     String valueStart() {
-        String start = Text.printable(value.substring(0, Math.min(value.size(), SHOWN)).toByteArray());
+        String start =
+                Text.printable(value.substring(0, Math.min(value.size(), SHOWN)).toByteArray());
         return value.size() > SHOWN ? start + "..." : start;
     }
 

@@ -1,14 +1,11 @@
 package io.raftctl.command.kv;
 
 import com.google.protobuf.ByteString;
-
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
-
-import picocli.CommandLine.Command;
-
 import java.util.List;
+import picocli.CommandLine.Command;
 
 /** {@code raftctl kv}. */
 @Command(

@@ -3,18 +3,14 @@ package io.raftctl.command.kv;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftd.client.ClusterClient;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-
-import java.util.concurrent.Callable;
 
 /** {@code raftctl kv put}. */
 @Command(
         name = "put",
-        description = {
-            "Sets a key's value, and prints the revision of the store."
-        },
+        description = {"Sets a key's value, and prints the revision of the store."},
         abbreviateSynopsis = true,
         footer = {
             "",

@@ -1,20 +1,17 @@
 package io.raftctl.command.kv;
 
 import com.google.protobuf.ByteString;
-
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.output.Column;
 import io.raftctl.output.Listing;
 import io.raftd.client.ClusterClient;
 import io.raftd.protocol.wire.Page;
-
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.List;
-import java.util.concurrent.Callable;
 
 /** {@code raftctl kv scan}. */
 @Command(

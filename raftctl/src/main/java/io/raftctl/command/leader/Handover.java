@@ -7,10 +7,8 @@ import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.Transferred;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Hands leadership to another voter. */
 final class Handover {
@@ -56,8 +54,11 @@ final class Handover {
     }
 
     private void print(String line, boolean changed, String leader, @Nullable Long term) {
-        globals.output().print(line, json -> json.put("leader", leader)
-                .put("term", term)
-                .put("changed", changed));
+        globals.output()
+                .print(
+                        line,
+                        json -> json.put("leader", leader)
+                                .put("term", term)
+                                .put("changed", changed));
     }
 }

@@ -5,10 +5,8 @@ import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
 import io.raftd.client.view.ClusterView;
 import io.raftd.protocol.ErrorCode;
-
-import picocli.CommandLine.Command;
-
 import java.util.List;
+import picocli.CommandLine.Command;
 
 /** {@code raftctl leader}. */
 @Command(

@@ -4,11 +4,9 @@ import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
-
-import picocli.CommandLine.Command;
-
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 
 /** {@code raftctl leader show}. */
 @Command(
@@ -30,9 +28,12 @@ final class Show implements Callable<Integer> {
             ClusterView view = lookout.look(Lookout.MAX_LAG, timeout);
             String leader = Leader.required(view);
             NodeView node = view.member(leader);
-            globals.output().print(leader, json -> json.put("leader", leader)
-                    .put("address", node == null ? null : node.address())
-                    .put("term", view.term()));
+            globals.output()
+                    .print(
+                            leader,
+                            json -> json.put("leader", leader)
+                                    .put("address", node == null ? null : node.address())
+                                    .put("term", view.term()));
             return 0;
         }
     }

@@ -1,11 +1,9 @@
 package io.raftctl.command.leader;
 
 import io.raftctl.command.Globals;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-
-import java.util.concurrent.Callable;
 
 /** {@code raftctl leader step-down}. */
 @Command(

@@ -1,14 +1,11 @@
 package io.raftctl.command.leader;
 
 import io.raftctl.command.Globals;
-
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.concurrent.Callable;
 
 /** {@code raftctl leader transfer}. */
 @Command(

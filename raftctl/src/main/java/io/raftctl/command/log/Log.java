@@ -2,10 +2,8 @@ package io.raftctl.command.log;
 
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
-
-import picocli.CommandLine.Command;
-
 import java.util.List;
+import picocli.CommandLine.Command;
 
 /** {@code raftctl log}. */
 @Command(

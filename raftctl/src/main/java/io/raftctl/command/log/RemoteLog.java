@@ -39,7 +39,8 @@ final class RemoteLog implements Closeable {
 
     /** Entries from an index on, at least one; each is checked. */
     List<LogEntry> read(long from) {
-        LogRead read = LogRead.newBuilder().setFrom(from).setMaxBytes(PAGE_BYTES).build();
+        LogRead read =
+                LogRead.newBuilder().setFrom(from).setMaxBytes(PAGE_BYTES).build();
         Outcome outcome = ask(Request.newBuilder().setLogRead(read));
         return Records.read(outcome.body().toByteArray(), from);
     }

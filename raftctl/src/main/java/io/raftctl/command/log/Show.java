@@ -11,13 +11,6 @@ import io.raftctl.output.Listing;
 import io.raftctl.output.Text;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.LogStatsResult;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -25,6 +18,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code raftctl log show}. */
 @Command(
@@ -109,7 +106,8 @@ final class Show implements Callable<Integer> {
         try (RemoteLog log = source.open(globals)) {
             Listing<Row> listing = globals.output().listing(SHAPE);
             LogStatsResult stats = log.stats();
-            long next = print(log, listing, first(stats), Math.min(stats.getLastIndex(), end()), stats);
+            long next =
+                    print(log, listing, first(stats), Math.min(stats.getLastIndex(), end()), stats);
             while (follow) {
                 pause();
                 LogStatsResult now = log.stats();
@@ -160,7 +158,8 @@ final class Show implements Callable<Integer> {
                     .toList());
             next += entries.size();
             if (entries.isEmpty()) {
-                throw new Failure(ErrorCode.FAILED, log.node() + " has no entry " + next + " any more");
+                throw new Failure(
+                        ErrorCode.FAILED, log.node() + " has no entry " + next + " any more");
             }
         }
         return Math.min(next, end + 1);

@@ -5,12 +5,9 @@ import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** Whose log it is about: a running node's, or a stopped one's. */
 final class Source {
@@ -27,7 +24,8 @@ final class Source {
     private @Nullable Path directory;
 
     /** The stopped node's directory, or null for a running node. */
-    @Nullable Path directory() {
+    @Nullable
+    Path directory() {
         if (directory != null && node != null) {
             throw Failure.usage("--node and --data-dir exclude each other");
         }
@@ -41,8 +39,7 @@ final class Source {
     }
 
     private static String choose(Globals globals, Lookout lookout) {
-        ClusterView view =
-                lookout.look(Lookout.MAX_LAG, globals.timeout(Globals.REQUEST_TIMEOUT));
+        ClusterView view = lookout.look(Lookout.MAX_LAG, globals.timeout(Globals.REQUEST_TIMEOUT));
         NodeView leader = view.leaderNode();
         return leader != null
                 ? leader.name()

@@ -10,15 +10,12 @@ import io.raftctl.output.Json;
 import io.raftctl.output.Page;
 import io.raftctl.output.Text;
 import io.raftd.protocol.wire.LogStatsResult;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code raftctl log stats}. */
 @Command(
@@ -68,11 +65,13 @@ final class Stats implements Callable<Integer> {
                     .put("commitIndex", commitIndex)
                     .put("appliedIndex", appliedIndex)
                     .put("logBytes", logBytes)
-                    .array("segments", segments, (entry, segment) -> entry.put(
-                                    "file", segment.file())
-                            .put("firstIndex", segment.firstIndex())
-                            .put("lastIndex", segment.lastIndex())
-                            .put("sizeBytes", segment.bytes()));
+                    .array(
+                            "segments",
+                            segments,
+                            (entry, segment) -> entry.put("file", segment.file())
+                                    .put("firstIndex", segment.firstIndex())
+                                    .put("lastIndex", segment.lastIndex())
+                                    .put("sizeBytes", segment.bytes()));
         }
     }
 

@@ -5,14 +5,11 @@ import io.raftctl.offline.StoppedNode;
 import io.raftctl.offline.StoppedNode.Contents;
 import io.raftd.protocol.wire.LogStatsResult;
 import io.raftd.protocol.wire.LogVerified;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code raftctl log verify}. */
 @Command(

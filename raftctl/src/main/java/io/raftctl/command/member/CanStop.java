@@ -7,12 +7,10 @@ import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.Quorum;
 import io.raftd.protocol.ErrorCode;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** {@code raftctl member can-stop}. */
 @Command(
@@ -55,11 +53,14 @@ final class CanStop implements Callable<Integer> {
             if (view.leader() == null || !left.isThere()) {
                 throw new Failure(ErrorCode.REFUSED, arithmetic + wayOut(view, node));
             }
-            globals.output().print("yes: " + arithmetic, json -> json.put("id", node.id())
-                    .put("canStop", true)
-                    .put("voters", left.voters())
-                    .put("needed", left.needed())
-                    .put("left", left.reachable()));
+            globals.output()
+                    .print(
+                            "yes: " + arithmetic,
+                            json -> json.put("id", node.id())
+                                    .put("canStop", true)
+                                    .put("voters", left.voters())
+                                    .put("needed", left.needed())
+                                    .put("left", left.reachable()));
             return 0;
         }
     }
@@ -69,8 +70,6 @@ final class CanStop implements Callable<Integer> {
         view.reasons().stream()
                 .filter(reason -> !String.valueOf(node.id()).equals(reason.node()))
                 .forEach(reason -> text.append("; ").append(reason.message()));
-        return text.isEmpty()
-                ? "; add a voter first"
-                : text + "; see to that first";
+        return text.isEmpty() ? "; add a voter first" : text + "; see to that first";
     }
 }

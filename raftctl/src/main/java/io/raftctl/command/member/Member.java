@@ -2,10 +2,8 @@ package io.raftctl.command.member;
 
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
-
-import picocli.CommandLine.Command;
-
 import java.util.List;
+import picocli.CommandLine.Command;
 
 /** {@code raftctl member}. */
 @Command(

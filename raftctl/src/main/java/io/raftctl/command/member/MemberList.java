@@ -11,14 +11,11 @@ import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.NodeView.Progress;
 import io.raftd.protocol.ErrorCode;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 
 /** {@code raftctl member list}. */
 @Command(
@@ -33,8 +30,12 @@ final class MemberList implements Callable<Integer> {
             Column.of("ROLE", MemberList::role),
             Column.of("VOTER", NodeView::isVoter),
             Column.of("REACHABLE", NodeView::isReachable),
-            Column.of("MATCH", node -> node.progress() == null ? null : node.progress().matchIndex()),
-            Column.of("LAG", node -> node.progress() == null ? null : node.progress().lagEntries()),
+            Column.of(
+                    "MATCH",
+                    node -> node.progress() == null ? null : node.progress().matchIndex()),
+            Column.of(
+                    "LAG",
+                    node -> node.progress() == null ? null : node.progress().lagEntries()),
             Column.wide("DISK", NodeView::diskId));
 
     private final Globals globals;

@@ -2,10 +2,8 @@ package io.raftctl.command.playground;
 
 import io.raftctl.command.Globals;
 import io.raftctl.playground.Playground;
-
-import picocli.CommandLine.Command;
-
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 
 /** {@code raftctl playground destroy}. */
 @Command(

@@ -6,14 +6,11 @@ import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.playground.Launch;
 import io.raftctl.playground.Playground;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** The directory of a playground, and what it takes to start nodes in it. */
 final class Directory {

@@ -2,12 +2,10 @@ package io.raftctl.command.playground;
 
 import io.raftctl.playground.LocalNode;
 import io.raftctl.playground.Playground;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** {@code raftctl playground down}. */
 @Command(

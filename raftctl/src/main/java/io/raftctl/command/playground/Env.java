@@ -1,10 +1,8 @@
 package io.raftctl.command.playground;
 
 import io.raftctl.command.Globals;
-
-import picocli.CommandLine.Command;
-
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 
 /** {@code raftctl playground env}. */
 @Command(
@@ -25,8 +23,9 @@ final class Env implements Callable<Integer> {
     public Integer call() {
         String endpoints = directory.open().endpoints();
         globals.output()
-                .print("export RAFTCTL_ENDPOINTS=" + endpoints, json -> json.put(
-                        "endpoints", endpoints));
+                .print(
+                        "export RAFTCTL_ENDPOINTS=" + endpoints,
+                        json -> json.put("endpoints", endpoints));
         return 0;
     }
 }

@@ -1,11 +1,9 @@
 package io.raftctl.command.playground;
 
 import io.raftctl.playground.Playground;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-
-import java.util.concurrent.Callable;
 
 /** {@code raftctl playground kill}. */
 @Command(

@@ -2,12 +2,10 @@ package io.raftctl.command.playground;
 
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code raftctl playground}, which by itself is {@code playground up}. */
 @Command(

@@ -1,11 +1,9 @@
 package io.raftctl.command.playground;
 
 import io.raftctl.playground.Playground;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-
-import java.util.concurrent.Callable;
 
 /** {@code raftctl playground start}. */
 @Command(
@@ -26,7 +24,8 @@ final class Start implements Callable<Integer> {
     @Override
     public Integer call() {
         Playground playground = directory.open();
-        directory.print(playground.start(playground.node(id), directory.settings()), id + " started");
+        directory.print(
+                playground.start(playground.node(id), directory.settings()), id + " started");
         return 0;
     }
 }

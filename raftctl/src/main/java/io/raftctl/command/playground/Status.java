@@ -1,10 +1,8 @@
 package io.raftctl.command.playground;
 
 import io.raftctl.command.Globals;
-
-import picocli.CommandLine.Command;
-
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 
 /** {@code raftctl playground status}. */
 @Command(

@@ -37,12 +37,15 @@ record StatusDocument(Playground playground, String heading) implements Document
     @Override
     public void json(Json json) {
         json.put("dir", playground.dir().toString())
-                .array("nodes", playground.nodes(), (entry, node) -> entry.put("id", node.id())
-                        .put("address", node.address())
-                        .put("pid", node.pid())
-                        .put("state", state(node))
-                        .put("dataDir", node.dataDir().toString())
-                        .put("logFile", node.logFile().toString()));
+                .array(
+                        "nodes",
+                        playground.nodes(),
+                        (entry, node) -> entry.put("id", node.id())
+                                .put("address", node.address())
+                                .put("pid", node.pid())
+                                .put("state", state(node))
+                                .put("dataDir", node.dataDir().toString())
+                                .put("logFile", node.logFile().toString()));
     }
 
     private static String state(LocalNode node) {

@@ -1,11 +1,9 @@
 package io.raftctl.command.playground;
 
 import io.raftctl.command.Globals;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-
-import java.util.concurrent.Callable;
 
 /** {@code raftctl playground up}. */
 @Command(

@@ -5,12 +5,9 @@ import io.raftctl.command.Globals;
 import io.raftctl.playground.Launch;
 import io.raftctl.playground.Plan;
 import io.raftctl.playground.Playground;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** What a cluster to start looks like. */
 final class UpOptions {

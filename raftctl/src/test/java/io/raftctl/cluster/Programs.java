@@ -1,0 +1,82 @@
+package io.raftctl.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The two programs, started by their launchers as a shell would. */
+final class Programs {
+    static final Path ROOT = root();
+
+    private Programs() {}
+
+    /** How a program ended, and what it said. */
+    record Ended(int exit, String out, String err) {}
+
+    private static Path root() {
+        Path dir = Path.of("").toAbsolutePath();
+        while (!Files.exists(dir.resolve("raftctl/bin/raftctl"))) {
+            dir = dir.getParent();
+        }
+        return dir;
+    }
+
+    static Ended raftctl(Map<String, String> environment, List<String> words) {
+        return run(environment, "raftctl/bin/raftctl", words);
+    }
+
+    static Ended raftd(String... words) {
+        return run(Map.of(), "raftd/bin/raftd", List.of(words));
+    }
+
+    /** Runs a program to its end, which comes within a minute. */
+    private static Ended run(Map<String, String> environment, String launcher, List<String> words) {
+        try {
+            Path out = Files.createTempFile("out", ".txt");
+            Path err = Files.createTempFile("err", ".txt");
+            try {
+                Process process = start(environment, launcher, words, out, err);
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError(launcher + " " + words + " still runs after 60 s: "
+                            + Files.readString(out) + Files.readString(err));
+                }
+                return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+            } finally {
+                Files.delete(out);
+                Files.delete(err);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private static Process start(
+            Map<String, String> environment,
+            String launcher,
+            List<String> words,
+            Path out,
+            Path err)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ROOT.resolve(launcher).toString());
+        command.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        builder.redirectInput(Path.of("/dev/null").toFile());
+        builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+        return builder.start();
+    }
+
+    /** A daemon left running, its output in {@code log}. */
+    static Process daemon(Path log, String... words) throws IOException {
+        return start(Map.of(), "raftd/bin/raftd", List.of(words), log, log);
+    }
+}
