@@ -7,6 +7,7 @@ import io.raftctl.command.log.Log;
 import io.raftctl.command.member.Member;
 import io.raftctl.command.playground.PlaygroundVerbs;
 import io.raftctl.output.Format;
+import io.raftd.protocol.ErrorCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -166,13 +167,21 @@ public final class Raftctl implements Group {
         return words;
     }
 
+    /** Names an unknown option first: it may be why something seems to be missing. */
     private static Failure misuse(ParameterException e) {
+        String message = e.getCommandLine().getUnmatchedArguments().stream()
+                .filter(word -> word.startsWith("-"))
+                .findFirst()
+                .map(word -> "Unknown option: '" + word + "'")
+                .orElse(e.getMessage());
         String verb = e.getCommandLine().getCommandSpec().qualifiedName();
-        return Failure.usage(e.getMessage() + "; see " + verb + " --help");
+        return Failure.usage(message + "; see " + verb + " --help");
     }
 
     private static int report(Globals globals, Failure failure) {
-        globals.console().err().println(globals.wantsJson() ? failure.json() : failure.text());
+        if (failure.code() != ErrorCode.OK) {
+            globals.console().err().println(globals.wantsJson() ? failure.json() : failure.text());
+        }
         return failure.code().exit();
     }
 }
