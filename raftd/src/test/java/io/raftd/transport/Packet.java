@@ -33,8 +33,7 @@ public final class Packet<M> {
             at += entry.length();
         }
         Frame frame = Frame.of(FrameKind.MESSAGE, 0, encoded.header(), body);
-        return new Packet<>(
-                frame, () -> MessageCodec.decode(frame, message.from(), message.to()));
+        return new Packet<>(frame, () -> MessageCodec.decode(frame, message.from(), message.to()));
     }
 
     public static Packet<BirthMessage> of(BirthMessage message) {
