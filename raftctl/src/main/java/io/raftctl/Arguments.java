@@ -32,8 +32,10 @@ final class Arguments {
 
     private static boolean isAscii(String... args) {
         for (String arg : args) {
-            if (arg.chars().anyMatch(c -> c >= 0x80)) {
-                return false;
+            for (int i = 0; i < arg.length(); i++) {
+                if (arg.charAt(i) >= 0x80) {
+                    return false;
+                }
             }
         }
         return true;
