@@ -420,9 +420,12 @@ public final class Raft {
         return now + settings.electionTimeout() + randomness.below(settings.electionTimeout());
     }
 
-    void postponeElection() {
+    /** Gives another candidate time to be elected. */
+    void awaitElection(ReplicaId candidate) {
         if (role instanceof Follower f) {
             f.deadline = randomDeadline();
+        } else {
+            follow(null, "voted for " + candidate);
         }
     }
 
