@@ -2,8 +2,8 @@ package io.raftctl;
 
 import io.raftctl.command.Console;
 import io.raftctl.command.Raftctl;
-
 import io.raftd.protocol.ErrorCode;
+
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

@@ -50,17 +50,6 @@ public record Endpoint(String host, int port) {
         return List.copyOf(endpoints);
     }
 
-    /** By hand: a record's own is linked at run time, which a client's start would feel. */
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Endpoint e && port == e.port && host.equals(e.host);
-    }
-
-    @Override
-    public int hashCode() {
-        return host.hashCode() * 31 + port;
-    }
-
     @Override
     public String toString() {
         return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;
