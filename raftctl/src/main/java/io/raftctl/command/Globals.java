@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -197,6 +198,12 @@ public final class Globals {
         } catch (Exception e) {
             throw Failure.usage(name + ": " + e.getMessage());
         }
+    }
+
+    /** Lets some time pass until a remote system, which announces nothing, is asked again. */
+    public void pause(Duration interval) {
+        output().flush();
+        LockSupport.parkNanos(interval.toNanos());
     }
 
     /** Tells the operator something that is neither data nor an error. */

@@ -1,11 +1,13 @@
 package io.raftctl.command;
 
+import io.raftctl.command.bench.Bench;
 import io.raftctl.command.kv.Kv;
 import io.raftctl.command.leader.Leader;
 import io.raftctl.command.log.Log;
 import io.raftctl.command.member.Member;
 import io.raftctl.command.playground.PlaygroundVerbs;
 import io.raftctl.output.Format;
+import io.raftd.protocol.ErrorCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,6 +48,7 @@ public final class Raftctl implements Group {
             "leader",
             "kv",
             "log",
+            "bench",
             "playground",
             "version",
             "help");
@@ -83,6 +86,7 @@ public final class Raftctl implements Group {
             case "kv" -> new Kv(globals);
             case "log" -> new Log(globals);
             case "playground" -> new PlaygroundVerbs(globals);
+            case "bench" -> new Bench(globals);
             case "version" -> new Version(globals);
             case "help" -> new Help(globals);
             default -> throw new IllegalArgumentException(name);
@@ -163,13 +167,21 @@ public final class Raftctl implements Group {
         return words;
     }
 
+    /** Names an unknown option first: it may be why something seems to be missing. */
     private static Failure misuse(ParameterException e) {
+        String message = e.getCommandLine().getUnmatchedArguments().stream()
+                .filter(word -> word.startsWith("-"))
+                .findFirst()
+                .map(word -> "Unknown option: '" + word + "'")
+                .orElse(e.getMessage());
         String verb = e.getCommandLine().getCommandSpec().qualifiedName();
-        return Failure.usage(e.getMessage() + "; see " + verb + " --help");
+        return Failure.usage(message + "; see " + verb + " --help");
     }
 
     private static int report(Globals globals, Failure failure) {
-        globals.console().err().println(globals.wantsJson() ? failure.json() : failure.text());
+        if (failure.code() != ErrorCode.OK) {
+            globals.console().err().println(globals.wantsJson() ? failure.json() : failure.text());
+        }
         return failure.code().exit();
     }
 }

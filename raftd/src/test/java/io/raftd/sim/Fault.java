@@ -11,13 +11,13 @@ import io.raftd.node.Reply;
 enum Fault {
     /** One node hears nobody, and nobody hears it. */
     ISOLATE((world, chance) -> {
-        world.network().isolate(world.anyNode(chance).place(), world.size(), true, true);
+        world.network().isolate(world.victim(chance).place(), world.size(), true, true);
         return world.network()::heal;
     }),
     /** One node is not heard, or does not hear. */
     ONE_WAY((world, chance) -> {
         boolean sends = chance.once(0.5);
-        world.network().isolate(world.anyNode(chance).place(), world.size(), sends, !sends);
+        world.network().isolate(world.victim(chance).place(), world.size(), sends, !sends);
         return world.network()::heal;
     }),
     /** Two groups do not hear each other. */
@@ -50,12 +50,12 @@ enum Fault {
         return world::calmNetwork;
     }),
     KILL((world, chance) -> {
-        SimNode node = world.anyNode(chance);
+        SimNode node = world.victim(chance);
         node.kill();
         return node::startIfDown;
     }),
     POWER_LOSS((world, chance) -> {
-        SimNode node = world.anyNode(chance);
+        SimNode node = world.victim(chance);
         node.losePower();
         return node::startIfDown;
     }),
@@ -69,7 +69,7 @@ enum Fault {
     }),
     /** A process dies again while it recovers. */
     DEATH_IN_RECOVERY((world, chance) -> {
-        SimNode node = world.anyNode(chance);
+        SimNode node = world.victim(chance);
         node.losePower();
         node.startAndDie(chance.below(12));
         if (chance.once(0.5)) {
@@ -78,21 +78,21 @@ enum Fault {
         return node::startIfDown;
     }),
     HALT((world, chance) -> {
-        SimNode node = world.anyNode(chance);
+        SimNode node = world.victim(chance);
         node.halt();
         return node::goOn;
     }),
     SLOW_DISK((world, chance) -> {
-        SimNode node = world.anyNode(chance);
+        SimNode node = world.victim(chance);
         node.diskLatency(chance.between(MILLISECOND, 300 * MILLISECOND));
         return node::calmDisk;
     }),
     STALLED_DISK((world, chance) -> {
-        world.anyNode(chance).stallDisk(chance.between(SECOND / 10, 10 * SECOND));
+        world.victim(chance).stallDisk(chance.between(SECOND / 10, 10 * SECOND));
         return () -> {};
     }),
     FAILING_FORCE((world, chance) -> {
-        SimNode node = world.anyNode(chance);
+        SimNode node = world.victim(chance);
         node.files().failForces(true);
         return () -> {
             node.files().failForces(false);
@@ -100,7 +100,7 @@ enum Fault {
         };
     }),
     FULL_DISK((world, chance) -> {
-        SimNode node = world.anyNode(chance);
+        SimNode node = world.victim(chance);
         node.files().setFree(chance.below(100_000));
         return () -> {
             node.files().setFree(SimFiles.ROOM);
@@ -108,12 +108,12 @@ enum Fault {
         };
     }),
     WALL_CLOCK_JUMP((world, chance) -> {
-        world.anyNode(chance).wallOffset(chance.between(-3_600_000, 3_600_000));
+        world.victim(chance).wallOffset(chance.between(-3_600_000, 3_600_000));
         return () -> {};
     }),
     /** The operator wants another leader. */
     TRANSFER((world, chance) -> {
-        String target = chance.once(0.5) ? null : world.anyNode(chance).id();
+        String target = chance.once(0.5) ? null : world.victim(chance).id();
         Reply<Long> ignored = new Reply<>() {
             @Override
             public void done(Long term) {}

@@ -59,10 +59,6 @@ final class Invariants {
             return shadow;
         }
 
-        long commit() {
-            return status == null ? 0 : status.log().commitIndex();
-        }
-
         /** A new process has the disk. */
         void restarted() {
             status = null;

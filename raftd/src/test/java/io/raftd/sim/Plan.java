@@ -96,7 +96,7 @@ record Plan(
                 seed,
                 chance.pick(List.of(1, 2, 3, 3, 3, 4, 5, 5, 7)),
                 chance.pick(List.of(0, 1, 3, 6, 12)),
-                chance.pick(List.of(30 * MILLISECOND, 100 * MILLISECOND, 500 * MILLISECOND)),
+                chance.pick(List.of(5, 30, 100, 100, 500)) * MILLISECOND,
                 settings(chance),
                 SMALLEST_SEGMENT,
                 network(chance),
@@ -104,8 +104,8 @@ record Plan(
                         chance.pick(List.of(0.0, 0.001, 0.05)),
                         chance.pick(List.of(1000L, 20_000L, 2 * MILLISECOND))),
                 faults,
-                chance.pick(List.of(SECOND / 2, 2 * SECOND, 10 * SECOND)),
-                chance.between(20 * SECOND, 60 * SECOND));
+                chance.pick(List.of(SECOND / 4, SECOND, 4 * SECOND)),
+                chance.between(10 * SECOND, 40 * SECOND));
     }
 
     private static Settings settings(Chance chance) {

@@ -20,6 +20,7 @@ import io.raftd.raft.Member;
 import io.raftd.raft.Message;
 import io.raftd.raft.Write;
 import io.raftd.storage.DataDirectory;
+import io.raftd.transport.Packet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class SimNode {
     private static final int READ_BYTES = 1 << 20;
     private static final long DISK_LATENCY = 300_000;
+    private static final long RESTART = 300 * Plan.MILLISECOND;
 
     private final Simulator world;
     private final int place;
@@ -210,7 +212,7 @@ final class SimNode {
 
     /**
      * A failed disk ends the process, as it must; whether the data of a failed force is there
-     * nobody knows.
+     * nobody knows. A supervisor starts it again.
      */
     private void stopped(StorageFailure failure) {
         Violation.unless(
@@ -222,6 +224,7 @@ final class SimNode {
         if (chance.once(0.5)) {
             files.losePower();
         }
+        world.agenda().after(chance.exponential(RESTART), this::startIfDown);
     }
 
     private void note(String what) {
@@ -290,7 +293,7 @@ final class SimNode {
         }
 
         private void decided(Event event) {
-            note(event.toString());
+            world.timeline().add(id(), event, event.getClass().getName().hashCode() + event.term());
         }
 
         /** Plans a turn, soon; inputs that come before it are taken together. */
@@ -360,18 +363,22 @@ final class SimNode {
         public void send(Message message) {
             world.invariants().sent(message);
             SimNode to = world.node(message.to().node());
+            Packet<Message> packet = Packet.of(message);
             unflushed.add(() -> world.network().send(place, to.place, message, () -> {
-                world.timeline().add(to.id(), message, Wire.print(message));
-                to.offer(new Input.Received(Wire.copy(message)));
+                Message received = packet.open();
+                world.timeline().add(to.id(), received, packet.checksum());
+                to.offer(new Input.Received(received));
             }));
         }
 
         @Override
         public void send(String address, BirthMessage message) {
             SimNode to = world.nodeAt(address);
+            Packet<BirthMessage> packet = Packet.of(message);
             unflushed.add(() -> world.network().send(place, to.place, () -> {
-                world.timeline().add(to.id(), message.toString());
-                to.offer(new Input.ReceivedBirth(Wire.copy(message)));
+                BirthMessage received = packet.open();
+                world.timeline().add(to.id(), received, packet.checksum());
+                to.offer(new Input.ReceivedBirth(received));
             }));
         }
 
@@ -396,7 +403,7 @@ final class SimNode {
 
             @Override
             public void persist(List<Write> writes) {
-                watched.shadow().persist(writes, storage, watched.commit());
+                watched.shadow().persist(writes, storage);
             }
 
             @Override

@@ -134,6 +134,12 @@ final class Simulator {
         return by.pick(nodes);
     }
 
+    /** Any node, but the leader more often. */
+    SimNode victim(Chance by) {
+        SimNode leader = by.once(0.4) ? leader() : null;
+        return leader == null ? anyNode(by) : leader;
+    }
+
     void forPairs(Fault.Pair pair) {
         for (int a = 0; a < size(); a++) {
             for (int b = a + 1; b < size(); b++) {
