@@ -248,6 +248,7 @@ final class Cluster {
             now = Math.max(now, next.raft().nextTick());
             turn(next, raft -> {});
             settle();
+            assertThat(next.raft().nextTick()).as("%s spins", next.id).isGreaterThan(now);
         }
         now = end;
     }
