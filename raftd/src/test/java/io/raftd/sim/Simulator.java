@@ -204,7 +204,8 @@ final class Simulator {
             action.run();
         } catch (Violation | RuntimeException e) {
             throw new Violation(
-                    "%s%nseed %d at %,d us; %s%nreplay: mvn -pl raftd -am test -Dtest=SimulationTest"
+                    "%s%nseed %d at %,d us; %s%nreplay: mvn -pl raftd -am test"
+                            + " -Dtest=SimulationTest"
                                     .formatted(
                                             e.getMessage(), plan.seed(), agenda.now() / 1000, plan)
                             + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=" + plan.seed()
