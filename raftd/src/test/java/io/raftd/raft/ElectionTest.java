@@ -233,6 +233,21 @@ class ElectionTest {
                 .isEqualTo(cluster.now() + Cluster.SETTINGS.electionTimeout());
     }
 
+    /** The write that ends is an earlier one. */
+    @Test
+    void aCandidatesOwnVoteCountsFromWhenItIsDurable() {
+        Cluster cluster = Cluster.of(1);
+        cluster.settle();
+        cluster.step(requestVote("n9", "n1", 5, cluster.log()));
+        cluster.at("n1").disk.begin();
+        cluster.tick("n1");
+        assertThat(cluster.raft("n1").term()).isEqualTo(6);
+        cluster.persist("n1");
+        assertThat(cluster.raft("n1").roleName()).isEqualTo(RoleName.CANDIDATE);
+        cluster.persist("n1");
+        assertThat(cluster.raft("n1").roleName()).isEqualTo(RoleName.LEADER);
+    }
+
     /** It had given up on that term's leader, and now it has voted for the next. */
     @Test
     void aPreCandidateThatGivesItsVoteWaitsLikeAnyVoter() {
@@ -299,6 +314,11 @@ class ElectionTest {
         n1.persisted(1);
         assertThat(n1.ready().messages())
                 .containsExactly(new VoteReply(N1, Cluster.id("n2"), 1, VoteReason.NOT_A_MEMBER));
+        n1.advance(Cluster.SETTINGS.electionTimeout(), 0);
+        n1.step(Messages.preVote("n2", "n1", 2, log));
+        assertThat(n1.ready().messages())
+                .containsExactly(
+                        new PreVoteReply(N1, Cluster.id("n2"), 1, 2, VoteReason.NOT_A_MEMBER));
     }
 
     /** S5, S32: a learner votes when asked, but its vote is none. */
