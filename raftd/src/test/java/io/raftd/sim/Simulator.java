@@ -303,9 +303,9 @@ final class Simulator {
         });
     }
 
-    /** How long an election may take at most. */
+    /** How long the longest election timeout is, by the slowest clock. */
     long patience() {
-        return 2 * settings().electionTimeout();
+        return (long) (2 * settings().electionTimeout() / (1 - plan.clocks().drift()));
     }
 
     /** A leader is there before five elections could have failed, and all follow it. */
