@@ -2,7 +2,6 @@ package io.raftd.sim;
 
 import static io.raftd.sim.Plan.MILLISECOND;
 import static io.raftd.sim.Plan.SECOND;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.raftd.kv.Command;
