@@ -34,6 +34,9 @@ public final class Node {
     /** How long the disk rests before it vouches for its last batch, in ns. */
     private static final long IDLE_AFTER = 100_000_000;
 
+    /** How long, in ns, until the next turn when only a completion of the disk is waited for. */
+    private static final long RESTING = 1_000_000_000;
+
     private final ReplicaId self;
     private final NodeOptions options;
     private final Randomness randomness;
@@ -155,6 +158,9 @@ public final class Node {
     public long nextTurn() {
         if (cluster != null && cluster.raft.hasMoreToApply()) {
             return now;
+        }
+        if (cluster == null && forming) {
+            return now + RESTING;
         }
         long next = cluster == null ? birth.nextTurn() : cluster.raft.nextTick();
         long idle = diskBusyAt + IDLE_AFTER;

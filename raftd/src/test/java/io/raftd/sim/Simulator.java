@@ -245,6 +245,7 @@ final class Simulator {
         run(plan.duration());
         faulty = false;
         makePeace();
+        run(patience());
         settle();
         long done = workload.done();
         if (!clients.isEmpty()) {
@@ -308,9 +309,9 @@ final class Simulator {
         return (long) (2 * settings().electionTimeout() / (1 - plan.clocks().drift()));
     }
 
-    /** A leader is there before five elections could have failed, and all follow it. */
+    /** A leader is there before four elections could have failed, and all follow it. */
     void settle() {
-        await("one leader, whom all follow", 5 * patience() + Plan.SECOND, () -> {
+        await("one leader, whom all follow", 4 * patience() + Plan.SECOND, () -> {
             SimNode leader = leader();
             return leader != null && nodes.stream().allMatch(node -> follows(node, leader));
         });
