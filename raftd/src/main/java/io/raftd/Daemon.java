@@ -3,6 +3,7 @@ package io.raftd;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.raftd.kv.KeyValueStore;
+import io.raftd.metrics.Histogram;
 import io.raftd.node.Input;
 import io.raftd.node.Node;
 import io.raftd.node.NodeOptions;
@@ -65,10 +66,14 @@ final class Daemon {
         CLOSED
     }
 
-    /** {@code fatal} hears, on any thread, what ends the node. */
+    /**
+     * {@code forces}: how long the disk took, in ns; {@code fatal} hears, on any thread, what ends
+     * the node.
+     */
     Daemon(
             DaemonConfig config,
             DataDirectory.Opened opened,
+            Histogram forces,
             Sockets sockets,
             String version,
             Consumer<Throwable> fatal) {
@@ -99,9 +104,12 @@ final class Daemon {
                 ports,
                 System.nanoTime());
         turns = new Turns(loop, node, this::turned, fatal);
-        StatusReport report = new StatusReport(this::status, new Measures(storage, links), version);
+        Measures measures = new Measures(storage, links, forces);
+        StatusReport report = new StatusReport(this::status, measures, version);
         clients = new ClientService(
-                loop, this::status, new Requests(turns, report, config.maxRequest(), () -> {}));
+                loop,
+                this::status,
+                new Requests(turns, report, config.maxRequest(), measures::served));
         listener = new Listener(
                 sockets,
                 local,
@@ -119,7 +127,7 @@ final class Daemon {
         return listener.bind(config.bindAddress()).addListener(bound -> {
             if (bound.isSuccess()) {
                 turns.request();
-                loop.scheduleWithFixedDelay(this::watch, 0, WATCH_MS, TimeUnit.MILLISECONDS);
+                loop.scheduleWithFixedDelay(this::watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
             }
         });
     }
@@ -134,6 +142,9 @@ final class Daemon {
 
     private void turned() {
         clients.flush();
+        if (stage == Stage.HANDING_OVER && !leads()) {
+            drain();
+        }
         if (stage == Stage.DRAINING && clients.writesWaiting() == 0) {
             close();
         }
@@ -164,24 +175,31 @@ final class Daemon {
         stage = Stage.HANDING_OVER;
         log.info("stopping");
         listener.close();
-        NodeStatus now = status();
-        if (!now.self().equals(now.leader())) {
+        if (leads()) {
+            turns.offer(new Input.Transfer(null, new HandOver()));
+            loop.schedule(this::drain, HAND_OVER_MS, TimeUnit.MILLISECONDS);
+        } else {
             drain();
-            return;
         }
-        turns.offer(new Input.Transfer(null, new Reply<Long>() {
-            @Override
-            public void done(Long term) {
-                drain();
-            }
+    }
 
-            @Override
-            public void refused(Refusal refusal) {
-                log.info("leadership is not handed over: {}", refusal.message());
-                drain();
-            }
-        }));
-        loop.schedule(this::drain, HAND_OVER_MS, TimeUnit.MILLISECONDS);
+    private boolean leads() {
+        NodeStatus now = status();
+        return now.self().equals(now.leader());
+    }
+
+    /** What comes of the attempt; that this node no longer leads is seen at the end of a turn. */
+    private final class HandOver implements Reply<Long> {
+        @Override
+        public void done(Long term) {
+            log.info("leadership is handed over");
+        }
+
+        @Override
+        public void refused(Refusal refusal) {
+            log.info("leadership is not handed over: {}", refusal.message());
+            drain();
+        }
     }
 
     private void drain() {

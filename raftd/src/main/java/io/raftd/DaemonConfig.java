@@ -55,7 +55,7 @@ record DaemonConfig(
         List<Endpoint> join = orEmpty(options.find(Setting.JOIN, Endpoint::parseList));
         if (!bootstrap.isEmpty() && !join.isEmpty()) {
             throw ExitException.usage(
-                    "--bootstrap and --join: a node is born with its cluster or joins one, not both");
+                    "--bootstrap and --join: a node is born with its cluster, or joins one");
         }
         Endpoint advertise = advertise(options, id, listen, bootstrap);
         Duration electionTimeout =

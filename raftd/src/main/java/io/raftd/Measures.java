@@ -1,21 +1,33 @@
 package io.raftd;
 
+import io.raftd.metrics.Histogram;
+import io.raftd.metrics.Rate;
 import io.raftd.server.Gauges;
 import io.raftd.storage.DataDirectory;
 import io.raftd.storage.LogStats;
 import io.raftd.transport.PeerLinks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What the daemon measures, read on the loop. */
 final class Measures implements Gauges {
     private final DataDirectory storage;
     private final PeerLinks links;
+    private final Histogram forces;
+    private final Rate served = new Rate(System.nanoTime());
 
-    Measures(DataDirectory storage, PeerLinks links) {
+    /** {@code forces}: of the log and the hard state, in ns. */
+    Measures(DataDirectory storage, PeerLinks links, Histogram forces) {
         this.storage = storage;
         this.links = links;
+        this.forces = forces;
+    }
+
+    /** A read or write of the store was carried out. */
+    void served() {
+        served.mark(System.nanoTime(), 1);
     }
 
     @Override
@@ -48,12 +60,13 @@ final class Measures implements Gauges {
 
     @Override
     public @Nullable Long forceP99Us() {
-        return null;
+        Histogram.Summary last = forces.summary(System.nanoTime());
+        return last.count() == 0 ? null : TimeUnit.NANOSECONDS.toMicros(last.p99());
     }
 
     @Override
     public double opsPerSecond() {
-        return 0;
+        return served.perSecond(System.nanoTime());
     }
 
     @Override

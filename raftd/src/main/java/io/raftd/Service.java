@@ -2,6 +2,7 @@ package io.raftd;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.raftd.metrics.Histogram;
 import io.raftd.node.NodeStatus;
 import io.raftd.storage.DataDirectory;
 import io.raftd.storage.DiskFiles;
@@ -30,6 +31,7 @@ final class Service {
     private final String version;
     private final Supplier<Options> options;
     private final CompletableFuture<ExitCode> exit = new CompletableFuture<>();
+    private final Histogram forces = new Histogram(TimeUnit.SECONDS.toNanos(10));
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     /** {@code options}: as they are when it is called. */
@@ -58,7 +60,7 @@ final class Service {
     private DataDirectory.Opened openData() {
         DiskFiles files;
         try {
-            files = DiskFiles.open(config.data(), nanos -> {});
+            files = DiskFiles.open(config.data(), ns -> forces.record(System.nanoTime(), ns));
         } catch (IOException e) {
             throw ExitException.usage("--data " + config.data() + " cannot be used: " + e);
         }
@@ -83,7 +85,8 @@ final class Service {
         Sockets sockets = Sockets.open(Threads.named("raftd-loop"));
         Natives.tidy(config.data());
         EventLoop loop = sockets.loop();
-        Daemon daemon = loop.submit(() -> new Daemon(config, opened, sockets, version, this::fail))
+        Daemon daemon = loop.submit(
+                        () -> new Daemon(config, opened, forces, sockets, version, this::fail))
                 .get();
         ChannelFuture bound = daemon.open(config).await();
         if (!bound.isSuccess()) {
@@ -103,8 +106,8 @@ final class Service {
         return Listener.isAddressInUse(cause)
                 ? new ExitException(
                         ExitCode.ADDRESS_IN_USE,
-                        config.listen()
-                                + " is in use by another process; stop it, or choose another --listen")
+                        config.listen() + " is in use by another process;"
+                                + " stop it, or choose another --listen")
                 : ExitException.usage(
                         "--listen " + config.listen() + " cannot be bound: " + cause.getMessage());
     }
@@ -126,7 +129,8 @@ final class Service {
     /** The first signal stops the node, the second one the process. */
     private void stop(Daemon daemon, ExitCode atOnce) {
         if (!stopping.compareAndSet(false, true)) {
-            Runtime.getRuntime().halt(atOnce.number());
+            exit.complete(atOnce);
+            return;
         }
         daemon.stop().orTimeout(STOP_MS, TimeUnit.MILLISECONDS).whenComplete((done, late) -> {
             if (late != null) {

@@ -35,7 +35,7 @@ public final class Attempts implements Course {
     private final Route route;
     private final Policy policy;
     private final @Nullable String target;
-    private final long timeout;
+    private final long start;
     private final long deadline;
     private final Fate fate;
     private final Map<Endpoint, Asked> asked = new HashMap<>();
@@ -64,7 +64,7 @@ public final class Attempts implements Course {
         this.route = route;
         this.policy = policy;
         this.target = target;
-        this.timeout = timeout;
+        this.start = now;
         this.deadline = now + timeout;
         this.fate = new Fate(policy);
     }
@@ -88,7 +88,7 @@ public final class Attempts implements Course {
         }
         if (!isSettled(now)) {
             for (Peer peer : route.peers()) {
-                if (peer.mayDial(now)) {
+                if (peer.mayDial(now) && !peer.isBarred(start)) {
                     return new Step.Dial(peer.endpoint);
                 }
             }
@@ -153,7 +153,7 @@ public final class Attempts implements Course {
 
     @Override
     public void interrupted() {
-        fate.ended(ErrorCode.INTERRUPTED, "interrupted");
+        fate.end(ErrorCode.INTERRUPTED, "interrupted");
         end(fate.message());
     }
 
@@ -220,7 +220,7 @@ public final class Attempts implements Course {
         long next = deadline;
         for (Peer peer : route.peers()) {
             long change = switch (peer.way) {
-                case CLOSED -> peer.isBarred() ? deadline : peer.redialAt;
+                case CLOSED -> peer.isBarred(start) ? deadline : peer.redialAt;
                 case DIALING -> peer.since + GRACE;
                 case OPEN -> at(peer).waiting ? lastSent + PATIENCE : at(peer).againAt;
             };
@@ -237,7 +237,7 @@ public final class Attempts implements Course {
             timeOut();
             return;
         }
-        Peer barred = route.barred();
+        Peer barred = route.barred(start);
         if (target != null) {
             Peer only = route.find(target);
             if (only == null && route.isExplored()) {
@@ -245,15 +245,16 @@ public final class Attempts implements Course {
                         ErrorCode.NOT_FOUND, "no node " + target + " is known here", causes());
                 return;
             }
-            barred = only != null && only.isBarred() ? only : barred;
+            barred = only != null && only.isBarred(start) ? only : barred;
         }
         if (barred != null && !isWaiting()) {
-            fate.ended(barred.failure, barred.cause);
+            fate.end(barred.failure, barred.cause);
             end(fate.message());
         }
     }
 
     private void timeOut() {
+        long timeout = deadline - start;
         String within = " within "
                 + (timeout % SECOND == 0 ? timeout / SECOND + "s" : timeout / MILLISECOND + "ms");
         switch (fate.code()) {
@@ -283,6 +284,11 @@ public final class Attempts implements Course {
     }
 
     private Asked at(Endpoint endpoint) {
-        return asked.computeIfAbsent(endpoint, e -> new Asked());
+        Asked at = asked.get(endpoint);
+        if (at == null) {
+            at = new Asked();
+            asked.put(endpoint, at);
+        }
+        return at;
     }
 }

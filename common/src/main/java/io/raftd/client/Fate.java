@@ -78,12 +78,8 @@ final class Fate {
         };
     }
 
-    /** It ends for a reason that no node gave as its answer. */
-    void ended(ErrorCode reason, String text) {
-        end(reason, text);
-    }
-
-    private Verdict end(ErrorCode known, String text) {
+    /** It ends, by an answer or for a reason of the client's own. */
+    Verdict end(ErrorCode known, String text) {
         code = known;
         message = text;
         return Verdict.FINAL;

@@ -10,9 +10,6 @@ import io.raftd.protocol.FrameKind;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Welcome;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a {@link LoadClient}, and a session: what waits to be sent over it, and what
@@ -247,7 +245,7 @@ final class Lane {
                 .setTimeoutMs((int) Math.max(1, left - left / 10))
                 .build();
         if (!to.takes(request, pending.body)) {
-            pending.fate.ended(ErrorCode.TOO_LARGE, "over the node's limit");
+            pending.fate.end(ErrorCode.TOO_LARGE, "over the node's limit");
             pending.finish(Response.getDefaultInstance(), Frame.EMPTY);
             return;
         }

@@ -68,7 +68,7 @@ final class Links implements Closeable {
     Link dial(Endpoint endpoint) {
         Link link = new Link(endpoint, System.nanoTime() + dialTimeout);
         dialing.add(link);
-        Thread thread = new Thread(new Lookup(link), "lookup-" + endpoint.host());
+        Thread thread = new Thread(new Lookup(link), "name-lookup");
         thread.setDaemon(true);
         thread.start();
         return link;

@@ -147,6 +147,7 @@ public final class LoadClient implements Closeable {
         }
     }
 
+    /** Ends all connections; what is in flight then is never told. */
     @Override
     public void close() {
         try {

@@ -60,16 +60,17 @@ public final class Route {
         }
 
         /**
-         * Whether the node itself said that it will not talk to this client, so that dialling again
-         * is of no use.
+         * Whether the node itself has said, since a given time, that it will not talk to this
+         * client, so that dialling again is of no use.
          */
-        boolean isBarred() {
+        boolean isBarred(long from) {
             return way == Way.CLOSED
+                    && since >= from
                     && (failure == ErrorCode.MISMATCH || failure == ErrorCode.DENIED);
         }
 
         boolean mayDial(long now) {
-            return way == Way.CLOSED && redialAt <= now && !isBarred();
+            return way == Way.CLOSED && redialAt <= now;
         }
 
         /** Why the way is not open. */
@@ -90,7 +91,12 @@ public final class Route {
     }
 
     Peer peer(Endpoint endpoint) {
-        return peers.computeIfAbsent(endpoint, Peer::new);
+        Peer peer = peers.get(endpoint);
+        if (peer == null) {
+            peer = new Peer(endpoint);
+            peers.put(endpoint, peer);
+        }
+        return peer;
     }
 
     /** The peer with this node id or address, an open one if there are several. */
@@ -215,12 +221,12 @@ public final class Route {
         return most / 2 + random.nextLong(most / 2);
     }
 
-    /** One of the peers, if all are barred. */
+    /** One of the peers, if all have been barred since a given time. */
     @Nullable
-    Peer barred() {
+    Peer barred(long from) {
         Peer barred = null;
         for (Peer peer : peers.values()) {
-            if (!peer.isBarred()) {
+            if (!peer.isBarred(from)) {
                 return null;
             }
             barred = peer;

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Survey implements Course {
     private final Route route;
     private final long deadline;
-    private boolean interrupted;
     private final Map<Endpoint, Visit> visits = new HashMap<>();
+    private boolean interrupted;
 
     /** What became of the request at one endpoint. */
     private static final class Visit {
@@ -63,11 +63,12 @@ public final class Survey implements Course {
             visit.doubled = isAsked(peer.node);
             return visit.doubled ? null : new Step.Send(peer.endpoint);
         }
+        if (peer.way == Way.CLOSED && !visit.dialled) {
+            visit.dialled = true;
+            return new Step.Dial(peer.endpoint);
+        }
+        visit.dialled |= peer.way == Way.DIALING;
         if (peer.way == Way.CLOSED) {
-            if (!visit.dialled) {
-                visit.dialled = true;
-                return new Step.Dial(peer.endpoint);
-            }
             visit.outcome = failure(peer, peer.failure, peer.cause());
         }
         return null;
@@ -133,6 +134,11 @@ public final class Survey implements Course {
     }
 
     private Visit visit(Endpoint endpoint) {
-        return visits.computeIfAbsent(endpoint, e -> new Visit());
+        Visit visit = visits.get(endpoint);
+        if (visit == null) {
+            visit = new Visit();
+            visits.put(endpoint, visit);
+        }
+        return visit;
     }
 }

@@ -3,12 +3,12 @@
  * and when; sockets are at the edge.
  *
  * <pre>
- *   ClusterClient   one request at a time, blocking       LoadClient   many requests, for measuring
- *        |                                                    |
- *   Course: Attempts (one request, to whoever can            Lane (one connection that follows the leader)
- *           serve it) | Survey (one request, to every node)   |
- *        |                                                    |
- *   Fate (of one request)   Route (ways to the nodes, who leads)   ClientSession (exactly-once)
+ *   ClusterClient, one request at a time        LoadClient, many at once, for measuring
+ *        |                                           |
+ *   Course: Attempts, to whoever can serve it     Lane, a connection that follows the leader
+ *           Survey, to every node                    |
+ *        |                                           |
+ *   Route, who is where and leads    Fate, of one request    ClientSession, exactly-once
  *        |
  *   Links: a selector, non-blocking sockets, frames
  * </pre>

@@ -55,6 +55,17 @@ public record Endpoint(String host, int port) {
         return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;
     }
 
+    /** Written out, for the generated one costs a command tens of ms to start. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Endpoint e && port == e.port && host.equals(e.host);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * host.hashCode() + port;
+    }
+
     private static int port(String text, String digits) {
         int port = 0;
         for (int i = 0; i < digits.length() && port <= 65535; i++) {

@@ -9,7 +9,7 @@
  *        3      1  kind, see {@link io.raftd.protocol.FrameKind}
  *        4      4  length of the header
  *        8      4  length of the body
- *       12      8  request id, chosen by the asker and repeated in the answer; 0 where there is none
+ *       12      8  request id, chosen by the asker, repeated in the answer; 0 where there is none
  *       20         header: one message of client.proto (or, between nodes, of peer.proto)
  *                  body: raw bytes, a value or log records
  * </pre>

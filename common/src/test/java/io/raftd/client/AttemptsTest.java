@@ -395,6 +395,17 @@ class AttemptsTest {
     }
 
     @Test
+    void aNodeThatWouldNotTalkBeforeIsDialledForTheNextRequest() {
+        for (Endpoint each : dials()) {
+            route.failed(each, ErrorCode.DENIED, "who are you", now);
+        }
+        expectEnd(ErrorCode.DENIED);
+        now = 1000 * MS;
+        begin(Policy.WRITE);
+        assertThat(dials()).containsExactly(A, B, C);
+    }
+
+    @Test
     void oneNodeIsAskedByIdOrAddress() {
         for (String name : List.of("c", "c:3")) {
             attempts = new Attempts(route, Policy.READ, name, now, TIMEOUT);

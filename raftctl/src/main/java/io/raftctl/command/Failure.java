@@ -46,7 +46,7 @@ public final class Failure extends RuntimeException {
         return outcome;
     }
 
-    /** What {@code e}, thrown by a verb, amounts to. */
+    /** What {@code e}, thrown by a verb, amounts to; OK when only the reader of its output left. */
     static Failure of(Exception e) {
         if (e instanceof Failure failure) {
             return failure;

@@ -18,10 +18,12 @@ import picocli.CommandLine.Option;
         name = "health",
         description = {
             "Tells whether the cluster is healthy.",
-            "It is when a leader serves linearizable reads and reaches every member, none lags or "
-                    + "raises an alarm, and replicas agree.",
-            "Exit code 0: healthy; 5: degraded; 4: unavailable, as there is no quorum, or none that "
-                    + "agrees on a leader; 3: no node answers; 9: replicas have diverged."
+            "It is when a leader serves linearizable reads and reaches "
+                    + "every member, none lags or raises an alarm, and replicas "
+                    + "agree.",
+            "Exit code 0: healthy; 5: degraded; 4: unavailable, as there is "
+                    + "no quorum, or none that agrees on a leader; 3: no node "
+                    + "answers; 9: replicas have diverged."
         },
         abbreviateSynopsis = true,
         footer = {
@@ -59,6 +61,9 @@ final class Health implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (maxLag < 0) {
+            throw Failure.usage("--max-lag " + maxLag + " < 0");
+        }
         Duration timeout = globals.timeout(Globals.REQUEST_TIMEOUT);
         try (Lookout lookout = new Lookout(globals, timeout)) {
             ClusterView view = local ? node(lookout) : cluster(lookout, timeout);
@@ -102,11 +107,11 @@ final class Health implements Callable<Integer> {
             @Override
             public void text(Page page) {
                 String health = StatusDocument.name(view.health());
+                Quorum quorum = view.quorum();
                 page.line(page.toned(StatusDocument.tone(view.health()), health)
-                        + (view.quorum() == null
+                        + (quorum == null || !quorum.isThere()
                                 ? ""
-                                : ": " + view.quorum() + ", can lose "
-                                        + view.quorum().canLose()));
+                                : ": " + quorum + ", can lose " + quorum.canLose()));
                 view.reasons().forEach(reason -> page.line("  " + reason.message()));
             }
 

@@ -2,7 +2,6 @@ package io.raftctl.command;
 
 import io.raftctl.output.Format;
 import io.raftctl.output.Output;
-import io.raftd.protocol.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -71,15 +70,7 @@ final class Status implements Callable<Integer> {
             if (!screen && !globals.format().isJson()) {
                 output.write("\n");
             }
-            pause();
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(interval.toMillis());
-        } catch (InterruptedException e) {
-            throw new Failure(ErrorCode.INTERRUPTED, "interrupted");
+            globals.pause(interval);
         }
     }
 }

@@ -134,7 +134,7 @@ record StatusDocument(ClusterView view, long timeMs) implements Document {
                 .put("forceP99Us", number(status, StatusDocument::forceTimeUs))
                 .put("opsPerSecond", status == null ? null : status.getOpsPerSecond())
                 .put("stateDigest", status == null ? null : digest(status))
-                .put("digestIndex", number(status, Status::getDigestIndex))
+                .put("digestIndex", number(status, StatusDocument::digestIndex))
                 .put("clockOffsetMs", node.clockOffsetMs())
                 .put("uptimeMs", number(status, Status::getUptimeMs))
                 .put("version", status == null ? null : status.getVersion());
@@ -178,6 +178,10 @@ record StatusDocument(ClusterView view, long timeMs) implements Document {
 
     private static @Nullable String digest(Status status) {
         return status.getDigestIndex() == 0 ? null : "%016x".formatted(status.getStateDigest());
+    }
+
+    private static @Nullable Long digestIndex(Status status) {
+        return status.getDigestIndex() == 0 ? null : status.getDigestIndex();
     }
 
     private static Tone tone(NodeView node) {

@@ -40,7 +40,7 @@ final class Wait implements Callable<Integer> {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration MIN_LOOK = Duration.ofMillis(100);
     private static final Duration MAX_LOOK = Duration.ofSeconds(2);
-    private static final long INTERVAL_MS = 150;
+    private static final Duration INTERVAL = Duration.ofMillis(150);
 
     private final Globals globals;
 
@@ -88,7 +88,7 @@ final class Wait implements Callable<Integer> {
                 if (System.nanoTime() - deadline > 0) {
                     throw timedOut(missing, view);
                 }
-                pause();
+                globals.pause(INTERVAL);
             }
         }
     }
@@ -100,13 +100,5 @@ final class Wait implements Callable<Integer> {
                 .collect(Collectors.joining());
         return new Failure(
                 ErrorCode.WAIT_TIMED_OUT, "did not come true in time: " + conditions + reasons);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(INTERVAL_MS);
-        } catch (InterruptedException e) {
-            throw new Failure(ErrorCode.INTERRUPTED, "interrupted");
-        }
     }
 }

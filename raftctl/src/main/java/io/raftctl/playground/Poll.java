@@ -1,13 +1,12 @@
 package io.raftctl.playground;
 
-import io.raftd.protocol.ErrorCode;
-
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for what other processes bring about, of which nobody tells. */
 final class Poll {
-    private static final long INTERVAL_MS = 20;
+    private static final long INTERVAL_NANOS = 20_000_000;
 
     private Poll() {}
 
@@ -18,11 +17,7 @@ final class Poll {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }
-            try {
-                Thread.sleep(INTERVAL_MS);
-            } catch (InterruptedException e) {
-                throw new PlaygroundException(ErrorCode.INTERRUPTED, "interrupted");
-            }
+            LockSupport.parkNanos(INTERVAL_NANOS);
         }
         return true;
     }

@@ -19,11 +19,13 @@ final class Programs {
     record Ended(int exit, String out, String err) {}
 
     private static Path root() {
-        Path dir = Path.of("").toAbsolutePath();
-        while (!Files.exists(dir.resolve("raftctl/bin/raftctl"))) {
-            dir = dir.getParent();
+        Path here = Path.of("").toAbsolutePath();
+        for (Path dir = here; dir != null; dir = dir.getParent()) {
+            if (Files.exists(dir.resolve("raftctl/bin/raftctl"))) {
+                return dir;
+            }
         }
-        return dir;
+        throw new IllegalStateException("no checkout around " + here);
     }
 
     static Ended raftctl(Map<String, String> environment, List<String> words) {

@@ -12,10 +12,11 @@ import java.util.UUID;
 
 /**
  * The binary form of a {@link Proposal}, payload of COMMAND entries. It is in the log for ever: a
- * byte's meaning never changes, and what is new gets a new kind or version.
+ * byte's meaning never changes, and what is new gets a new kind or version. Numbers are big-endian,
+ * sizes in bytes.
  *
  * <pre>
- *   proposal         = version(1, = 1) kind(1) stamp key body       all numbers big-endian, sizes in bytes
+ *   proposal         = version(1, = 1) kind(1) stamp key body
  *   stamp            = session id(16) sequence(8) first incomplete(8) cluster time in ms(8)
  *   key              = length(2) byte*
  *   bytes            = length(4) byte*

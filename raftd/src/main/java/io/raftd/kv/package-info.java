@@ -5,7 +5,7 @@
  * <pre>
  *   Entry --CommandCodec--> Proposal = Stamp + Command
  *                              |         |
- *   KeyValueStore.apply --> Sessions --> Items --> Result         query: Get, Scan --> Items --> Answer
+ *   KeyValueStore.apply --> Sessions --> Items --> Result     query: Get, Scan --> Items --> Answer
  *                              |         |
  *                             OrderedMap, forked in O(1)
  * </pre>
@@ -55,8 +55,8 @@
  * silence is no slower than others; one that waits to be swept is refused like one that is gone.
  *
  * <p>SESSION_EXPIRED says that this copy was not executed, and nothing of earlier ones: a client
- * that has sent any does not know the outcome. The same holds for an idle session whose first write
- * comes too late: the client draws a new one.
+ * that has sent any does not know the outcome. One that has not, because its session was idle too
+ * long, draws a new session and sends the write again.
  */
 @NullMarked
 package io.raftd.kv;

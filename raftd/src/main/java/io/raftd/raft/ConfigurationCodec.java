@@ -150,7 +150,11 @@ public final class ConfigurationCodec {
             int from = skip(length);
             char[] text = new char[length];
             for (int i = 0; i < length; i++) {
-                text[i] = (char) (b[from + i] & 0x7f);
+                if (b[from + i] < 0) {
+                    throw new IllegalArgumentException(
+                            "configuration is not ASCII at byte " + (from + i));
+                }
+                text[i] = (char) b[from + i];
             }
             return new String(text);
         }

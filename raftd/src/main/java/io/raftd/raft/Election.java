@@ -143,9 +143,9 @@ final class Election {
 
     void judge(RequestVote m) {
         VoteReason reason = vote(m);
-        if (reason.granted()) {
+        if (reason.granted() && raft.vote() == null) {
             raft.setTerm(m.term(), m.from());
-            raft.postponeElection();
+            raft.awaitElection(m.from());
         }
         raft.outbox().event(new VoteCast(m.term(), m.from(), false, reason));
         raft.outbox().send(new VoteReply(raft.self(), m.from(), raft.term(), reason));

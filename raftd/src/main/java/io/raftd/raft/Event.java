@@ -17,7 +17,7 @@ public sealed interface Event {
         LEADER
     }
 
-    /** The role or the term changed. */
+    /** The role changed; the term is that of the new one. */
     record RoleChanged(long term, RoleName from, RoleName to, String reason) implements Event {}
 
     /** A vote or pre-vote was given or refused to {@code candidate}. */

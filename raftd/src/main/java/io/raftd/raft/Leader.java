@@ -93,6 +93,9 @@ final class Leader implements Role {
             heartbeatAt = now + raft.settings().heartbeat();
             peers.forEach(this::sendEmpty);
             urged = false;
+            if (handover == null && wouldLeadBetterElsewhere()) {
+                raft.transferLeadership(null);
+            }
         }
         if (noticeAt != null && now - noticeAt >= 0) {
             peers.forEach((peer, p) -> {
@@ -104,9 +107,16 @@ final class Leader implements Role {
         }
     }
 
+    /** The disk here has stalled, and the others are a quorum without it. */
+    private boolean wouldLeadBetterElsewhere() {
+        return raft.outbox().diskLag(raft.now()) > raft.settings().electionTimeout()
+                && Quorum.reached(raft.configuration(), this::isActive);
+    }
+
     @Override
     public long nextTick() {
-        return noticeAt != null && noticeAt - heartbeatAt < 0 ? noticeAt : heartbeatAt;
+        long next = noticeAt != null && noticeAt - heartbeatAt < 0 ? noticeAt : heartbeatAt;
+        return handover != null && handover.deadline - next < 0 ? handover.deadline : next;
     }
 
     /**

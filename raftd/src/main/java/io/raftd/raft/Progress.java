@@ -91,9 +91,12 @@ final class Progress {
         next = Math.max(next, match + 1);
     }
 
-    /** A refusal of prevIndex is news, not an echo of something settled since. */
+    /**
+     * A refusal of prevIndex is news, not an echo of something settled since. What the peer has
+     * acknowledged it cannot refuse; should it have lost that, heartbeats alone go on probing.
+     */
     boolean isNews(long prevIndex) {
-        return probing ? prevIndex == next - 1 : prevIndex > match && prevIndex < next;
+        return prevIndex > match && (probing ? prevIndex == next - 1 : prevIndex < next);
     }
 
     /** The logs agree at {@code index} at most: look there. */

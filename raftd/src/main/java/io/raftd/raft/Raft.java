@@ -245,11 +245,11 @@ public final class Raft {
     }
 
     private void flush(Follower f) {
-        if (f.owesReply && f.leader() != null) {
+        if (f.owesReply && f.leader() != null && outbox.isHardStateDurable()) {
+            f.owesReply = false;
             outbox.send(new AppendReply(
                     self, f.leader(), term, Math.min(f.verified, log.durable()), f.round));
         }
-        f.owesReply = false;
         if (f.leader() != null && f.mustAsk(now)) {
             outbox.send(new Message.ReadIndexRequest(
                     self, f.leader(), term, f.ask(now + settings.heartbeat())));
@@ -420,9 +420,12 @@ public final class Raft {
         return now + settings.electionTimeout() + randomness.below(settings.electionTimeout());
     }
 
-    void postponeElection() {
+    /** Gives another candidate time to be elected. */
+    void awaitElection(ReplicaId candidate) {
         if (role instanceof Follower f) {
             f.deadline = randomDeadline();
+        } else {
+            follow(null, "voted for " + candidate);
         }
     }
 

@@ -24,7 +24,7 @@ final class Replication {
             return false;
         }
         Follower f = followerOf(m.from());
-        raft.postponeElection();
+        f.deadline = raft.randomDeadline();
         raft.heardLeader(m.clusterTimeMs());
         boolean newRound = m.round() > f.round;
         f.round = Math.max(f.round, m.round());
@@ -78,17 +78,23 @@ final class Replication {
             log.append(e);
         } else if (e.index() > raft.commit()) {
             raft.outbox().event(new Event.LogTruncated(raft.term(), e.index(), log.lastIndex()));
-            raft.configurations().truncate(e.index() - 1);
             log.replaceFrom(e);
+            if (raft.configurations().truncate(e.index() - 1)) {
+                configurationChanged();
+            }
         } else {
             throw new IllegalStateException("committed entry (" + e.index() + ","
                     + log.term(e.index()) + ") conflicts with the leader's " + e);
         }
         if (e.type() == EntryType.CONFIGURATION) {
             raft.configurations().append(e);
-            raft.outbox()
-                    .event(new Event.ConfigurationChanged(
-                            raft.term(), e.index(), raft.configuration()));
+            configurationChanged();
         }
+    }
+
+    private void configurationChanged() {
+        raft.outbox()
+                .event(new Event.ConfigurationChanged(
+                        raft.term(), raft.configurationIndex(), raft.configuration()));
     }
 }

@@ -32,7 +32,7 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
         long verified;
         /** The leader's highest round heard. */
         long round;
-        /** The leader is owed an answer: at the end of the turn. */
+        /** The leader is owed an answer, at the end of a turn in which the term is durable. */
         boolean owesReply;
         /** The newest context that the leader was asked about. */
         private long asked = -1;

@@ -85,14 +85,23 @@ final class ClientConnection extends SimpleChannelInboundHandler<Frame> {
         ctx.fireChannelReadComplete();
     }
 
-    /** From here on {@link #settle} answers the request. */
-    void await(Pending<?> pending) {
+    /** From here on {@link #settle} answers the request; false when the service takes no more. */
+    boolean await(Pending<?> pending) {
+        if (!service.begin(pending.bytes())) {
+            return false;
+        }
         if (waiting.isEmpty() || pending.deadline() - earliest < 0) {
             earliest = pending.deadline();
         }
         waiting.put(pending.id(), pending);
         waitingBytes += pending.bytes();
         readOrRest();
+        return true;
+    }
+
+    /** The node is done with it, though the client may have gone or been answered before. */
+    void ended(Pending<?> pending) {
+        service.end(pending.bytes());
     }
 
     /** The request's outcome; only the first one counts. */
@@ -120,7 +129,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<Frame> {
             return;
         }
         untaken += frame.prefix().rest();
-        service.holds(frame.prefix().rest());
+        service.gave(frame.prefix().rest());
         ctx.write(frame, ctx.voidPromise());
         if (!dirty) {
             dirty = true;

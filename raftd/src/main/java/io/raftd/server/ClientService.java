@@ -25,12 +25,19 @@ public final class ClientService implements AutoCloseable {
     private static final long UNTAKEN_BY_ONE = 16 << 20;
     private static final long UNTAKEN_BY_ALL = 64 << 20;
 
+    /** Requests that the node may hold, and their bytes. */
+    static final int MAX_HELD = 100_000;
+
+    private static final long MAX_HELD_BYTES = 64 << 20;
+
     private final Supplier<NodeStatus> status;
     private final Requests requests;
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
     private final Future<?> sweeping;
     private List<ClientConnection> dirty = new ArrayList<>();
-    private long held;
+    private long untakenByAll;
+    private int held;
+    private long heldBytes;
 
     /** Begins to watch the time of requests on the loop. */
     public ClientService(EventLoop loop, Supplier<NodeStatus> status, Requests requests) {
@@ -62,7 +69,8 @@ public final class ClientService implements AutoCloseable {
         sweeping.cancel(false);
     }
 
-    private void sweep(long now) {
+    /** Ends what has waited too long by {@code now}. */
+    void sweep(long now) {
         List<ClientConnection> all = new ArrayList<>(connections);
         NodeStatus current = status.get();
         all.forEach(c -> c.expire(now, current));
@@ -96,14 +104,29 @@ public final class ClientService implements AutoCloseable {
     boolean hasRoom(long untaken, int bytes) {
         return bytes <= SMALL
                 || ((untaken == 0 || untaken + bytes <= UNTAKEN_BY_ONE)
-                        && held + bytes <= UNTAKEN_BY_ALL);
+                        && untakenByAll + bytes <= UNTAKEN_BY_ALL);
     }
 
-    void holds(long bytes) {
-        held += bytes;
+    void gave(long bytes) {
+        untakenByAll += bytes;
     }
 
     void took(long bytes) {
-        held -= bytes;
+        untakenByAll -= bytes;
+    }
+
+    /** The node is to have another request; false when it has too many that it cannot settle. */
+    boolean begin(int bytes) {
+        if (held >= MAX_HELD || heldBytes + bytes > MAX_HELD_BYTES) {
+            return false;
+        }
+        held++;
+        heldBytes += bytes;
+        return true;
+    }
+
+    void end(int bytes) {
+        held--;
+        heldBytes -= bytes;
     }
 }

@@ -1,7 +1,9 @@
 package io.raftd.server;
 
+import io.raftd.raft.Configuration;
 import io.raftd.raft.Event;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -38,8 +40,14 @@ public final class EventLog implements Consumer<Event> {
                     .log("log truncated: entries that never committed");
         } else if (event instanceof Event.ConfigurationChanged e) {
             line.addKeyValue("index", e.index())
-                    .addKeyValue("members", e.configuration().members())
+                    .addKeyValue("members", members(e.configuration()))
                     .log("configuration changed");
         }
+    }
+
+    private static String members(Configuration configuration) {
+        return configuration.members().stream()
+                .map(m -> m.replica() + "=" + m.address())
+                .collect(Collectors.joining(","));
     }
 }

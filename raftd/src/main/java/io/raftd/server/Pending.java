@@ -25,6 +25,7 @@ final class Pending<T> implements Reply<T> {
     private final long deadline;
     private final Kind kind;
     private final Function<T, Answer> answer;
+    private boolean ended;
 
     /** {@code bytes} of the request; {@code deadline} by System.nanoTime. */
     Pending(Arrival arrival, Kind kind, Function<T, Answer> answer) {
@@ -44,9 +45,9 @@ final class Pending<T> implements Reply<T> {
         }
     }
 
-    /** From here on the connection waits for the outcome. */
-    void await() {
-        connection.await(this);
+    /** From here on the connection waits for the outcome; false when too much waits already. */
+    boolean await() {
+        return connection.await(this);
     }
 
     long id() {
@@ -65,14 +66,27 @@ final class Pending<T> implements Reply<T> {
         return kind == Kind.WRITE;
     }
 
+    /** Instead of {@link #await}. */
+    void reject(Refusal refusal) {
+        connection.answer(id, Answer.refused(refusal));
+    }
+
     @Override
     public void done(T value) {
-        connection.settle(this, answer.apply(value));
+        end(answer.apply(value));
     }
 
     @Override
     public void refused(Refusal refusal) {
-        connection.settle(this, Answer.refused(refusal));
+        end(Answer.refused(refusal));
+    }
+
+    private void end(Answer outcome) {
+        if (!ended) {
+            ended = true;
+            connection.ended(this);
+            connection.settle(this, outcome);
+        }
     }
 
     void expire(NodeStatus status) {

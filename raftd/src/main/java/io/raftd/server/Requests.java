@@ -32,6 +32,9 @@ public final class Requests {
     /** A question whose answer nobody reads. */
     private static final Query ANYTHING = new Query.Get(new byte[1]);
 
+    private static final Refusal BUSY = new Refusal(
+            Refusal.Reason.BUSY, "the node has as many requests in hand as it takes", null);
+
     private final Inbox inbox;
     private final StatusReport report;
     private final LogRequests logs;
@@ -97,6 +100,9 @@ public final class Requests {
                 propose(arrival, request, command(request, body));
             case GET -> {
                 Get get = request.getGet();
+                if (get.getKey().isEmpty()) {
+                    throw new IllegalArgumentException("the key is empty");
+                }
                 Query query = new Query.Get(get.getKey().toByteArray());
                 read(arrival, query, get.getStale(), Answer::got);
             }
@@ -188,12 +194,10 @@ public final class Requests {
     }
 
     private void submit(Pending<?> pending, Input input) {
-        pending.await();
-        if (!inbox.offer(input)) {
-            pending.refused(new Refusal(
-                    Refusal.Reason.BUSY,
-                    "the node has as many commands in hand as it takes",
-                    null));
+        if (!pending.await()) {
+            pending.reject(BUSY);
+        } else if (!inbox.offer(input)) {
+            pending.refused(BUSY);
         }
     }
 }

@@ -154,7 +154,11 @@ public final class DataDirectory implements Storage {
         return recovery.summary();
     }
 
-    /** Removes what the birth of a cluster left that was cut short before the identity named it. */
+    /**
+     * Removes what the birth of a cluster left that was cut short before the identity named it. Not
+     * forced: what comes back after a power loss is removed again, and the next birth forces the
+     * directories.
+     */
     private void clear(List<String> notes) {
         List<String> left = new ArrayList<>();
         disk.list(SegmentedLog.DIRECTORY)
@@ -164,8 +168,6 @@ public final class DataDirectory implements Storage {
         }
         if (!left.isEmpty()) {
             left.forEach(disk::delete);
-            disk.forceDirectory(SegmentedLog.DIRECTORY);
-            disk.forceDirectory(ROOT);
             notes.add("the birth of a cluster was cut short; removed " + String.join(", ", left));
         }
     }

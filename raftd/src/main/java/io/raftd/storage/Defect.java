@@ -9,6 +9,9 @@ import io.raftd.node.StorageFailure;
  * @param offset bytes into the file
  */
 public record Defect(Kind kind, String file, long offset, String reason) {
+    private static final String WAY_OUT = "restore the file from a good copy, or delete the data"
+            + " directory, start the node again and run `raftctl member replace`";
+
     /** What is to be thought of it. */
     public enum Kind {
         /** A write that a crash cut short; nobody relies on it, and the next start removes it. */
@@ -32,11 +35,7 @@ public record Defect(Kind kind, String file, long offset, String reason) {
                     StorageFailure.Kind.FOREIGN,
                     this + "; start the node on its own data directory, or on an empty one");
         }
-        return new StorageFailure(
-                StorageFailure.Kind.CORRUPT,
-                this
-                        + "; restore the file from a good copy, or delete the data directory, start the node again and run"
-                        + " `raftctl member replace`");
+        return new StorageFailure(StorageFailure.Kind.CORRUPT, this + "; " + WAY_OUT);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.raftd.storage.Files.NoSpaceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,7 +160,7 @@ final class Disk implements AutoCloseable {
     private static StorageFailure failed(String what, String file, IOException e) {
         String name = file.isEmpty() ? "the data directory" : file;
         String wayOut = e instanceof NoSpaceException ? "free some space" : "check the disk";
-        String reason = String.valueOf(e.getMessage());
+        String reason = Objects.requireNonNullElse(e.getMessage(), e.toString());
         return new StorageFailure(
                 Kind.FAILED,
                 "cannot %s %s: %s; %s, then start again".formatted(what, name, reason, wayOut),

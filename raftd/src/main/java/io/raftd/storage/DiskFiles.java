@@ -11,6 +11,7 @@ import io.raftd.node.StorageFailure.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ public final class DiskFiles implements Files {
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path root;
+    private final FileStore store;
     private final boolean readOnly;
     private final @Nullable FileChannel lock;
     private final LongConsumer forced;
@@ -48,12 +50,12 @@ public final class DiskFiles implements Files {
     private final Map<String, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
-     * A file with changes that are not forced stays open, so that no error of its write-back is
+     * A file with writes that are not forced stays open, so that no error of their write-back is
      * missed.
      */
     private static final class OpenFile {
         final FileChannel channel;
-        boolean changed;
+        boolean written;
         boolean resized;
 
         OpenFile(FileChannel channel) {
@@ -62,8 +64,13 @@ public final class DiskFiles implements Files {
     }
 
     private DiskFiles(
-            Path root, boolean readOnly, @Nullable FileChannel lock, LongConsumer forced) {
+            Path root,
+            FileStore store,
+            boolean readOnly,
+            @Nullable FileChannel lock,
+            LongConsumer forced) {
         this.root = root;
+        this.store = store;
         this.readOnly = readOnly;
         this.lock = lock;
         this.forced = forced;
@@ -95,7 +102,8 @@ public final class DiskFiles implements Files {
             throw inUse(root, "this process");
         }
         try {
-            return new DiskFiles(root, readOnly, lock(root, readOnly), forced);
+            FileStore store = java.nio.file.Files.getFileStore(root);
+            return new DiskFiles(root, store, readOnly, lock(root, readOnly), forced);
         } catch (IOException | RuntimeException e) {
             HELD.remove(root);
             throw e;
@@ -185,7 +193,7 @@ public final class DiskFiles implements Files {
     @Override
     public void write(String file, long position, ByteBuffer from) throws IOException {
         OpenFile f = opened(file);
-        f.changed = true;
+        f.written = true;
         f.resized |= position + from.remaining() > f.channel.size();
         long at = position;
         try {
@@ -214,14 +222,13 @@ public final class DiskFiles implements Files {
         long start = System.nanoTime();
         f.channel.force(f.resized);
         forced.accept(System.nanoTime() - start);
-        f.changed = false;
+        f.written = false;
         f.resized = false;
     }
 
     @Override
     public void truncate(String file, long size) throws IOException {
         OpenFile f = opened(file);
-        f.changed = true;
         f.resized = true;
         f.channel.truncate(size);
     }
@@ -262,7 +269,7 @@ public final class DiskFiles implements Files {
 
     @Override
     public long freeBytes() throws IOException {
-        return java.nio.file.Files.getFileStore(root).getUsableSpace();
+        return store.getUsableSpace();
     }
 
     @Override
@@ -300,7 +307,7 @@ public final class DiskFiles implements Files {
     private void closeOne() throws IOException {
         for (Iterator<OpenFile> i = open.values().iterator(); i.hasNext(); ) {
             OpenFile f = i.next();
-            if (!f.changed) {
+            if (!f.written) {
                 i.remove();
                 f.channel.close();
                 return;

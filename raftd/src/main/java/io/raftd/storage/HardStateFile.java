@@ -12,13 +12,13 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Term and vote: the file {@code hardstate}, two copies of which each is written and forced before
- * the other is touched, and both before anyone relies on them. So one of them is sound at any time,
- * and once one rots, the other does not remember an older vote.
+ * Term and vote: the file {@code hardstate}, two copies, each written and forced before the other
+ * is touched, and both before anyone relies on them. So one of them is sound at any time, and when
+ * one rots, the other does not remember an older vote.
  *
  * <pre>
  *   offset  bytes  field (big-endian), of each copy of {@value #COPY} bytes
- *        0      4  CRC32C of cluster id, disk id and node id, and of all bytes of the copy but these four
+ *        0      4  CRC32C of cluster id, disk id, node id, and the copy without these four
  *        4      4  magic, "rdhs"
  *        8      8  sequence, one more with every write
  *       16      8  term

@@ -29,9 +29,9 @@ public record Identity(String node, UUID disk, @Nullable UUID cluster) {
     static final int MAX_BYTES = 1024;
 
     private static final String FIRST_LINE = "raftd data directory, format 1\n";
-    private static final Pattern TEXT = Pattern.compile(
-            FIRST_LINE
-                    + "node ([^\n]+)\ndisk ([0-9a-f-]{36})\ncluster (none|[0-9a-f-]{36})\ncrc32c [0-9a-f]{8}\n");
+    private static final Pattern TEXT =
+            Pattern.compile(FIRST_LINE + "node ([^\n]+)\ndisk ([0-9a-f-]{36})\n"
+                    + "cluster (none|[0-9a-f-]{36})\ncrc32c [0-9a-f]{8}\n");
 
     byte[] encode() {
         String text = FIRST_LINE + "node " + node + "\ndisk " + disk + "\ncluster "

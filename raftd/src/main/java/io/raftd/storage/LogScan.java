@@ -155,7 +155,7 @@ final class LogScan {
                         ? "zeros with other bytes behind them"
                         : scanner.defect());
         if (newest && rest.vouchedAt() == 0) {
-            return new Defect(Kind.TORN, file, scanner.position(), text);
+            return new Defect(Kind.TORN, file, scanner.position(), "torn write from " + text);
         }
         String durable =
                 newest ? "; it was durable, says the mark at offset " + rest.vouchedAt() : "";

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   offset  bytes  field (big-endian)
- *        0      4  magic, "MARK"; no record begins so, for as a length it is above {@link Entry#MAX_BYTES}
- *        4      4  CRC32C of the mark's offset in the file (8 bytes) and of all bytes behind this field
+ *        0      4  magic, "MARK": as a record's length it would be above {@link Entry#MAX_BYTES}
+ *        4      4  CRC32C of the mark's offset in the file (8 bytes) and all that follows
  *        8      8  the segment's nonce, which nobody who writes an entry knows
  *       16      8  highest index forced before this write
  *       24      4  CRC of that index's record

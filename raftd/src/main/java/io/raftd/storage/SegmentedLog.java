@@ -91,6 +91,7 @@ final class SegmentedLog {
         if (!vouched) {
             putMark();
         }
+        long bytes = 0;
         for (Entry entry : entries) {
             Segment segment = active();
             if (entry.index() != segment.nextIndex()) {
@@ -110,11 +111,16 @@ final class SegmentedLog {
             }
             segment.add(entry, segment.tail());
             put(entry.buffer(), entry.offset(), entry.length());
+            bytes += entry.length();
         }
         flush();
         disk.force(active().file());
         vouched = false;
-        keepAhead(ahead / 2);
+        if (bytes < step / 16) {
+            keepAhead(ahead / 2);
+        } else {
+            lookForRoom();
+        }
     }
 
     /** Bytes behind the tail, which has moved past them already. */
@@ -167,7 +173,6 @@ final class SegmentedLog {
             return last;
         }
         disk.truncate(last.file(), last.tail());
-        disk.force(last.file());
         last.allocate(last.tail());
         segments.add(next);
         segmentsChanged();
@@ -315,6 +320,15 @@ final class SegmentedLog {
             segment.allocate(to);
         }
         return !full;
+    }
+
+    /**
+     * Large batches need no zeros: writing everything twice would cost more than what it saves
+     * their forces.
+     */
+    private void lookForRoom() {
+        freeBytes = disk.freeBytes();
+        full = active().allocated() - active().tail() + freeBytes < ahead / 2;
     }
 
     LogStats stats() {

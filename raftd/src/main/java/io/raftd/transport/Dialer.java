@@ -65,7 +65,13 @@ final class Dialer {
 
     /** Looks the host up, anew each time, and goes on on the loop. */
     void resolve(String address, Consumer<InetSocketAddress> found, Consumer<String> failed) {
-        Endpoint endpoint = Endpoint.parse(address);
+        Endpoint endpoint;
+        try {
+            endpoint = Endpoint.parse(address);
+        } catch (IllegalArgumentException e) {
+            failed.accept(String.valueOf(e.getMessage()));
+            return;
+        }
         InetAddress literal = NetUtil.createInetAddressFromIpAddressString(endpoint.host());
         if (literal != null) {
             found.accept(new InetSocketAddress(literal, endpoint.port()));

@@ -63,6 +63,12 @@ final class FrameEncoder extends ChannelOutboundHandlerAdapter {
         ctx.flush();
     }
 
+    /** What the next flush sends. */
+    @Nullable
+    ByteBuf gathered() {
+        return gathered;
+    }
+
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         if (gathered != null) {

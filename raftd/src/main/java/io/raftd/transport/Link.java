@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
@@ -87,9 +88,20 @@ final class Link {
         connection = connecting.channel();
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                failed(String.valueOf(done.cause().getMessage()));
+                failed(reason(done.cause()));
             }
         });
+    }
+
+    /** In the system's words, without the names of calls that Netty puts before them. */
+    private static String reason(Throwable cause) {
+        if (cause instanceof ConnectTimeoutException) {
+            return "no answer to the call";
+        }
+        String message = String.valueOf(cause.getMessage());
+        int words = message.indexOf("): ") < 0 ? 0 : message.indexOf("): ") + 3;
+        int address = message.indexOf(": ", words);
+        return message.substring(words, address < 0 ? message.length() : address);
     }
 
     /** Reports why, once as long as it is the same, and dials again after a while. */
@@ -234,7 +246,7 @@ final class Link {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             if (isMine(ctx)) {
-                lose(String.valueOf(cause.getMessage()));
+                lose(reason(cause));
             } else {
                 ctx.close();
             }

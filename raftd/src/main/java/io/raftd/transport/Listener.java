@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Listener {
     /** Connections that have not said what they are for; one more makes the oldest of them go. */
-    private static final int MAX_STRANGERS = 512;
+    static final int MAX_STRANGERS = 512;
 
     /** Of Linux, on all its machines that Netty has a native library for. */
     private static final int EADDRINUSE = 98;

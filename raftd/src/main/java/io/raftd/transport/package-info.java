@@ -3,7 +3,7 @@
  * and the links to the other nodes. Everything here runs on the node's one event loop.
  *
  * <pre>
- *   accepted:  FrameDecoder | FrameEncoder | Handshake -> ClientHandler of the server (CLIENT)
+ *   accepted:  FrameDecoder | FrameEncoder | Handshake -> the server's handler        (CLIENT)
  *                                                      -> InboundPeer   -> Inbox      (PEER, BIRTH)
  *                                                      -> Farewell: Refused, then closed
  *   dialled:   FrameDecoder | FrameEncoder | Link      <- PeerLinks  <- the node

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -31,6 +32,9 @@ final class Cluster {
     final List<Message> network = new ArrayList<>();
     final Safety safety = new Safety();
     private final Map<String, Replica> replicas = new LinkedHashMap<>();
+    /** Hears of every turn. */
+    BiConsumer<Replica, Ready> tell = (replica, ready) -> {};
+
     private Predicate<Message> lost = m -> false;
     private long nextRead = 1;
     private long now = -5_000_000 * MS;
@@ -85,7 +89,7 @@ final class Cluster {
 
     static Configuration members(List<String> names) {
         return Configuration.of(
-                names.stream().map(n -> new Member(id(n), n + ":7000")).toList());
+                names.stream().sorted().map(n -> new Member(id(n), n + ":7000")).toList());
     }
 
     /** The genesis configuration. */
@@ -123,6 +127,7 @@ final class Cluster {
         Ready ready = replica.turn(now, input);
         safety.judge(replica, ready);
         network.addAll(ready.messages());
+        tell.accept(replica, ready);
         return ready;
     }
 
@@ -157,10 +162,14 @@ final class Cluster {
 
     /** Takes the messages of this type out of the queue. */
     <M extends Message> List<M> take(Class<M> type) {
+        return take(type, m -> true);
+    }
+
+    <M extends Message> List<M> take(Class<M> type, Predicate<M> which) {
         List<M> taken = new ArrayList<>();
         for (Iterator<Message> i = network.iterator(); i.hasNext(); ) {
             Message m = i.next();
-            if (type.isInstance(m)) {
+            if (type.isInstance(m) && which.test(type.cast(m))) {
                 taken.add(type.cast(m));
                 i.remove();
             }
@@ -239,6 +248,7 @@ final class Cluster {
             now = Math.max(now, next.raft().nextTick());
             turn(next, raft -> {});
             settle();
+            assertThat(next.raft().nextTick()).as("%s spins", next.id).isGreaterThan(now);
         }
         now = end;
     }
@@ -254,6 +264,12 @@ final class Cluster {
             }
         }
         return first;
+    }
+
+    /** A turn of this node, as soon as it is due. */
+    void tick(String node) {
+        now = Math.max(now, raft(node).nextTick());
+        turn(node, raft -> {});
     }
 
     /** Time passes, in ms, and nobody gets a turn. */

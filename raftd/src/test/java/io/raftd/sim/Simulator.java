@@ -203,10 +203,10 @@ final class Simulator {
         try {
             action.run();
         } catch (Violation | RuntimeException e) {
+            String where = "%s%nseed %d at %,d us; %s%n"
+                    .formatted(e.getMessage(), plan.seed(), agenda.now() / 1000, plan);
             throw new Violation(
-                    "%s%nseed %d at %,d us; %s%nreplay: mvn -pl raftd -am test -Dtest=SimulationTest"
-                                    .formatted(
-                                            e.getMessage(), plan.seed(), agenda.now() / 1000, plan)
+                    where + "replay: mvn -pl raftd -am test -Dtest=SimulationTest"
                             + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=" + plan.seed()
                             + "\n" + timeline + states(),
                     e);

@@ -140,6 +140,10 @@ class CrashTest {
         DataDirectory storage = opened.storage();
         if (opened.recovered().cluster() == null) {
             assertThat(life.formed).as("%s: no cluster", when).isFalse();
+            assertThat(DataDirectory.open(image.powerLost(), "n1", SMALL, Records.ids(6))
+                            .recovered())
+                    .as(when)
+                    .isEqualTo(opened.recovered());
             return;
         }
         assertThat(life.forming).as(when).isTrue();
@@ -159,6 +163,11 @@ class CrashTest {
                     .as("%s: %s behind %d", when, tail, agreed)
                     .isTrue();
         }
+        Opened again = DataDirectory.open(image.powerLost(), "n1", SMALL, Records.ids(7));
+        assertThat(again.recovered())
+                .as("%s: and power lost then", when)
+                .isEqualTo(opened.recovered());
+        assertThat(again.notes()).as("%s: and power lost then", when).isEmpty();
         assertThat(opened.recovered().log().lastIndex())
                 .as(when)
                 .isEqualTo(last(found).index());
@@ -212,17 +221,21 @@ class CrashTest {
     void aCrashDuringRecoveryLosesNothingEither() {
         int n = 1;
         for (Life life = crashed(n); life != null; life = crashed(++n)) {
-            CrashableFiles first = life.files.powerLost(new Random(n));
             int at = 1 + new Random(n).nextInt(12);
-            first.crashAt(at);
-            try {
-                DataDirectory.open(first, "n1", SMALL, Records.ids(n));
-            } catch (Crash crash) {
-                String when = "change " + n + ", then change " + at + " of the recovery";
-                check(first.killed(), life, when + ", killed");
-                check(first.powerLost(), life, when + ", power lost");
-                check(first.powerLost(new Random(1)), life, when + ", power lost with a seed");
-            }
+            recoverTwice(life, life.files.powerLost(new Random(n)), n, at);
+            recoverTwice(life, life.files.killed(), n, at);
+        }
+    }
+
+    private static void recoverTwice(Life life, CrashableFiles image, int n, int at) {
+        image.crashAt(at);
+        try {
+            DataDirectory.open(image, "n1", SMALL, Records.ids(n));
+        } catch (Crash crash) {
+            String when = "change " + n + ", then change " + at + " of the recovery";
+            check(image.killed(), life, when + ", killed");
+            check(image.powerLost(), life, when + ", power lost");
+            check(image.powerLost(new Random(1)), life, when + ", power lost with a seed");
         }
     }
 

@@ -132,9 +132,38 @@ public final class CrashableFiles implements Files {
         names.remove(file);
     }
 
-    /** What a killed process leaves: everything. */
+    /** What a killed process leaves: everything, and what was not forced still is not. */
     public CrashableFiles killed() {
-        return crashed(() -> true);
+        CrashableFiles files = new CrashableFiles();
+        Map<Content, Content> copies = new HashMap<>();
+        names.forEach((name, content) -> files.names.put(name, twin(copies, content)));
+        seen.forEach((name, content) -> files.seen.put(name, twin(copies, content)));
+        for (Change change : changes) {
+            if (change instanceof Written w) {
+                files.changes.add(new Written(twin(copies, w.file), w.position, w.bytes));
+            } else if (change instanceof Resized r) {
+                files.changes.add(new Resized(twin(copies, r.file), r.size));
+            } else if (change instanceof Named n) {
+                Map<String, Content> to = new LinkedHashMap<>();
+                n.to.forEach((name, content) ->
+                        to.put(name, content == GONE ? GONE : twin(copies, content)));
+                files.changes.add(new Named(to));
+            } else {
+                files.changes.add(change);
+            }
+        }
+        files.directories.clear();
+        files.directories.addAll(directories);
+        return files;
+    }
+
+    private static Content twin(Map<Content, Content> copies, Content content) {
+        return copies.computeIfAbsent(content, c -> {
+            Content twin = new Content();
+            twin.now = c.now.clone();
+            twin.durable = c.durable.clone();
+            return twin;
+        });
     }
 
     /** What a power loss leaves at least: all that was forced. */
@@ -175,6 +204,34 @@ public final class CrashableFiles implements Files {
                 return n;
             }
         });
+    }
+
+    /** All names, and of each unforced write the first so many bytes of each sector. */
+    public CrashableFiles powerLostEachAfter(int bytes) {
+        return crashed(new Fate() {
+            @Override
+            public boolean survives() {
+                return true;
+            }
+
+            @Override
+            public int survive(int wanted) {
+                return Math.min(wanted, bytes);
+            }
+        });
+    }
+
+    /**
+     * What a failed force may do to a file: it is still seen as it was written, and no later force
+     * writes it.
+     */
+    public void dropUnforced(String file) throws IOException {
+        dropUnforced(content(file));
+    }
+
+    private void dropUnforced(Content content) {
+        changes.removeIf(c -> (c instanceof Written w && w.file == content)
+                || (c instanceof Resized r && r.file == content));
     }
 
     /** Bytes written and not forced. */
@@ -337,9 +394,14 @@ public final class CrashableFiles implements Files {
     public void force(String file) throws IOException {
         Content content = content(file);
         changed("force", file);
-        content.durable = content.now;
-        changes.removeIf(c -> (c instanceof Written w && w.file == content)
-                || (c instanceof Resized r && r.file == content));
+        for (Change c : changes) {
+            if (c instanceof Written w && w.file == content) {
+                content.durable = put(content.durable.clone(), w.position, w.bytes);
+            } else if (c instanceof Resized r && r.file == content) {
+                content.durable = Arrays.copyOf(content.durable, r.size);
+            }
+        }
+        dropUnforced(content);
     }
 
     @Override

@@ -10,9 +10,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.raftd.node.StorageFailure;
 import io.raftd.node.StorageFailure.Kind;
+import io.raftd.raft.Entry;
 import io.raftd.raft.HardState;
 import io.raftd.storage.DataDirectory.Opened;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +89,18 @@ class DamageTest {
         }
     }
 
+    /**
+     * The mark behind the records went with the cut; the next batch vouches for those that stay.
+     */
+    @Test
+    void whatWasVouchedForStaysSoWhenTheLogIsCutBehindIt() {
+        d.storage().persist(Records.write(Records.entries(d.log.get(14), 1, 1, 80)));
+        String file = d.newest();
+        int from = d.position(file, d.log.get(12));
+        refusedAtEveryByte(
+                file, from, d.position(file, d.log.get(14)) + d.log.get(14).length(), 1);
+    }
+
     @Test
     void theMessageNamesFileOffsetIndexAndMark() {
         int at = d.position(d.newest(), d.log.get(13));
@@ -139,6 +153,29 @@ class DamageTest {
         }
     }
 
+    /** A crash between the two copies. */
+    @Test
+    void theNewerCopyOfHardStateCounts() {
+        byte[] old = d.files.bytes(HardStateFile.NAME).clone();
+        HardState next = new HardState(7, Records.N2);
+        d.storage().persist(Records.write(next, List.of()));
+        for (int which = 0; which < 2; which++) {
+            byte[] mixed = d.files.bytes(HardStateFile.NAME).clone();
+            int at = which * HardStateFile.COPY;
+            System.arraycopy(old, at, mixed, at, HardStateFile.COPY);
+            CrashableFiles image = changed(f -> f.put(HardStateFile.NAME, mixed));
+            assertThat(open(image).recovered().hardState()).isEqualTo(next);
+            assertThat(Arrays.mismatch(
+                            image.bytes(HardStateFile.NAME),
+                            0,
+                            4096,
+                            image.bytes(HardStateFile.NAME),
+                            4096,
+                            8192))
+                    .isEqualTo(-1);
+        }
+    }
+
     @Test
     void hardStateMissingShortOrOfAnother() {
         assertThat(refused(changed(f -> f.remove(HardStateFile.NAME))))
@@ -186,8 +223,8 @@ class DamageTest {
                 .append(1, 27_000)
                 .append(1, 1000);
         assertThat(refused(changed(f -> f.put(FIRST, longer.files.bytes(FIRST)))))
-                .hasMessageContaining(
-                        "log/00000000000000000009.log: offset 0: begins with index 9, but the files before it go on to index 9");
+                .hasMessageContaining("log/00000000000000000009.log: offset 0: begins with index 9,"
+                        + " but the files before it go on to index 9");
     }
 
     @Test
@@ -225,7 +262,8 @@ class DamageTest {
         assertThat(aside.list("log")).hasSize(3);
         assertThat(refused(changed(f -> f.put("log/00000000000000000019.log", new byte[0]))))
                 .hasMessageStartingWith(
-                        "log/00000000000000000019.log: offset 0: begins with index 19, but indexes from 17");
+                        "log/00000000000000000019.log: offset 0: begins with index 19,"
+                                + " but indexes from 17 on are missing before it");
     }
 
     /** A valid record at the wrong place: of an old batch, where the last one should be. */
@@ -240,6 +278,18 @@ class DamageTest {
                 })))
                 .hasMessageStartingWith(
                         d.newest() + ": offset " + to + ": index 14: record of index 13 ");
+    }
+
+    /** Sound by itself, and with the right index, but not what its successor was written behind. */
+    @Test
+    void aRecordOfAnotherHistoryIsDamage() {
+        Entry replaced = d.log.get(12);
+        Entry other = Records.entry(d.log.get(11), 1, new byte[replaced.payloadLength()]);
+        int at = d.position(d.newest(), replaced);
+        assertThat(refused(changed(f -> System.arraycopy(
+                        other.buffer(), 0, f.bytes(d.newest()), at, other.length()))))
+                .hasMessageStartingWith(d.newest() + ": offset " + (at + other.length())
+                        + ": index 14: record of index 14 behind ");
     }
 
     @Test

@@ -47,13 +47,27 @@ class FullDiskTest {
             d.append(1, 5_000).idle();
         }
         d.files.limit(d.files.used() + 3000);
-        d.append(3, 5_000);
+        d.append(2, 5_000);
+        assertThat(d.storage().isFull()).as("while there is room ahead").isFalse();
+        d.append(1, 5_000);
         assertThat(d.files.list("log")).hasSize(1);
         assertThat(all(open(d.files.powerLost()))).isEqualTo(d.log);
         d.files.limit(Long.MAX_VALUE);
         d.idle();
         d.append(1, 5_000);
         assertThat(d.files.list("log")).hasSize(2);
+        assertThat(all(open(d.files.powerLost()))).isEqualTo(d.log);
+    }
+
+    /** Large batches write no zeros, and so find the disk full by asking for its room. */
+    @Test
+    void s42LargeBatchesAreTurnedAwayWhileSomeStillFit() {
+        d.files.limit(d.files.used() + 100_000);
+        while (!d.storage().isFull()) {
+            d.append(1, 6_000);
+        }
+        assertThat(d.files.freeBytes()).isGreaterThan(6_000);
+        d.append(1, 6_000);
         assertThat(all(open(d.files.powerLost()))).isEqualTo(d.log);
     }
 
@@ -129,6 +143,26 @@ class FullDiskTest {
                         "delete",
                         "truncate",
                         "forceDirectory");
+    }
+
+    /**
+     * After a failed force the page cache may show, as clean, what the disk does not have. What a
+     * restart finds there and counts as recovered must be on the disk.
+     */
+    @Test
+    void s41WhatAFailedForceDroppedIsWrittenAgain() {
+        d.idle().idle().idle().idle();
+        d.files.watch((operation, file) -> {
+            if (operation.equals("force")) {
+                d.files.dropUnforced(file);
+                throw new IOException("Input/output error");
+            }
+        });
+        List<Entry> more = Records.entries(Records.last(d.log), 1, 3, 15_000);
+        assertThat(failure(() -> d.storage().persist(Records.write(more)))).isNotNull();
+        CrashableFiles image = d.files.killed();
+        assertThat(all(open(image))).hasSize(4).endsWith(more.toArray(new Entry[0]));
+        assertThat(all(open(image.powerLost()))).hasSize(4).endsWith(more.toArray(new Entry[0]));
     }
 
     @Test

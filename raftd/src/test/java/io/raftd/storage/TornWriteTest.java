@@ -2,12 +2,16 @@ package io.raftd.storage;
 
 import static io.raftd.storage.TestDirectory.all;
 import static io.raftd.storage.TestDirectory.open;
+import static io.raftd.storage.TestDirectory.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.raftd.node.StorageFailure.Kind;
 import io.raftd.raft.Entry;
+import io.raftd.raft.HardState;
 import io.raftd.storage.CrashableFiles.Crash;
 import io.raftd.storage.DataDirectory.Opened;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -96,7 +100,8 @@ class TornWriteTest {
         assertThat(opened.notes())
                 .singleElement()
                 .asString()
-                .startsWith(d.newest() + ": offset " + at + ": index 8: record checksum")
+                .startsWith(d.newest() + ": offset " + at
+                        + ": torn write from index 8: record checksum")
                 .endsWith("; removed");
     }
 
@@ -112,5 +117,41 @@ class TornWriteTest {
                 .isEqualTo(5L);
         image.bytes(d.newest())[mark + 40] ^= 1;
         assertThat(all(open(image))).isEqualTo(d.log.subList(0, 5));
+    }
+
+    /** A client knows the format and may guess the place, but not the nonce. */
+    @Test
+    void aMarkInsideAValueVouchesForNothing() {
+        TestDirectory d = torn(false);
+        Entry sixth = d.log.get(5);
+        int value = d.position(d.newest(), sixth) + Entry.HEADER;
+        byte[] bytes = d.files.killed().bytes(d.newest());
+        long nonce =
+                SegmentHeader.decode(Arrays.copyOf(bytes, SegmentHeader.BYTES)).nonce();
+        CrashableFiles guessed = d.files.killed();
+        byte[] forged = new Mark(nonce + 1, 99, sixth.crc()).encode(value);
+        System.arraycopy(forged, 0, guessed.bytes(d.newest()), value, forged.length);
+        assertThat(all(open(guessed))).isEqualTo(d.log.subList(0, 5));
+        CrashableFiles known = d.files.killed();
+        byte[] real = new Mark(nonce, 99, sixth.crc()).encode(value);
+        System.arraycopy(real, 0, known.bytes(d.newest()), value, real.length);
+        assertThat(refused(known).kind()).isEqualTo(Kind.CORRUPT);
+    }
+
+    @Test
+    void hardStateIsNeverTornInBothCopies() {
+        TestDirectory d = new TestDirectory().idle().idle().idle().idle();
+        HardState old = new HardState(1, Records.N1);
+        HardState next = new HardState(0x0A0B0C0D0EL, Records.N2);
+        int[] images = {0};
+        d.files.watch((operation, file) -> {
+            for (int bytes = 0; bytes <= 50; bytes++) {
+                CrashableFiles image = d.files.powerLostEachAfter(bytes);
+                assertThat(open(image).recovered().hardState()).isIn(old, next);
+                images[0]++;
+            }
+        });
+        d.storage().persist(Records.write(next, List.of()));
+        assertThat(images[0]).isEqualTo(4 * 51);
     }
 }

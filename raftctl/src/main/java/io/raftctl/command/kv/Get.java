@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
         name = "get",
         description = {
             "Prints a key's value and a newline.",
-            "Exit code 7 when there is no such key. The read is linearizable: it sees every write that "
-                    + "ended before it began."
+            "Exit code 7 when there is no such key. The read is "
+                    + "linearizable: it sees every write that ended before it began."
         },
         abbreviateSynopsis = true,
         footer = {

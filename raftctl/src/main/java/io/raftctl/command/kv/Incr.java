@@ -5,8 +5,10 @@ import io.raftctl.command.Globals;
 import io.raftd.client.ClusterClient;
 import io.raftd.protocol.wire.Written;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
         })
 final class Incr implements Callable<Integer> {
     private final Globals globals;
+    private CommandSpec spec = CommandSpec.create();
 
     @Parameters(index = "0", paramLabel = "KEY", description = "the key")
     private String key = "";
@@ -42,14 +45,26 @@ final class Incr implements Callable<Integer> {
         this.globals = globals;
     }
 
-    /** Takes {@code -3} for a number. */
+    /** Takes {@code -3} for a number, not for an option. */
     @Spec
-    void spec(CommandSpec spec) {
-        spec.parser().unmatchedOptionsArePositionalParams(true);
+    void allowNegative(CommandSpec incr) {
+        incr.parser().unmatchedOptionsArePositionalParams(true);
+        spec = incr;
+    }
+
+    /**
+     * So no option would be unknown; but a key that begins with a dash stands behind {@code --}.
+     */
+    private void checkOptions() {
+        CommandLine line = spec.commandLine();
+        if (key.startsWith("-") && !line.getParseResult().originalArgs().contains("--")) {
+            throw new ParameterException(line, "Unknown option: '" + key + "'");
+        }
     }
 
     @Override
     public Integer call() {
+        checkOptions();
         try (ClusterClient client = globals.client()) {
             Written written =
                     Failure.check(client.increment(Kv.key(key), by)).response().getWritten();

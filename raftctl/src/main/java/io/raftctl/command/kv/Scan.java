@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "scan",
         description = {
             "Lists the keys with a prefix, in order.",
-            "It is read in pages, each linearizable by itself; JSON names the revision of an item's "
-                    + "page."
+            "It is read in pages, each linearizable by itself; JSON names "
+                    + "the revision of an item's page."
         },
         abbreviateSynopsis = true,
         footer = {

@@ -13,6 +13,7 @@ import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.LogStatsResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -61,7 +62,7 @@ final class Show implements Callable<Integer> {
 
     private static final int SHOWN = 40;
     private static final int BATCH = 500;
-    private static final long INTERVAL_MS = 200;
+    private static final Duration INTERVAL = Duration.ofMillis(200);
     private static final Listing.Shape<Row> SHAPE = new Listing.Shape<>(
             "entries",
             List.of(
@@ -109,7 +110,7 @@ final class Show implements Callable<Integer> {
             long next =
                     print(log, listing, first(stats), Math.min(stats.getLastIndex(), end()), stats);
             while (follow) {
-                pause();
+                globals.pause(INTERVAL);
                 LogStatsResult now = log.stats();
                 next = print(log, listing, next, now.getCommitIndex(), now);
             }
@@ -163,14 +164,6 @@ final class Show implements Callable<Integer> {
             }
         }
         return Math.min(next, end + 1);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(INTERVAL_MS);
-        } catch (InterruptedException e) {
-            throw new Failure(ErrorCode.INTERRUPTED, "interrupted");
-        }
     }
 
     private int showStopped(Path directory) {

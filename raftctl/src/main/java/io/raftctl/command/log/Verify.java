@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
         name = "verify",
         description = {
             "Reads a node's whole log and checks every record.",
-            "Exit code 9 when one is damaged. A write that a crash cut short is no damage: the next "
-                    + "start of the node removes it."
+            "Exit code 9 when one is damaged. A write that a crash cut "
+                    + "short is no damage: the next start of the node removes it."
         },
         abbreviateSynopsis = true,
         footer = {

@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
         name = "env",
         description = "Prints what lets a shell's raftctl talk to the playground.",
         abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  eval \"$(raftctl playground env)\""})
+        footer = {
+            "",
+            "Examples:",
+            "  raftctl playground env",
+            "  eval \"$(raftctl playground env)\""
+        })
 final class Env implements Callable<Integer> {
     private final Globals globals;
     private final Directory directory;

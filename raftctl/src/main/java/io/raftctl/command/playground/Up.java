@@ -10,9 +10,9 @@ import picocli.CommandLine.Mixin;
         name = "up",
         description = {
             "Starts a cluster, and runs it until it is interrupted.",
-            "With --detach, returns when a leader serves. Stopping keeps the data. 'unchanged' when it "
-                    + "runs already; exit code 6 when the directory holds another shape, or a port is "
-                    + "in use."
+            "With --detach, returns when a leader serves. Stopping keeps "
+                    + "the data. 'unchanged' when it runs already; exit code 6 when "
+                    + "the directory holds another shape, or a port is in use."
         },
         abbreviateSynopsis = true,
         footer = {

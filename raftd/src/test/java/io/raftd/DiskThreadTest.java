@@ -1,0 +1,50 @@
+package io.raftd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class DiskThreadTest {
+    private final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
+    private final DiskThread disk = new DiskThread(fatal::complete);
+
+    @Test
+    void jobsRunInOrderOnOneThread()
+            throws InterruptedException, ExecutionException, TimeoutException {
+        List<Thread> threads = new ArrayList<>();
+        List<Integer> order = new ArrayList<>();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        for (int i = 0; i < 1000; i++) {
+            int number = i;
+            disk.execute(() -> {
+                threads.add(Thread.currentThread());
+                order.add(number);
+            });
+        }
+        disk.execute(() -> done.complete(null));
+        done.get(20, TimeUnit.SECONDS);
+        assertThat(order).hasSize(1000).isSorted();
+        assertThat(threads).containsOnly(threads.get(0)).doesNotContain(Thread.currentThread());
+        assertThat(fatal).isNotDone();
+    }
+
+    @Test
+    void whatAJobThrowsIsFatalAndNoJobFollows()
+            throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<Void> next = new CompletableFuture<>();
+        disk.execute(() -> {
+            throw new AssertionError("broken");
+        });
+        disk.execute(() -> next.complete(null));
+        assertThat(fatal.get(20, TimeUnit.SECONDS)).hasMessage("broken");
+        assertThat(next).isNotDone();
+        assertThat(ExitCode.of(fatal.join())).isEqualTo(ExitCode.FAILED);
+        assertThat(ExitCode.of(new OutOfMemoryError())).isEqualTo(ExitCode.OUT_OF_MEMORY);
+    }
+}
