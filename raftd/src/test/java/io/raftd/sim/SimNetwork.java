@@ -28,8 +28,6 @@ final class SimNetwork {
     private final Link[][] links;
     private Predicate<Message> dropped = m -> false;
     private long sent;
-    private long lost;
-    private long repeated;
 
     SimNetwork(Agenda agenda, Chance chance, int places) {
         this.agenda = agenda;
@@ -47,7 +45,6 @@ final class SimNetwork {
         Link link = links[from][to];
         sent++;
         if (link.cut || link.loss > 0 && chance.once(link.loss)) {
-            lost++;
             return;
         }
         long arrival = agenda.now() + delay(link);
@@ -57,7 +54,6 @@ final class SimNetwork {
         }
         agenda.at(arrival, arrive);
         if (link.repeat > 0 && chance.once(link.repeat)) {
-            repeated++;
             long later = chance.once(0.5) ? delay(link) : REPLAY;
             agenda.after(chance.exponential(later), arrive);
         }
@@ -65,9 +61,7 @@ final class SimNetwork {
 
     /** As {@link #send}, unless it is of the messages dropped now. */
     void send(int from, int to, Message message, Runnable arrive) {
-        if (dropped.test(message)) {
-            lost++;
-        } else {
+        if (!dropped.test(message)) {
             send(from, to, arrive);
         }
     }
@@ -131,13 +125,5 @@ final class SimNetwork {
     /** How often something was sent so far. */
     long sent() {
         return sent;
-    }
-
-    long lost() {
-        return lost;
-    }
-
-    long repeated() {
-        return repeated;
     }
 }

@@ -99,10 +99,6 @@ final class SimNode {
         return process != null;
     }
 
-    boolean isHalted() {
-        return halted;
-    }
-
     /** Null while no process runs, or before its first turn. */
     @Nullable
     NodeStatus status() {

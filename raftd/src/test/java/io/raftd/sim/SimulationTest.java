@@ -97,7 +97,7 @@ class SimulationTest {
                 })
                 .isInstanceOf(Violation.class)
                 .hasMessageContaining("comes back with")
-                .hasMessageContaining("-Dsim.seed=1")
+                .hasMessageContaining("seed 1 at")
                 .hasMessageContaining("n1 ");
     }
 

@@ -203,14 +203,19 @@ final class Simulator {
         try {
             action.run();
         } catch (Violation | RuntimeException e) {
-            String where = "%s%nseed %d at %,d us; %s%n"
-                    .formatted(e.getMessage(), plan.seed(), agenda.now() / 1000, plan);
-            throw new Violation(
-                    where + "replay: mvn -pl raftd -am test -Dtest=SimulationTest"
-                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=" + plan.seed()
-                            + "\n" + timeline + states(),
-                    e);
+            String what = "%s%nseed %d at %,d us; %s%n%s"
+                    .formatted(e.getMessage(), plan.seed(), agenda.now() / 1000, plan, replay());
+            throw new Violation(what + timeline + states(), e);
         }
+    }
+
+    /** The command that does it all again; of a plan made by hand there is none but its test. */
+    private String replay() {
+        return plan.equals(Plan.random(plan.seed()))
+                ? "replay: mvn -pl raftd -am test -Dtest=SimulationTest"
+                        + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=" + plan.seed()
+                        + "\n"
+                : "";
     }
 
     private String states() {

@@ -3,10 +3,7 @@ package io.raftd.sim;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Something that must always hold did not. The text names the invariant of SAFETY section 1 and
- * both values.
- */
+/** Something that must always hold did not. The text names what and both values. */
 final class Violation extends AssertionError {
     @Serial
     private static final long serialVersionUID = 1L;
