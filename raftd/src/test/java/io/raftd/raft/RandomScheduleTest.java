@@ -105,8 +105,11 @@ class RandomScheduleTest {
         /** Mostly the leader, which then goes on with what nobody else gets. */
         private void cutOff() {
             String leader = cluster.leader();
-            boolean healed = leader == null || random.nextBoolean();
-            cutOff = healed ? Set.of() : Set.of(Cluster.id(leader));
+            if (leader == null || random.nextBoolean()) {
+                cutOff = Set.of();
+            } else {
+                cutOff = Set.of(Cluster.id(leader));
+            }
         }
 
         private void disk(Replica r) {
