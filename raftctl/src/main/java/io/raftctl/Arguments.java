@@ -1,6 +1,7 @@
 package io.raftctl;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,22 +19,30 @@ final class Arguments {
 
     private Arguments() {}
 
-    /** The same arguments from the bytes that the process was given, where these can be read. */
-    static String[] asUtf8(String... args) {
-        if (isAscii(args)) {
+    /**
+     * The same arguments from the bytes that the process was given, where these can be read.
+     *
+     * @throws CharacterCodingException when they are not UTF-8
+     */
+    static String[] asUtf8(String... args) throws CharacterCodingException {
+        if (isAscii(args) || !Files.isReadable(COMMAND_LINE)) {
             return args;
         }
         try {
             return last(args.length, Files.readAllBytes(COMMAND_LINE));
+        } catch (CharacterCodingException e) {
+            throw e;
         } catch (IOException e) {
-            return args;
+            throw new UncheckedIOException(e);
         }
     }
 
     private static boolean isAscii(String... args) {
         for (String arg : args) {
-            if (arg.chars().anyMatch(c -> c >= 0x80)) {
-                return false;
+            for (int i = 0; i < arg.length(); i++) {
+                if (arg.charAt(i) >= 0x80) {
+                    return false;
+                }
             }
         }
         return true;

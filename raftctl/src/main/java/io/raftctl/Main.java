@@ -2,10 +2,12 @@ package io.raftctl;
 
 import io.raftctl.command.Console;
 import io.raftctl.command.Raftctl;
+import io.raftd.protocol.ErrorCode;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** The process: its streams, its environment and its exit code. */
@@ -18,6 +20,11 @@ public final class Main {
                 new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Console console = new Console(
                 System.in, new FileOutputStream(FileDescriptor.out), err, System.getenv());
-        System.exit(Raftctl.run(console, Arguments.asUtf8(args)));
+        try {
+            System.exit(Raftctl.run(console, Arguments.asUtf8(args)));
+        } catch (CharacterCodingException e) {
+            err.println("raftctl: an argument is not UTF-8; values may come from --file or -");
+            System.exit(ErrorCode.USAGE.exit());
+        }
     }
 }

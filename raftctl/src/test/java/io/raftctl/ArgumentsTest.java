@@ -23,7 +23,7 @@ class ArgumentsTest {
     }
 
     @Test
-    void plainArgumentsAreTakenAsTheyAre() {
+    void plainArgumentsAreTakenAsTheyAre() throws Exception {
         String[] plain = {"kv", "get", "a"};
         assertThat(Arguments.asUtf8(plain)).isSameAs(plain);
     }

@@ -1,5 +1,6 @@
 package io.raftd;
 
+import io.raftd.node.StorageFailure;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.util.Objects;
@@ -37,7 +38,7 @@ public final class Main {
         }
         LogWriter logs = LogWriter.install(
                 config.logFormat(), config.logLevel(), new FileOutputStream(FileDescriptor.err));
-        ExitCode code = serve(new Service(config, version, () -> options(asked)));
+        ExitCode code = serve(config, new Service(config, version, () -> options(asked)));
         logs.flush(FLUSH_MS);
         return code;
     }
@@ -46,7 +47,8 @@ public final class Main {
         return Options.of(asked.flags(), System.getenv(), asked.config());
     }
 
-    private static ExitCode serve(Service service) throws InterruptedException {
+    private static ExitCode serve(DaemonConfig config, Service service)
+            throws InterruptedException {
         try {
             return service.run();
         } catch (RuntimeException | Error e) {
@@ -54,6 +56,8 @@ public final class Main {
             ExitCode code = ExitCode.of(e);
             if (code == ExitCode.FAILED) {
                 log.error("stopped by an error in the program itself", e);
+            } else if (e instanceof StorageFailure f && f.kind() != StorageFailure.Kind.IN_USE) {
+                log.error("data directory {}: {}", config.data(), e.getMessage());
             } else {
                 log.error(String.valueOf(e.getMessage()));
             }

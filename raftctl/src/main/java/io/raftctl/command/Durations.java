@@ -4,12 +4,21 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code 500ms}, {@code 2s}, {@code 1m} and {@code 1h}. */
-public final class Durations implements ITypeConverter<Duration> {
+/** Durations as {@code 500ms}, {@code 2s}, {@code 1m} and {@code 1h}. */
+final class Durations {
     private static final int MAX_DIGITS = 9;
 
-    @Override
-    public Duration convert(String text) {
+    private Durations() {}
+
+    /** For options. */
+    static final class Converter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return parse(text);
+        }
+    }
+
+    static Duration parse(String text) {
         int digits = 0;
         while (digits < text.length() && Character.digit(text.charAt(digits), 10) >= 0) {
             digits++;

@@ -18,9 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -37,8 +36,6 @@ public final class Globals {
     }
 
     private static final String DEFAULT_ENDPOINTS = "127.0.0.1:7001,127.0.0.1:7002,127.0.0.1:7003";
-    private static final Pattern JSON_ASKED_FOR =
-            Pattern.compile(" (-o|--output|-w|--write-out)[= ]?jsonl? ");
     /** Of a single request. */
     public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
@@ -136,20 +133,22 @@ public final class Globals {
 
     /** The form of the data. */
     public Format format() {
-        return or(format, "OUTPUT", new Formats(), Format.TABLE);
+        return or(format, "OUTPUT", Names::format, Format.TABLE);
     }
 
     /** Whether errors go to a script; asked of command lines that could not be parsed, too. */
     boolean wantsJson() {
+        if (format != null) {
+            return format.isJson();
+        }
         String words = " " + String.join(" ", args) + " ";
         String variable = console.environment().getOrDefault("RAFTCTL_OUTPUT", "");
-        return format != null
-                ? format.isJson()
-                : JSON_ASKED_FOR.matcher(words).find() || variable.startsWith("json");
+        return words.matches(".* (-o|--output|-w|--write-out)[= ]?jsonl? .*")
+                || variable.startsWith("json");
     }
 
     private boolean colors(String stream) {
-        return switch (or(color, "COLOR", new Colors(), Color.AUTO)) {
+        return switch (or(color, "COLOR", Names::color, Color.AUTO)) {
             case ALWAYS -> true;
             case NEVER -> false;
             case AUTO ->
@@ -170,7 +169,7 @@ public final class Globals {
 
     /** How long a verb may try that by default tries for {@code fallback}. */
     public Duration timeout(Duration fallback) {
-        return or(timeout, "TIMEOUT", new Durations(), fallback);
+        return or(timeout, "TIMEOUT", Durations::parse, fallback);
     }
 
     /** For requests that may take so long by default. */
@@ -184,18 +183,18 @@ public final class Globals {
     }
 
     public Duration dialTimeout() {
-        return or(dialTimeout, "DIAL_TIMEOUT", new Durations(), DEFAULT_DIAL_TIMEOUT);
+        return or(dialTimeout, "DIAL_TIMEOUT", Durations::parse, DEFAULT_DIAL_TIMEOUT);
     }
 
-    private <T> T or(@Nullable T flag, String variable, ITypeConverter<T> converter, T fallback) {
+    private <T> T or(@Nullable T flag, String variable, Function<String, T> reader, T fallback) {
         String name = "RAFTCTL_" + variable;
         String text = console.environment().get(name);
         if (flag != null || text == null || text.isEmpty()) {
             return flag != null ? flag : fallback;
         }
         try {
-            return converter.convert(text);
-        } catch (Exception e) {
+            return reader.apply(text);
+        } catch (TypeConversionException e) {
             throw Failure.usage(name + ": " + e.getMessage());
         }
     }
@@ -236,33 +235,5 @@ public final class Globals {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Reads the formats' names. */
-    static final class Formats implements ITypeConverter<Format> {
-        @Override
-        public Format convert(String text) {
-            return oneOf(Format.values(), text);
-        }
-    }
-
-    /** Reads when to colour. */
-    static final class Colors implements ITypeConverter<Color> {
-        @Override
-        public Color convert(String text) {
-            return oneOf(Color.values(), text);
-        }
-    }
-
-    private static <E extends Enum<E>> E oneOf(E[] values, String text) {
-        StringBuilder names = new StringBuilder();
-        for (E value : values) {
-            String name = value.name().toLowerCase(Locale.ROOT);
-            if (name.equals(text)) {
-                return value;
-            }
-            names.append(names.isEmpty() ? "" : ", ").append(name);
-        }
-        throw new TypeConversionException("'" + text + "' is none of " + names);
     }
 }

@@ -107,11 +107,11 @@ final class Health implements Callable<Integer> {
             @Override
             public void text(Page page) {
                 String health = StatusDocument.name(view.health());
+                Quorum quorum = view.quorum();
                 page.line(page.toned(StatusDocument.tone(view.health()), health)
-                        + (view.quorum() == null
+                        + (quorum == null || !quorum.isThere()
                                 ? ""
-                                : ": " + view.quorum() + ", can lose "
-                                        + view.quorum().canLose()));
+                                : ": " + quorum + ", can lose " + quorum.canLose()));
                 view.reasons().forEach(reason -> page.line("  " + reason.message()));
             }
 

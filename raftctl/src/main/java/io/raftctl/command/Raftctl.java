@@ -7,7 +7,6 @@ import io.raftctl.command.log.Log;
 import io.raftctl.command.member.Member;
 import io.raftctl.command.playground.PlaygroundVerbs;
 import io.raftctl.output.Format;
-import io.raftd.protocol.ErrorCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,10 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
-import picocli.CommandLine.ParameterException;
 
 /** The root of the verbs: parses one command line, runs its verb, and says how it went. */
 @Command(
@@ -98,27 +94,26 @@ public final class Raftctl implements Group {
         Globals globals = new Globals(console, args);
         CommandLine line = commandLine(globals, words(args));
         line.setOut(new PrintWriter(console.out(), false, StandardCharsets.UTF_8));
-        line.setExecutionExceptionHandler((e, verb, parsed) -> report(globals, Failure.of(e)));
-        line.setParameterExceptionHandler((e, words) -> report(globals, misuse(e)));
-        try {
-            return line.execute(args);
-        } catch (Failure e) {
-            return report(globals, e);
-        }
+        Reports reports = new Reports(globals);
+        line.setExecutionExceptionHandler(reports);
+        line.setParameterExceptionHandler(reports);
+        return line.execute(args);
     }
 
     /**
      * The parser of a command line with the given words. Only what these address is registered:
-     * reflecting on all verbs takes longer than most verbs take.
+     * reflecting on all verbs takes longer than most verbs take. On this path no lambda is of a
+     * type of picocli's, nor of a class with such a type: it would keep many classes out of the
+     * class-data archive, and the jars would have to be opened.
      */
     static CommandLine commandLine(Globals globals, Deque<String> words) {
         CommandLine line = new CommandLine(new Raftctl(globals));
         register(line, words);
         line.setExpandAtFiles(false);
-        line.registerConverter(Duration.class, new Durations());
-        line.registerConverter(Format.class, new Globals.Formats());
-        line.registerConverter(Globals.Color.class, new Globals.Colors());
-        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Raftctl::options);
+        line.registerConverter(Duration.class, new Durations.Converter());
+        line.registerConverter(Format.class, new Names.FormatConverter());
+        line.registerConverter(Globals.Color.class, new Names.ColorConverter());
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionList());
         line.setHelpSectionMap(line.getHelpSectionMap());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         return line;
@@ -131,7 +126,9 @@ public final class Raftctl implements Group {
                 words.remove();
                 add(line, group, word, words);
             } else {
-                group.names().forEach(name -> add(line, group, name, new ArrayDeque<>()));
+                for (String name : group.names()) {
+                    add(line, group, name, new ArrayDeque<>());
+                }
             }
         }
     }
@@ -140,18 +137,6 @@ public final class Raftctl implements Group {
         CommandLine verb = new CommandLine(group.create(name));
         register(verb, words);
         line.addSubcommand(name, verb);
-    }
-
-    /** A verb's own options; those of all verbs stand in the root's help. */
-    private static String options(CommandLine.Help help) {
-        CommandSpec spec = help.commandSpec();
-        if (spec.parent() == null) {
-            return help.optionList();
-        }
-        List<OptionSpec> own =
-                spec.options().stream().filter(option -> !option.inherited()).toList();
-        return help.optionListExcludingGroups(own)
-                + "The options of every verb are listed by raftctl --help.\n";
     }
 
     /** The arguments that are neither global options nor their values. */
@@ -165,23 +150,5 @@ public final class Raftctl implements Group {
             }
         }
         return words;
-    }
-
-    /** Names an unknown option first: it may be why something seems to be missing. */
-    private static Failure misuse(ParameterException e) {
-        String message = e.getCommandLine().getUnmatchedArguments().stream()
-                .filter(word -> word.startsWith("-"))
-                .findFirst()
-                .map(word -> "Unknown option: '" + word + "'")
-                .orElse(e.getMessage());
-        String verb = e.getCommandLine().getCommandSpec().qualifiedName();
-        return Failure.usage(message + "; see " + verb + " --help");
-    }
-
-    private static int report(Globals globals, Failure failure) {
-        if (failure.code() != ErrorCode.OK) {
-            globals.console().err().println(globals.wantsJson() ? failure.json() : failure.text());
-        }
-        return failure.code().exit();
     }
 }

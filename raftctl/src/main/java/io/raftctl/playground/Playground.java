@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 
 /** A local cluster, and the directory that it lives in. */
 public final class Playground {
+    private static final Duration SIGNAL_TIME = Duration.ofSeconds(5);
     private static final Duration LOCK_TIME = Duration.ofSeconds(60);
 
     private final Path dir;
@@ -194,7 +195,10 @@ public final class Playground {
                 return false;
             }
             Processes.signal(paused ? "STOP" : "CONT", pid);
-            Poll.until(Duration.ofSeconds(1), () -> node.state() != wanted);
+            if (!Poll.until(SIGNAL_TIME, () -> node.state() == wanted)) {
+                throw new PlaygroundException(
+                        ErrorCode.FAILED, node.id() + " is not " + wanted + " in time");
+            }
             return true;
         });
     }

@@ -13,7 +13,7 @@ import java.util.List;
  *   tick n1                    the clock moves to when n1 is due, if it is not yet; n1 takes a turn
  *   deliver n1 n2              all that is on its way from n1 to n2, * being anybody
  *   lose n1 n2                 that is lost
- *   disk n1                    n1's disk does all that it has been given; begin and end are its halves
+ *   disk n1                    n1's disk does all it has been given; begin and end are its halves
  *   propose n1 x y             two commands in one turn
  *   read n1    transfer n1 n2    crash n1    start n1
  *   cut n1    heal             from now on, in settle and run, messages to and from n1 are lost

@@ -2,15 +2,19 @@ package io.raftd.sim;
 
 import static io.raftd.sim.Plan.MILLISECOND;
 import static io.raftd.sim.Plan.SECOND;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.raftd.kv.Command;
+import io.raftd.kv.CommandCodec;
+import io.raftd.kv.Proposal;
+import io.raftd.kv.Stamp;
 import io.raftd.node.Input;
-import io.raftd.node.Refusal;
-import io.raftd.node.Reply;
 
 /** What may go wrong. Each strikes at random, and what it did is undone after a while. */
 enum Fault {
     /** One node hears nobody, and nobody hears it. */
     ISOLATE((world, chance) -> {
+        world.network().heal();
         world.network().isolate(world.victim(chance).place(), world.size(), true, true);
         return world.network()::heal;
     }),
@@ -22,6 +26,7 @@ enum Fault {
     }),
     /** Two groups do not hear each other. */
     PARTITION((world, chance) -> {
+        world.network().heal();
         long side = chance.below(1 << world.size());
         world.forPairs((a, b) -> {
             if ((side >> a & 1) != (side >> b & 1)) {
@@ -107,6 +112,16 @@ enum Fault {
             node.startIfDown();
         };
     }),
+    /** Whoever leads, or believes so, is given many writes at once. */
+    FLOOD((world, chance) -> {
+        for (int i = chance.below(100); i > 0; i--) {
+            Stamp stamp = new Stamp(chance.uuid(), 1, 1, 0);
+            Command write = new Command.Increment("flood".getBytes(UTF_8), 1);
+            byte[] command = CommandCodec.encode(new Proposal(stamp, write));
+            world.nodes().forEach(node -> node.offer(new Input.Propose(command, new Told<>())));
+        }
+        return () -> {};
+    }),
     WALL_CLOCK_JUMP((world, chance) -> {
         world.victim(chance).wallOffset(chance.between(-3_600_000, 3_600_000));
         return () -> {};
@@ -114,14 +129,7 @@ enum Fault {
     /** The operator wants another leader. */
     TRANSFER((world, chance) -> {
         String target = chance.once(0.5) ? null : world.victim(chance).id();
-        Reply<Long> ignored = new Reply<>() {
-            @Override
-            public void done(Long term) {}
-
-            @Override
-            public void refused(Refusal refusal) {}
-        };
-        world.nodes().forEach(node -> node.offer(new Input.Transfer(target, ignored)));
+        world.nodes().forEach(node -> node.offer(new Input.Transfer(target, new Told<>())));
         return () -> {};
     });
 

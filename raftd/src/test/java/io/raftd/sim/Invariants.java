@@ -36,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  *   Log Matching              (index, term) names one record, and so all before it
  *   Leader Completeness       a leader has all that was committed in earlier terms
  *   State Machine Safety      all apply the same entries in the same order to the same state
- *   Durability                a vote, a term or an acknowledgement leaves only when it is on the disk;
+ *   Durability                a vote, term or acknowledgement leaves only when it is on the disk;
  *                             an entry is committed only when it is on the disks of a quorum;
  *                             what was reported as stored is there after any crash
- *   Order                     applied <= commit <= lastIndex; commit, applied and term never decrease
+ *   Order                     applied <= commit <= lastIndex; commit, applied, term never decrease
  * </pre>
  */
 final class Invariants {

@@ -150,7 +150,8 @@ final class Ledger {
             Known had = on(known, index);
             Violation.unless(
                     had == committed(index),
-                    "Leader Completeness: the leader of term %d has %s where %s was committed in term %d",
+                    "Leader Completeness: the leader of term %d has %s where %s was committed"
+                            + " in term %d",
                     known.term(),
                     had.entry,
                     committed(index).entry,

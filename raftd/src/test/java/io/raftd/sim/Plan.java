@@ -101,7 +101,7 @@ record Plan(
                 SMALLEST_SEGMENT,
                 network(chance),
                 new Clocks(
-                        chance.pick(List.of(0.0, 0.001, 0.05)),
+                        chance.pick(List.of(0.0, 0.001, 0.05, 0.3)),
                         chance.pick(List.of(1000L, 20_000L, 2 * MILLISECOND))),
                 faults,
                 chance.pick(List.of(SECOND / 4, SECOND, 4 * SECOND)),

@@ -335,6 +335,7 @@ class ScenarioTest {
         SimNode leader = leader(world);
         long before = term(leader);
         world.network().isolate(followers(world).get(0).place(), 3, cutSends, cutHears);
+        world.run(20 * ELECTION_TIMEOUT);
         for (int i = 0; i < 20; i++) {
             world.run(5 * ELECTION_TIMEOUT);
             write(world);

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * same session and sequence, until it is told or gives up, and remembers what it was told.
  */
 final class SimClient {
-    private static final long ATTEMPT = 1500 * Plan.MILLISECOND;
     private static final long PATIENCE = 6 * Plan.SECOND;
     private static final long BACKOFF = 20 * Plan.MILLISECOND;
 
@@ -135,9 +134,11 @@ final class SimClient {
                 return;
             }
             int attempt = ++attempts;
-            SimNode to = target;
+            boolean anywhere = command == null || chance.once(0.1);
+            SimNode to = anywhere ? world.anyNode(chance) : target;
             world.network().send(place, to.place(), () -> ask(to, attempt));
-            world.agenda().after(ATTEMPT, () -> {
+            long wait = chance.between(1, 3) * world.settings().electionTimeout();
+            world.agenda().after(wait, () -> {
                 if (attempt == attempts && !settled) {
                     uncertain = true;
                     turnTo(world.anyNode(chance));

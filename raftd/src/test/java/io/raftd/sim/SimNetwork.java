@@ -10,6 +10,9 @@ import java.util.function.Predicate;
  * a link is told to reorder.
  */
 final class SimNetwork {
+    /** How much later, on average, some of what is repeated comes again: in another term. */
+    private static final long REPLAY = 3 * Plan.SECOND;
+
     /** One direction between two places. */
     private static final class Link {
         private boolean cut;
@@ -55,7 +58,8 @@ final class SimNetwork {
         agenda.at(arrival, arrive);
         if (link.repeat > 0 && chance.once(link.repeat)) {
             repeated++;
-            agenda.after(chance.exponential(50 * delay(link)), arrive);
+            long later = chance.once(0.5) ? delay(link) : REPLAY;
+            agenda.after(chance.exponential(later), arrive);
         }
     }
 

@@ -53,7 +53,8 @@ class SimulationTest {
         });
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
-                "%d seeds, %,d events, %,d virtual s in %.1f s; %,d requests done, %d unknown; %s%n",
+                "%d seeds, %,d events, %,d virtual s in %.1f s; %,d requests done,"
+                        + " %d unknown; %s%n",
                 total[0], total[1], total[2], seconds, total[3], total[4], struck);
         if (Long.getLong("sim.seed") == null) {
             assertThat(struck).containsOnlyKeys(Fault.values());

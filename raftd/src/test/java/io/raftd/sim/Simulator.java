@@ -203,10 +203,10 @@ final class Simulator {
         try {
             action.run();
         } catch (Violation | RuntimeException e) {
+            String where = "%s%nseed %d at %,d us; %s%n"
+                    .formatted(e.getMessage(), plan.seed(), agenda.now() / 1000, plan);
             throw new Violation(
-                    "%s%nseed %d at %,d us; %s%nreplay: mvn -pl raftd -am test -Dtest=SimulationTest"
-                                    .formatted(
-                                            e.getMessage(), plan.seed(), agenda.now() / 1000, plan)
+                    where + "replay: mvn -pl raftd -am test -Dtest=SimulationTest"
                             + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=" + plan.seed()
                             + "\n" + timeline + states(),
                     e);
@@ -303,9 +303,9 @@ final class Simulator {
         });
     }
 
-    /** How long an election may take at most. */
+    /** How long the longest election timeout is, by the slowest clock. */
     long patience() {
-        return 2 * settings().electionTimeout();
+        return (long) (2 * settings().electionTimeout() / (1 - plan.clocks().drift()));
     }
 
     /** A leader is there before five elections could have failed, and all follow it. */

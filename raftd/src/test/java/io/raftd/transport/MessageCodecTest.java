@@ -15,6 +15,7 @@ import io.raftd.raft.ReplicaId;
 import io.raftd.raft.VoteReason;
 import io.raftd.transport.wire.PeerMessage;
 import io.raftd.transport.wire.TimeoutNow;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,19 +110,35 @@ class MessageCodecTest {
     }
 
     @Test
-    void entriesHaveTheirPlace() {
+    void entriesHaveTheirPlace() throws FrameException {
         List<Entry> three = Sample.entries(13, 7, 3, 5);
-        assertBad("entry 13 in the place of 12", append(11, 6, three));
-        assertBad(
-                "entry 15 in the place of 14", append(12, 6, List.of(three.get(0), three.get(2))));
-        assertBad("entry 13 of term 7 is not within 8 to 9", append(9, 12, 8, three));
-        assertBad("entry 13 of term 7 is not within 5 to 6", append(6, 12, 5, three));
+        assertMisplaced("entry 13 in the place of 12", append(7, 11, 6), three);
+        assertMisplaced(
+                "entry 15 in the place of 14",
+                append(7, 12, 6),
+                List.of(three.get(0), three.get(2)));
+        assertMisplaced("entry 13 of term 7 is not within 8 to 9", append(9, 12, 8), three);
+        assertMisplaced("entry 13 of term 7 is not within 5 to 6", append(6, 12, 5), three);
         Entry other = Sample.entry(14, 7, 1234, new byte[3]);
-        assertBad("entry 14 chains to 000004d2", append(12, 6, List.of(three.get(0), other)));
+        assertMisplaced(
+                "entry 14 chains to 000004d2", append(7, 12, 6), List.of(three.get(0), other));
         Entry back = Sample.entry(14, 6, three.get(0).crc(), new byte[3]);
-        assertBad(
+        assertMisplaced(
                 "entry 14 of term 6 is not within 7 to 7",
-                append(12, 6, List.of(three.get(0), back)));
+                append(7, 12, 6),
+                List.of(three.get(0), back));
+    }
+
+    /** The frame that a sender would make of the entries if it did not look at their places. */
+    private static void assertMisplaced(
+            String message, Message.AppendEntries without, List<Entry> entries)
+            throws FrameException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        entries.forEach(e -> body.write(e.buffer(), e.offset(), e.length()));
+        Frame frame = frame(frame(without).header(), body.toByteArray());
+        assertThatThrownBy(() -> MessageCodec.decode(frame, A, B))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
@@ -159,19 +176,13 @@ class MessageCodecTest {
                 .hasMessageContaining(message);
     }
 
-    private static void assertBad(String message, Message sent) {
-        assertThatThrownBy(() -> MessageCodec.decode(frame(sent), A, B))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
-    }
-
-    private static Message.AppendEntries append(long prevIndex, long prevTerm, List<Entry> e) {
-        return append(7, prevIndex, prevTerm, e);
-    }
-
     private static Message.AppendEntries append(
-            long term, long prevIndex, long prevTerm, List<Entry> entries) {
-        return new Message.AppendEntries(A, B, term, prevIndex, prevTerm, 11, 99, 5000, entries);
+            long prevIndex, long prevTerm, List<Entry> entries) {
+        return new Message.AppendEntries(A, B, 7, prevIndex, prevTerm, 11, 99, 5000, entries);
+    }
+
+    private static Message.AppendEntries append(long term, long prevIndex, long prevTerm) {
+        return new Message.AppendEntries(A, B, term, prevIndex, prevTerm, 11, 99, 5000, List.of());
     }
 
     private static int compare(Entry a, Entry b) {

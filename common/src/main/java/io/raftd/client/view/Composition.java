@@ -267,7 +267,7 @@ final class Composition {
         if (quorum == null) {
             add(Code.NOT_FORMED, null, "no node that answers belongs to a cluster yet");
         } else if (!quorum.isThere()) {
-            add(Code.NO_QUORUM, null, quorum.toString());
+            add(Code.NO_QUORUM, null, "no quorum: " + quorum);
         } else if (claim == null) {
             add(
                     Code.NO_LEADER,

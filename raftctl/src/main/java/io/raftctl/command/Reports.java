@@ -1,0 +1,37 @@
+package io.raftctl.command;
+
+import io.raftd.protocol.ErrorCode;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Says on standard error why a command line failed, and gives its exit code. */
+record Reports(Globals globals) implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception e, CommandLine verb, ParseResult parsed) {
+        return report(Failure.of(e));
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        CommandLine verb = e.getCommandLine();
+        String help = verb.getCommandSpec().qualifiedName() + " --help";
+        for (String word : verb.getUnmatchedArguments()) {
+            if (word.startsWith("-")) {
+                // It may be why something else seems to be missing.
+                return report(Failure.usage("Unknown option: '" + word + "'; see " + help));
+            }
+        }
+        return report(Failure.usage(e.getMessage() + "; see " + help));
+    }
+
+    int report(Failure failure) {
+        if (failure.code() != ErrorCode.OK) {
+            globals.console().err().println(globals.wantsJson() ? failure.json() : failure.text());
+        }
+        return failure.code().exit();
+    }
+}
