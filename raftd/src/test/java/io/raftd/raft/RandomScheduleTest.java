@@ -102,14 +102,11 @@ class RandomScheduleTest {
             }
         }
 
-        /** Mostly the leader, which then goes on with what nobody else gets. */
+        /** The leader, which then goes on with what nobody else gets; or nobody any more. */
         private void cutOff() {
             String leader = cluster.leader();
-            if (leader == null || random.nextBoolean()) {
-                cutOff = Set.of();
-            } else {
-                cutOff = Set.of(Cluster.id(leader));
-            }
+            boolean heals = random.nextBoolean();
+            cutOff = leader == null || heals ? Set.of() : Set.of(Cluster.id(leader));
         }
 
         private void disk(Replica r) {
