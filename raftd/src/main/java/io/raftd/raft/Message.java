@@ -70,10 +70,9 @@ public sealed interface Message {
 
     /**
      * AppendEntries (3.5); with no entries a heartbeat. The entries follow (prevIndex, prevTerm)
-     * without a gap, in terms that never decrease nor exceed the leader's; what does not is no
-     * message, and throws IllegalArgumentException. {@code round} counts the leader's rounds in
-     * this term: an answer with it shows that the leader led when the round began (6.4). The
-     * cluster time in ms is the leader's now.
+     * without a gap, in terms that never decrease nor exceed the leader's: whoever decodes them
+     * sees to that. {@code round} counts the leader's rounds in this term: an answer with it shows
+     * that the leader led when the round began (6.4). The cluster time in ms is the leader's now.
      */
     record AppendEntries(
             ReplicaId from,
@@ -86,19 +85,6 @@ public sealed interface Message {
             long clusterTimeMs,
             List<Entry> entries)
             implements Message {
-        public AppendEntries {
-            long index = prevIndex;
-            long newest = prevTerm;
-            for (Entry e : entries) {
-                index++;
-                if (e.index() != index || e.term() < newest || e.term() > term) {
-                    throw new IllegalArgumentException("entry %s at %d behind term %d in term %d"
-                            .formatted(e, index, newest, term));
-                }
-                newest = e.term();
-            }
-        }
-
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.appendEntries(this);

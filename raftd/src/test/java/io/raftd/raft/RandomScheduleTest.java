@@ -102,7 +102,7 @@ class RandomScheduleTest {
             }
         }
 
-        /** Mostly the leader, which then goes on with what nobody else gets. */
+        /** The leader, which then goes on with what nobody else gets; or nobody any more. */
         private void cutOff() {
             String leader = cluster.leader();
             boolean heals = random.nextBoolean();

@@ -168,9 +168,9 @@ class TermsTest {
     @Test
     void aHigherTermDoesNotPutOffTheNextElection() {
         Cluster cluster = with(RoleName.FOLLOWER);
-        cluster.step(new VoteReply(N2, N1, 5, VoteReason.LOG_BEHIND));
         long due = cluster.raft("n1").nextTick();
         cluster.skip(Cluster.HEARTBEAT);
+        cluster.step(new VoteReply(N2, N1, 5, VoteReason.LOG_BEHIND));
         cluster.step(new VoteReply(N2, N1, 6, VoteReason.LOG_BEHIND));
         assertThat(cluster.raft("n1").nextTick()).isEqualTo(due);
     }

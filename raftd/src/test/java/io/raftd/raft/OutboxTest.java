@@ -1,0 +1,92 @@
+package io.raftd.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.raftd.raft.Message.TimeoutNow;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+    private static final ReplicaId N1 = Cluster.id("n1");
+
+    private final Outbox outbox = new Outbox();
+    private final RaftLog log = new RaftLog(Log.of(Configuration.of(List.of())).summary(), 0);
+
+    private static Message message(long term) {
+        return new TimeoutNow(N1, N1, term);
+    }
+
+    private Ready take(long now) {
+        return outbox.take(log, List.of(), now);
+    }
+
+    @Test
+    void aMessageWaitsForTheNewestHardStateOnly() {
+        outbox.send(message(1));
+        outbox.hardState(new HardState(2, null));
+        outbox.send(message(2));
+        Ready first = take(0);
+        assertThat(first.messages()).containsExactly(message(1));
+        assertThat(first.write()).isEqualTo(new Write(1, new HardState(2, null), List.of()));
+        outbox.send(message(3));
+        outbox.hardState(new HardState(4, N1));
+        outbox.send(message(4));
+        assertThat(take(0).messages()).isEmpty();
+        outbox.persisted(1, 2, 0);
+        assertThat(take(0).messages()).containsExactly(message(2), message(3));
+        outbox.persisted(2, 4, 0);
+        assertThat(take(0).messages()).containsExactly(message(4));
+        assertThat(outbox.isHardStateDurable()).isTrue();
+    }
+
+    @Test
+    void whatTheLatestTermHasMadeStaleIsDropped() {
+        outbox.hardState(new HardState(2, null));
+        outbox.send(message(2));
+        outbox.hardState(new HardState(3, null));
+        outbox.send(message(3));
+        take(0);
+        outbox.persisted(1, 3, 0);
+        assertThat(take(0).messages()).containsExactly(message(3));
+    }
+
+    @Test
+    void everythingIsHandedOutOnce() {
+        outbox.send(message(1));
+        outbox.grant(new Ready.ReadGrant(1, null));
+        outbox.fetch(new Fetch(N1, 1, 1));
+        outbox.event(new Event.LeaderChanged(1, null));
+        assertThat(take(0)).isNotEqualTo(take(0));
+        assertThat(take(0))
+                .isEqualTo(new Ready(List.of(), null, List.of(), List.of(), List.of(), List.of()));
+    }
+
+    @Test
+    void aCompletionOfAWriteThatIsNotUnderWayIsABrokenInvariant() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> outbox.persisted(1, 0, 0))
+                .withMessage("write 1 done, not in 1..0");
+        outbox.hardState(new HardState(1, null));
+        take(0);
+        outbox.persisted(1, 1, 0);
+        assertThatIllegalStateException().isThrownBy(() -> outbox.persisted(1, 1, 0));
+    }
+
+    @Test
+    void theDiskLagsFromItsLastAnswerOrFromTheFirstWriteAfterARest() {
+        assertThat(outbox.diskLag(500)).isZero();
+        outbox.hardState(new HardState(1, null));
+        take(1000);
+        outbox.hardState(new HardState(2, null));
+        take(1600);
+        assertThat(outbox.diskLag(1700)).isEqualTo(700);
+        outbox.persisted(1, 2, 1900);
+        assertThat(outbox.diskLag(2000)).isEqualTo(100);
+        outbox.persisted(2, 2, 2100);
+        assertThat(outbox.diskLag(9000)).isZero();
+        outbox.hardState(new HardState(3, null));
+        take(9000);
+        assertThat(outbox.diskLag(9001)).isEqualTo(1);
+    }
+}
