@@ -168,8 +168,10 @@ class DaemonProcessTest {
         Path hardState = directory.resolve("n1/hardstate");
         byte[] sound = Files.readAllBytes(hardState);
         Files.write(hardState, new byte[sound.length]);
-        DaemonProcess damaged = start(alone());
+        Path ready = Files.writeString(directory.resolve("ready"), "of an earlier life");
+        DaemonProcess damaged = start(alone("--ready-file=" + ready));
         assertThat(damaged.exitCode()).isEqualTo(65);
+        assertThat(ready).doesNotExist();
         assertThat(damaged.err()).contains("hardstate", "member replace");
         assertThat(start(withCheck(alone())).exitCode()).isEqualTo(65);
 
@@ -263,6 +265,15 @@ class DaemonProcessTest {
         wiped.awaitLog("raftctl member replace n3 n3 127.0.0.1:" + ports[2]);
         put("2", ports[0], ports[1]);
         assertThat(get(ports[0])).isEqualTo("2");
+    }
+
+    @Test
+    void aSignalBeforeItIsReadyStopsItAsWell() throws Exception {
+        DaemonProcess process = start(alone());
+        await().atMost(DaemonProcess.SOON)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> Files.exists(directory.resolve("n1/lock")));
+        assertThat(process.stop()).as(process.err()).isZero();
     }
 
     /** The leader waits for a follower that does not answer, until a second signal comes. */
