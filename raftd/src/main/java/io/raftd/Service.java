@@ -78,11 +78,10 @@ final class Service {
                 config.id(),
                 new DataDirectory.Options(config.segmentSize()),
                 UUID::randomUUID);
-        boolean empty = opened.recovered().cluster() == null;
-        if (empty && config.bootstrap().isEmpty() && config.join().isEmpty()) {
+        String unborn = opened.recovered().cluster() == null ? config.unborn() : null;
+        if (unborn != null) {
             opened.storage().close();
-            throw ExitException.usage("--data " + config.data() + " holds no cluster's data:"
-                    + " say --bootstrap to found a cluster, or --join to be admitted to one");
+            throw ExitException.usage(unborn);
         }
         return opened;
     }
