@@ -55,12 +55,10 @@ final class Show implements Callable<Integer> {
         }
 
         String shortSummary() {
-            String text = summary();
-            return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+            return Text.start(summary());
         }
     }
 
-    private static final int SHOWN = 40;
     private static final int BATCH = 500;
     private static final Duration INTERVAL = Duration.ofMillis(200);
     private static final Listing.Shape<Row> SHAPE = new Listing.Shape<>(

@@ -220,6 +220,17 @@ class KvTest {
     }
 
     @Test
+    void aLongValueIsCutBetweenCharacters() {
+        ByteString value = ByteString.copyFromUtf8("a" + "é".repeat(60));
+        Item item = item("k").toBuilder().setValue(value).build();
+        Cli cli = answering(
+                OpCase.SCAN,
+                Answer.of(Response.newBuilder().setPage(Page.newBuilder().addItems(item))));
+        assertThat(cli.run("kv", "scan", "--no-headers").out())
+                .isEqualTo("k  2  3  a" + "é".repeat(39) + "...\n");
+    }
+
+    @Test
     void scanOfNothingIsAnEmptyListing() {
         Answer empty = Answer.of(Response.newBuilder().setPage(Page.newBuilder()));
         Cli cli = answering(OpCase.SCAN, empty);
