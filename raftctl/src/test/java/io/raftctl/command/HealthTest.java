@@ -123,6 +123,16 @@ class HealthTest {
     }
 
     @Test
+    void toNagiosAnyFailureIsUnknown() {
+        cluster.on(
+                OpCase.STATUS,
+                (node, request, body) -> Answer.failed(ErrorCode.FAILED, "no status today"));
+        Result result = cluster.cli().run("health", "--nagios", "--local");
+        assertThat(result.exit()).isEqualTo(3);
+        assertThat(result.out()).startsWith("RAFTD UNKNOWN - ").contains("no status today");
+    }
+
+    @Test
     void nothingAnsweringIsUnreachable() {
         String endpoints = cluster.endpoints();
         cluster.close();
