@@ -63,7 +63,7 @@ class HealthTest {
         cluster.on(
                 OpCase.BARRIER,
                 (node, request, body) -> Answer.failed(ErrorCode.NO_QUORUM, "no quorum confirmed"));
-        Result result = cluster.cli().run("health", "--timeout", "500ms");
+        Result result = cluster.cli().run("health");
         assertThat(result.exit()).isEqualTo(4);
         assertThat(result.out()).contains("no linearizable read is served");
     }

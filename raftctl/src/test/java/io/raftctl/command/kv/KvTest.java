@@ -267,14 +267,14 @@ class KvTest {
     @Test
     void anOutcomeThatStaysUnknownIs10() {
         Result result = answering(OpCase.PUT, Answer.failed(ErrorCode.UNKNOWN_OUTCOME, "lost"))
-                .run("kv", "put", "k", "v", "--timeout", "600ms");
+                .run("kv", "put", "k", "v");
         assertThat(result.exit()).isEqualTo(10);
     }
 
     @Test
     void withoutALeaderWritesEndWith4() {
         Result result = answering(OpCase.PUT, Answer.failed(ErrorCode.NO_LEADER, "none"))
-                .run("kv", "put", "k", "v", "--timeout", "600ms");
+                .run("kv", "put", "k", "v");
         assertThat(result.exit()).isEqualTo(4);
     }
 
