@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The log and the hard state of one node. Every method but {@link #close} runs on the disk
- * executor, one call at a time, and may block. A failed write or force is final: it throws
- * {@link StorageFailure}, and the storage is not used again.
+ * The log and the hard state of one node. Every method but {@link #isFull} and {@link #close} runs
+ * on the disk executor, one call at a time, and may block. A failed write or force is final: it
+ * throws {@link StorageFailure}, and the storage is not used again.
  */
 public interface Storage extends AutoCloseable {
     /**
@@ -40,7 +40,7 @@ public interface Storage extends AutoCloseable {
 
     /**
      * True while no space is left for new entries; writes in hand still fit. Cleared by itself once
-     * space is found in idle().
+     * space is found in idle(). May be asked from any thread, and never blocks.
      */
     boolean isFull();
 

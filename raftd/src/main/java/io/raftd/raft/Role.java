@@ -15,8 +15,9 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
     RoleName name();
 
     /** Whom the node follows, itself when it leads, null when it knows nobody. */
-    @Nullable
-    ReplicaId leader();
+    default @Nullable ReplicaId leader() {
+        return null;
+    }
 
     /** When the node is due for a turn at the latest, in ns. */
     long nextTick();
@@ -124,11 +125,6 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
         }
 
         @Override
-        public @Nullable ReplicaId leader() {
-            return null;
-        }
-
-        @Override
         public long nextTick() {
             return tally.deadline;
         }
@@ -139,11 +135,6 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
         @Override
         public RoleName name() {
             return RoleName.CANDIDATE;
-        }
-
-        @Override
-        public @Nullable ReplicaId leader() {
-            return null;
         }
 
         @Override
