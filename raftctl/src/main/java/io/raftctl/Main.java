@@ -14,17 +14,24 @@ import java.nio.charset.StandardCharsets;
 public final class Main {
     private Main() {}
 
-    /** Runs one command line and ends the process with its exit code. */
+    /**
+     * Runs one command line. The process is ended, for one that is left to end does so with 0, and
+     * not before every thread that is no daemon has ended.
+     */
     public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    private static int run(String... args) {
         PrintStream err = new PrintStream(
                 new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Console console = new Console(
                 System.in, new FileOutputStream(FileDescriptor.out), err, System.getenv());
         try {
-            System.exit(Raftctl.run(console, Arguments.asUtf8(args)));
+            return Raftctl.run(console, Arguments.asUtf8(args));
         } catch (CharacterCodingException e) {
             err.println("raftctl: an argument is not UTF-8; values may come from --file or -");
-            System.exit(ErrorCode.USAGE.exit());
+            return ErrorCode.USAGE.exit();
         }
     }
 }

@@ -7,6 +7,8 @@ import picocli.CommandLine.TypeConversionException;
 /** Durations as {@code 500ms}, {@code 2s}, {@code 1m} and {@code 1h}. */
 final class Durations {
     private static final int MAX_DIGITS = 9;
+    /** Well within what a long holds in ns. */
+    private static final Duration MAX = Duration.ofSeconds(999_999_999);
 
     private Durations() {}
 
@@ -36,6 +38,10 @@ final class Durations {
         };
         if (duration.isZero()) {
             throw new TypeConversionException("'" + text + "' is not more than 0");
+        }
+        if (duration.compareTo(MAX) > 0) {
+            throw new TypeConversionException(
+                    "'" + text + "' is more than " + MAX.toSeconds() + "s");
         }
         return duration;
     }

@@ -2,7 +2,7 @@ package io.raftctl.command;
 
 import java.util.List;
 
-/** A command that only has commands below it. They are made one by one, when addressed. */
+/** A command with commands below it. They are made one by one, when addressed. */
 public interface Group {
     /** The names below this one, in the order of the help. */
     List<String> names();

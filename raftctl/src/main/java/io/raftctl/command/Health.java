@@ -74,7 +74,7 @@ final class Health implements Callable<Integer> {
             globals.output().print(document(view));
             return code(view).exit();
         } catch (Failure e) {
-            if (!nagios || e.code() != ErrorCode.UNREACHABLE) {
+            if (!nagios) {
                 throw e;
             }
             globals.output().write("RAFTD UNKNOWN - " + e.getMessage() + "\n");

@@ -57,7 +57,8 @@ public final class Raftctl implements Group {
             "--write-out",
             "--timeout",
             "--dial-timeout",
-            "--color");
+            "--color",
+            "--dir");
 
     @Mixin
     private final Globals globals;
@@ -95,6 +96,7 @@ public final class Raftctl implements Group {
         CommandLine line = commandLine(globals, words(args));
         line.setOut(new PrintWriter(console.out(), false, StandardCharsets.UTF_8));
         Reports reports = new Reports(globals);
+        line.setExecutionStrategy(new Execution());
         line.setExecutionExceptionHandler(reports);
         line.setParameterExceptionHandler(reports);
         return line.execute(args);
@@ -139,7 +141,7 @@ public final class Raftctl implements Group {
         line.addSubcommand(name, verb);
     }
 
-    /** The arguments that are neither global options nor their values. */
+    /** The arguments that are neither options of many verbs nor their values. */
     private static Deque<String> words(String... args) {
         Deque<String> words = new ArrayDeque<>();
         for (int i = 0; i < args.length; i++) {

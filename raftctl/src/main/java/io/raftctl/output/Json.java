@@ -103,17 +103,6 @@ public final class Json {
         });
     }
 
-    /** An array of texts. */
-    public Json array(String name, Iterable<String> items) {
-        return write(() -> {
-            writer.name(name).beginArray();
-            for (String item : items) {
-                writer.value(item);
-            }
-            writer.endArray();
-        });
-    }
-
     private void braces(Runnable members) {
         write(() -> {
             writer.beginObject();

@@ -1,7 +1,4 @@
 package io.raftctl.output;
 
 /** How text for people looks. */
-public record Look(boolean wide, boolean headers, boolean color) {
-    /** Tables without colour, as a pipe gets them. */
-    public static final Look PLAIN = new Look(false, true, false);
-}
+public record Look(boolean wide, boolean headers, boolean color) {}

@@ -22,10 +22,6 @@ public final class Output {
         return format;
     }
 
-    public Look look() {
-        return look;
-    }
-
     /** Prints and flushes one document. */
     public void print(Document document) {
         if (format.isJson()) {

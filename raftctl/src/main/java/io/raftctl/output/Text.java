@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Values as words. */
 public final class Text {
+    private static final int SHOWN = 40;
     private static final String[] SIZES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     private Text() {}
@@ -53,6 +54,13 @@ public final class Text {
             }
         });
         return line.toString();
+    }
+
+    /** As much of a line as a column has room for. */
+    public static String start(String line) {
+        return line.codePointCount(0, line.length()) <= SHOWN
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, SHOWN)) + "...";
     }
 
     private static String escape(byte b) {

@@ -120,7 +120,7 @@ public final class Launch {
             }
         }
         try {
-            Files.deleteIfExists(playground.running());
+            playground.checkDown();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -140,6 +140,7 @@ public final class LocalNode {
 
     /** What to say of a process that ended instead of getting ready. */
     PlaygroundException failed(Process process) {
+        Poll.until(STOP_TIME, this::isGone);
         return new PlaygroundException(
                 ErrorCode.FAILED,
                 id + " ended with exit code " + process.exitValue() + "; its last words:\n"

@@ -150,11 +150,16 @@ public final class Playground {
             for (LocalNode node : some) {
                 changed |= node.stop();
             }
-            if (some.containsAll(nodes)) {
-                Files.deleteIfExists(running());
-            }
+            checkDown();
             return changed;
         });
+    }
+
+    /** Without a node that runs, the playground is down. */
+    void checkDown() throws IOException {
+        if (nodes.stream().allMatch(node -> node.state() == State.STOPPED)) {
+            Files.deleteIfExists(running());
+        }
     }
 
     /** Kills a node. False when it did not run. */

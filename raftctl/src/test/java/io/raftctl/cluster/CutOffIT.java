@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
 import io.raftctl.cluster.Programs.Ended;
+import io.raftd.client.ClusterClient;
+import io.raftd.client.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,16 +25,18 @@ class CutOffIT {
 
     @Test
     void aLeaderWithoutFollowersStepsDownAndAcknowledgesNothing() {
-        try (RealCluster cluster = new RealCluster(temp.resolve("playground"))) {
-            cluster.succeed("kv", "put", "before", "1");
+        try (RealCluster cluster = new RealCluster(temp.resolve("playground"));
+                ClusterClient client = cluster.client(Duration.ofSeconds(4))) {
+            // So the write to come is there long before the leader steps down.
+            assertThat(put(client, "before").ok()).isTrue();
             String leader = cluster.awaitLeader();
             List<String> followers = RealCluster.othersThan(leader);
             followers.parallelStream().forEach(n -> cluster.signal("pause", n));
-            CompletableFuture<Ended> accepted = CompletableFuture.supplyAsync(
-                    () -> cluster.ctl("kv", "put", "in-between", "1", "--timeout", "4s"));
+            CompletableFuture<Outcome> accepted =
+                    CompletableFuture.supplyAsync(() -> put(client, "in-between"));
             await().atMost(ELECTION_TIMEOUT.multipliedBy(2).plusSeconds(2))
                     .until(() -> !role(cluster, leader).equals("leader"));
-            assertThat(accepted.join().exit())
+            assertThat(accepted.join().code().exit())
                     .as("a write accepted before the leader stepped down: %s", accepted.join())
                     .isEqualTo(10);
             Ended later = cluster.ctl("kv", "put", "after", "1", "--timeout", "2s");
@@ -48,11 +53,17 @@ class CutOffIT {
         }
     }
 
+    private static Outcome put(ClusterClient client, String key) {
+        return client.put(ByteString.copyFromUtf8(key), ByteString.copyFromUtf8("1"));
+    }
+
+    /** What the node says of itself; taken for the leader as long as it does not answer. */
     private static String role(RealCluster cluster, String node) {
-        JsonObject status = JsonParser.parseString(
-                        cluster.ctl("status", "-o", "json", "--timeout", "300ms")
-                                .out())
-                .getAsJsonObject();
+        Ended ended = cluster.ctl("status", "-o", "json", "--timeout", "300ms");
+        if (ended.exit() != 0) {
+            return "leader";
+        }
+        JsonObject status = JsonParser.parseString(ended.out()).getAsJsonObject();
         for (var n : status.getAsJsonArray("nodes")) {
             JsonObject o = n.getAsJsonObject();
             if (o.get("id").getAsString().equals(node) && !o.get("role").isJsonNull()) {

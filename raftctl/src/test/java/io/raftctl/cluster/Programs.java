@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The two programs, started by their launchers as a shell would. */
+/** raftctl, started by its launcher as a shell would. */
 final class Programs {
     static final Path ROOT = root();
 
@@ -28,24 +28,16 @@ final class Programs {
         throw new IllegalStateException("no checkout around " + here);
     }
 
+    /** Runs raftctl to its end, which comes within a minute. */
     static Ended raftctl(Map<String, String> environment, List<String> words) {
-        return run(environment, "raftctl/bin/raftctl", words);
-    }
-
-    static Ended raftd(String... words) {
-        return run(Map.of(), "raftd/bin/raftd", List.of(words));
-    }
-
-    /** Runs a program to its end, which comes within a minute. */
-    private static Ended run(Map<String, String> environment, String launcher, List<String> words) {
         try {
             Path out = Files.createTempFile("out", ".txt");
             Path err = Files.createTempFile("err", ".txt");
             try {
-                Process process = start(environment, launcher, words, out, err);
+                Process process = start(environment, words, out, err);
                 if (!process.waitFor(60, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
-                    throw new AssertionError(launcher + " " + words + " still runs after 60 s: "
+                    throw new AssertionError("raftctl " + words + " still runs after 60 s: "
                             + Files.readString(out) + Files.readString(err));
                 }
                 return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
@@ -61,24 +53,15 @@ final class Programs {
     }
 
     private static Process start(
-            Map<String, String> environment,
-            String launcher,
-            List<String> words,
-            Path out,
-            Path err)
+            Map<String, String> environment, List<String> words, Path out, Path err)
             throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(ROOT.resolve(launcher).toString());
+        command.add(ROOT.resolve("raftctl/bin/raftctl").toString());
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         builder.redirectInput(Path.of("/dev/null").toFile());
         builder.redirectOutput(out.toFile()).redirectError(err.toFile());
         return builder.start();
-    }
-
-    /** A daemon left running, its output in {@code log}. */
-    static Process daemon(Path log, String... words) throws IOException {
-        return start(Map.of(), "raftd/bin/raftd", List.of(words), log, log);
     }
 }

@@ -84,15 +84,6 @@ final class RealCluster implements AutoCloseable {
         return JsonParser.parseString(ctl("status", "-o", "json").out()).getAsJsonObject();
     }
 
-    JsonObject status(String node) {
-        for (JsonElement n : status().getAsJsonArray("nodes")) {
-            if (n.getAsJsonObject().get("id").getAsString().equals(node)) {
-                return n.getAsJsonObject();
-            }
-        }
-        throw new AssertionError("no node " + node);
-    }
-
     String awaitLeader() {
         return await().atMost(BOUND)
                 .until(() -> status().get("leader"), leader -> !leader.isJsonNull())

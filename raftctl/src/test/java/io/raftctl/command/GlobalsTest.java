@@ -113,7 +113,9 @@ class GlobalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "5", "s", "5x", "-1s", "0s", "1.5s", "99999999999s", "five"})
+    @ValueSource(
+            strings = {"", "5", "s", "5x", "-1s", "0s", "1.5s", "99999999999s", "999999999h", "five"
+            })
     void badDurationsAreRefused(String duration) {
         Result flag = new Cli().run("status", "--timeout", duration);
         assertThat(flag.exit()).isEqualTo(2);

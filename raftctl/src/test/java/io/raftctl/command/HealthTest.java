@@ -63,7 +63,7 @@ class HealthTest {
         cluster.on(
                 OpCase.BARRIER,
                 (node, request, body) -> Answer.failed(ErrorCode.NO_QUORUM, "no quorum confirmed"));
-        Result result = cluster.cli().run("health", "--timeout", "500ms");
+        Result result = cluster.cli().run("health");
         assertThat(result.exit()).isEqualTo(4);
         assertThat(result.out()).contains("no linearizable read is served");
     }
@@ -120,6 +120,16 @@ class HealthTest {
         Result unknown = cluster.cli().run("health", "--nagios", "--timeout", "500ms");
         assertThat(unknown.exit()).isEqualTo(3);
         assertThat(unknown.out()).isEqualTo("RAFTD UNKNOWN - no node answers\n");
+    }
+
+    @Test
+    void toNagiosAnyFailureIsUnknown() {
+        cluster.on(
+                OpCase.STATUS,
+                (node, request, body) -> Answer.failed(ErrorCode.FAILED, "no status today"));
+        Result result = cluster.cli().run("health", "--nagios", "--local");
+        assertThat(result.exit()).isEqualTo(3);
+        assertThat(result.out()).startsWith("RAFTD UNKNOWN - ").contains("no status today");
     }
 
     @Test

@@ -39,7 +39,7 @@ class WaitTest {
     @ParameterizedTest
     @ValueSource(strings = {"voter=n9", "member-count=4", "applied=121", "caught-up=n9"})
     void whatDoesNotComeTrueTimesOut(String condition) {
-        Result result = cluster.cli().run("wait", "leader", condition, "--timeout", "400ms");
+        Result result = cluster.cli().run("wait", "leader", condition, "--timeout", "1s");
         assertThat(result.exit()).isEqualTo(5);
         assertThat(result.err()).contains("did not come true in time: " + condition);
     }
@@ -97,7 +97,7 @@ class WaitTest {
                 (node, request, body) -> Answer.of(Response.newBuilder()
                         .setStatus(
                                 node.status().setAppliedIndex(node.id().equals("n3") ? 50 : 120))));
-        Cli cli = cluster.cli().with("RAFTCTL_TIMEOUT", "300ms");
+        Cli cli = cluster.cli();
         assertThat(cli.run("wait", "applied=120").exit()).isZero();
         assertThat(cli.run("wait", "applied=120", "--node", "n2").exit()).isZero();
         assertThat(cli.run("wait", "applied=120", "--node", "n3").exit()).isEqualTo(5);

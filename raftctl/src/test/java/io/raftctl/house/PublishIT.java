@@ -66,14 +66,58 @@ class PublishIT {
         assertThat(one).doesNotExist();
     }
 
+    @Test
+    void anothersNodeOnThePortIsLeftAlone() throws Exception {
+        var asked = machine.resolve("asked");
+        checkout.having("rm", "sed", "sleep", "sort");
+        checkout.java("jvm/a", "17", """
+                case "$*" in
+                *-XX:DumpLoadedClassList=*) list=${1#*=}; : >"$list" ;;
+                *) exit 1 ;;
+                esac
+                case "$*" in
+                *io.raftd.Main*) exit 67 ;;
+                *--endpoints*) echo "$*" >>'%s' ;;
+                esac""".formatted(asked));
+        publish("one");
+        assertThat(asked).doesNotExist();
+    }
+
+    @Test
+    void anInterruptedBuildLeavesNothingRunning() throws Exception {
+        var pid = machine.resolve("pid");
+        checkout.having("sed", "sleep", "sort");
+        checkout.java("jvm/a", "17", """
+                case "$*" in
+                *io.raftd.Main*) echo $$ >'%s'; exec sleep 60 ;;
+                esac
+                exec sleep 60""".formatted(pid));
+        var build = start("one");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Files.exists(pid) && Files.readString(pid).endsWith("\n"));
+        var daemon = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
+        build.process().destroy();
+        try {
+            assertThat(build.outcome().exit()).isEqualTo(143);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !daemon.map(ProcessHandle::isAlive).orElse(false));
+        } finally {
+            daemon.ifPresent(ProcessHandle::destroyForcibly);
+        }
+        assertThat(checkout.root.resolve("raftctl/target"))
+                .isDirectoryNotContaining("glob:**/publish.*");
+    }
+
     private Path publish(String content) throws Exception {
+        assertThat(start(content).outcome()).isEqualTo(new Checkout.Outcome(0, "", ""));
+        return stage.toRealPath();
+    }
+
+    private Checkout.Running start(String content) throws IOException {
         var jars = machine.resolve("jars");
         Files.createDirectories(jars);
         var raftctl = Files.writeString(jars.resolve("raftctl-0.1.0.jar"), content);
         var raftd = Files.writeString(jars.resolve("raftd-0.1.0.jar"), "daemon");
-        var outcome =
-                checkout.run("raftctl/src/build/publish", raftd.toString(), raftctl.toString());
-        assertThat(outcome).isEqualTo(new Checkout.Outcome(0, "", ""));
-        return stage.toRealPath();
+        return checkout.start("raftctl/src/build/publish", raftd.toString(), raftctl.toString());
     }
 }

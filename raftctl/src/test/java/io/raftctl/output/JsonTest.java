@@ -29,7 +29,7 @@ class JsonTest {
     void nestedThingsKeepTheirOrder() {
         assertThat(Json.object(json -> json.object("o", () -> json.put("b", 1).put("a", 2))
                         .array("rows", List.of(1, 2), (row, n) -> row.put("n", n))
-                        .array("none", List.of())))
+                        .array("none", List.of(), (row, none) -> {})))
                 .isEqualTo("{\"schema\":1,\"o\":{\"b\":1,\"a\":2},"
                         + "\"rows\":[{\"n\":1},{\"n\":2}],\"none\":[]}");
     }

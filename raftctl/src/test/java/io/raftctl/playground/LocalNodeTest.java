@@ -89,7 +89,6 @@ class LocalNodeTest {
     void oneThatEndsByItselfIsQuoted() throws Exception {
         Process process = start("echo one; echo 'the directory is in use' >&2; exit 64");
         process.waitFor();
-        await().until(() -> Files.exists(node.logFile()) && node.pid() == null);
         assertThat(node.failed(process))
                 .hasMessageContaining("exit code 64")
                 .hasMessageContaining("the directory is in use");

@@ -18,8 +18,6 @@ record KeyValue(
         long modRevision,
         long version,
         long revision) {
-    private static final int SHOWN = 40;
-
     static void json(Json json, KeyValue kv) {
         json.bytes("key", kv.key.toByteArray())
                 .bytes("value", kv.value.toByteArray())
@@ -35,9 +33,7 @@ record KeyValue(
 
     /** As much of the value as a column has room for. */
     String valueStart() {
-        String start =
-                Text.printable(value.substring(0, Math.min(value.size(), SHOWN)).toByteArray());
-        return value.size() > SHOWN ? start + "..." : start;
+        return Text.start(valueText());
     }
 
     String valueText() {

@@ -55,12 +55,10 @@ final class Show implements Callable<Integer> {
         }
 
         String shortSummary() {
-            String text = summary();
-            return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+            return Text.start(summary());
         }
     }
 
-    private static final int SHOWN = 40;
     private static final int BATCH = 500;
     private static final Duration INTERVAL = Duration.ofMillis(200);
     private static final Listing.Shape<Row> SHAPE = new Listing.Shape<>(
@@ -107,8 +105,8 @@ final class Show implements Callable<Integer> {
         try (RemoteLog log = source.open(globals)) {
             Listing<Row> listing = globals.output().listing(SHAPE);
             LogStatsResult stats = log.stats();
-            long next =
-                    print(log, listing, first(stats), Math.min(stats.getLastIndex(), end()), stats);
+            long end = follow ? stats.getCommitIndex() : Math.min(stats.getLastIndex(), end());
+            long next = print(log, listing, first(stats), end, stats);
             while (follow) {
                 globals.pause(INTERVAL);
                 LogStatsResult now = log.stats();
@@ -153,17 +151,18 @@ final class Show implements Callable<Integer> {
         long next = first;
         while (next <= end) {
             List<LogEntry> entries = log.read(next);
-            listing.add(entries.stream()
+            List<Row> rows = entries.stream()
                     .filter(entry -> entry.index() <= end)
                     .map(entry -> new Row(entry, entry.index() <= stats.getCommitIndex()))
-                    .toList());
-            next += entries.size();
+                    .toList();
+            listing.add(rows);
+            next += rows.size();
             if (entries.isEmpty()) {
                 throw new Failure(
                         ErrorCode.FAILED, log.node() + " has no entry " + next + " any more");
             }
         }
-        return Math.min(next, end + 1);
+        return next;
     }
 
     private int showStopped(Path directory) {

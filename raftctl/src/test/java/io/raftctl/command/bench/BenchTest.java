@@ -110,7 +110,7 @@ class BenchTest {
         cluster.on(
                 OpCase.BARRIER,
                 (node, request, body) -> Answer.failed(ErrorCode.NO_LEADER, "none"));
-        assertThat(bench("put", "--timeout", "300ms").exit()).isEqualTo(4);
+        assertThat(bench("put").exit()).isEqualTo(4);
         assertThat(puts).hasValue(0);
         String endpoints = cluster.endpoints();
         cluster.close();

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,32 @@ class LogTest {
             String[] line = ("log show " + words).split(" ", -1);
             assertThat(cluster.cli().run(line).exit()).as(words).isEqualTo(2);
         }
+    }
+
+    @Test
+    void followShowsEachEntryOnceWhenItIsCommitted() {
+        assertThat(followed("--follow")).containsExactly("1", "2", "3", "4", "5");
+        assertThat(followed("--follow", "--last", "2")).containsExactly("4", "5");
+        assertThat(followed("--follow", "--from", "5")).containsExactly("5");
+    }
+
+    /** What is shown while the commit index goes from 3 to 5, and until the node fails then. */
+    private List<String> followed(String... range) {
+        AtomicLong committed = new AtomicLong(3);
+        cluster.on(OpCase.LOG_STATS, (node, request, body) -> {
+            long commit = committed.getAndIncrement();
+            LogStatsResult.Builder stats = LogStatsResult.newBuilder().setFirstIndex(1);
+            return commit > 5
+                    ? Answer.failed(ErrorCode.CORRUPT, "enough")
+                    : Answer.of(Response.newBuilder()
+                            .setLogStats(stats.setLastIndex(5).setCommitIndex(commit)));
+        });
+        String[] words = {"log", "show", "--no-headers", "", "", ""};
+        System.arraycopy(range, 0, words, 3, range.length);
+        Result result = cluster.cli().run(Arrays.copyOf(words, 3 + range.length));
+        assertThat(result.err()).contains("enough");
+        assertThat(result.out()).doesNotContain("false");
+        return result.out().lines().map(line -> line.substring(0, 1)).toList();
     }
 
     @Test

@@ -56,6 +56,23 @@ class PlaygroundVerbsTest {
     }
 
     @Test
+    void optionsOfUpBeforeAVerbAreRefused() {
+        for (String line : List.of("--nodes 5 up", "--detach up", "--base-port auto status")) {
+            Result result = run(line.split(" ", -1));
+            assertThat(result.exit()).isEqualTo(2);
+            assertThat(result.err())
+                    .contains(line.split(" ", 2)[0], "see raftctl playground --help");
+        }
+    }
+
+    @Test
+    void aDirectoryMayBeCalledAsAVerbIs() {
+        Result result = new Cli().run("playground", "--dir", "down", "status");
+        assertThat(result.exit()).isEqualTo(7);
+        assertThat(result.err()).contains("no playground in ", "/down");
+    }
+
+    @Test
     void whereThereIsNoneThereIsNothingToStop() {
         assertThat(run("down").out()).isEqualTo("unchanged\n");
         assertThat(run("destroy", "--yes").out()).isEqualTo("unchanged\n");
