@@ -96,8 +96,8 @@ public final class Attempts implements Course {
         return new Step.Wait(nextChange(now));
     }
 
-    /** How it ended; only behind {@link Step.End}. */
-    public Outcome outcome() {
+    /** How it ended, whatever is heard afterwards; only behind {@link Step.End}. */
+    Outcome outcome() {
         if (outcome == null) {
             throw new IllegalStateException("the request is still under way");
         }
@@ -115,6 +115,9 @@ public final class Attempts implements Course {
 
     @Override
     public void answered(Endpoint from, Response response, ByteString body, long now) {
+        if (outcome != null) {
+            return;
+        }
         Asked at = at(from);
         at.waiting = false;
         at.cause = response.getMessage();
@@ -153,6 +156,9 @@ public final class Attempts implements Course {
 
     @Override
     public void interrupted() {
+        if (outcome != null) {
+            return;
+        }
         fate.end(ErrorCode.INTERRUPTED, "interrupted");
         end(fate.message());
     }
