@@ -90,10 +90,9 @@ final class Lane {
         return waiting.size() + sent.size();
     }
 
+    /** Takes a request on; turns send it and tell its end. */
     void submit(Request.Builder request, byte[] body, Completion completion) {
-        long now = System.nanoTime();
-        waiting.add(new Pending(request, body, completion, now + timeout));
-        pump(now);
+        waiting.add(new Pending(request, body, completion, System.nanoTime() + timeout));
     }
 
     /** Dials or sends what is due; returns when it has to be called again at the latest. */
@@ -170,7 +169,9 @@ final class Lane {
                 pending.finish(reliable ? response : Response.getDefaultInstance(), body);
             }
             case EXPIRED -> {
-                session = null;
+                if (pending.session == session) {
+                    session = null;
+                }
                 pending.finish(response, body);
             }
             case AGAIN -> {
@@ -210,7 +211,8 @@ final class Lane {
             }
             return;
         }
-        while (!waiting.isEmpty()) {
+        // Only these: completions may add more for as long as what they add is too large.
+        for (int due = waiting.size(); due > 0; due--) {
             Pending next = waiting.remove();
             if (!stamp(next)) {
                 waiting.addFirst(next);
