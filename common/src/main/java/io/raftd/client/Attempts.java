@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * alone for a growing while; one that does not answer is waited for, and others are tried
  * meanwhile, where the policy lets them.
  */
-public final class Attempts implements Course {
+final class Attempts implements Course {
     /** A node that has not answered for so long, in ns, may be dead: others are tried too. */
     static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
@@ -60,7 +60,7 @@ public final class Attempts implements Course {
      *     request
      * @param timeout in ns
      */
-    public Attempts(Route route, Policy policy, @Nullable String target, long now, long timeout) {
+    Attempts(Route route, Policy policy, @Nullable String target, long now, long timeout) {
         this.route = route;
         this.policy = policy;
         this.target = target;

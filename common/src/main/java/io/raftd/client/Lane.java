@@ -16,7 +16,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,9 +241,8 @@ final class Lane {
     }
 
     private void send(Link to, Pending pending, long now) {
-        long left = TimeUnit.NANOSECONDS.toMillis(pending.deadline - now);
         Request request = pending.request
-                .setTimeoutMs((int) Math.max(1, left - left / 10))
+                .setTimeoutMs(ClientOptions.timeoutAtNode(pending.deadline - now))
                 .build();
         if (!to.takes(request, pending.body)) {
             pending.fate.end(ErrorCode.TOO_LARGE, "over the node's limit");
