@@ -70,12 +70,12 @@ final class Check {
     private void directory() {
         Path data = config.data();
         if (!Files.exists(data)) {
-            good("data directory " + data + " will be created");
+            withoutCluster("data directory " + data + " will be created");
             return;
         }
         try (DiskFiles files = DiskFiles.openToRead(data)) {
             if (NOTHING.containsAll(files.list(""))) {
-                good("data directory " + data + " is empty");
+                withoutCluster("data directory " + data + " is empty");
             } else {
                 inspect(files);
             }
@@ -90,11 +90,22 @@ final class Check {
         }
     }
 
+    private void withoutCluster(String what) {
+        String unborn = config.unborn();
+        if (unborn == null) {
+            good(what);
+        } else {
+            bad(ExitCode.USAGE, unborn);
+        }
+    }
+
     private void inspect(DiskFiles files) {
         Identity identity = DataDirectory.inspect(files, new Damage()).identity();
         if (identity != null && !identity.node().equals(config.id())) {
             String owner = identity.node();
             bad(ExitCode.FOREIGN, config.data() + " is of node " + owner + ", not " + config.id());
+        } else if (identity != null && identity.cluster() == null) {
+            withoutCluster("data directory " + config.data() + " of a node without a cluster");
         } else if (first == ExitCode.STOPPED) {
             good("data directory " + config.data());
         }

@@ -82,6 +82,15 @@ record DaemonConfig(
         return new InetSocketAddress(host(listen), listen.port());
     }
 
+    /** Why a node that belongs to no cluster would not come to one, or null when it may. */
+    @Nullable
+    String unborn() {
+        return bootstrap.isEmpty() && join.isEmpty()
+                ? "--data " + data + " holds no cluster's data:"
+                        + " say --bootstrap to found a cluster, or --join to be admitted to one"
+                : null;
+    }
+
     /** As {@code --log-level} takes it. */
     static Level level(String text) {
         for (Level level : Level.values()) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -70,9 +71,10 @@ final class LogWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     /** Waits until what was logged so far is written, but no longer than that. */
     void flush(long timeoutMs) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         CountDownLatch written = new CountDownLatch(1);
         if (queue.offer(written::countDown, timeoutMs, TimeUnit.MILLISECONDS)) {
-            written.await(timeoutMs, TimeUnit.MILLISECONDS);
+            written.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -82,10 +84,22 @@ final class LogWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
             next.run();
             long lost = dropped.getAndSet(0);
             if (lost > 0) {
-                write("... " + lost + " lines dropped here, for stderr was too slow\n");
+                write(format.line(dropped(lost)));
             }
             next = take();
         }
+    }
+
+    private static ILoggingEvent dropped(long lines) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        String message = "... " + lines + " lines dropped here, for stderr was too slow";
+        return new LoggingEvent(
+                LogWriter.class.getName(),
+                context.getLogger(LogWriter.class),
+                ch.qos.logback.classic.Level.WARN,
+                message,
+                null,
+                null);
     }
 
     /** Null when the thread is interrupted, which nobody does. */

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,9 @@ final class Service {
     private final Histogram forces = new Histogram(TimeUnit.SECONDS.toNanos(10));
     private final AtomicBoolean stopping = new AtomicBoolean();
 
+    /** Null until the port is bound. */
+    private volatile @Nullable Daemon daemon;
+
     /** {@code options}: as they are when it is called. */
     Service(DaemonConfig config, String version, Supplier<Options> options) {
         this.config = config;
@@ -43,11 +47,14 @@ final class Service {
 
     /** Returns when the node has stopped; throws what kept it from starting or going on. */
     ExitCode run() throws InterruptedException {
-        DataDirectory.Opened opened = openData();
+        Signals.handle("TERM", () -> stop(ExitCode.TERMINATED));
+        Signals.handle("INT", () -> stop(ExitCode.INTERRUPTED));
+        Signals.handle("HUP", this::reload);
+        DiskFiles files = lockData();
         MarkerFile pid = new MarkerFile(config.pidFile());
         MarkerFile ready = new MarkerFile(config.readyFile());
         try {
-            start(opened, pid, ready);
+            start(recover(files), pid, ready);
             return exit.get();
         } catch (ExecutionException e) {
             throw ExitException.unwrapped(e);
@@ -57,23 +64,24 @@ final class Service {
         }
     }
 
-    private DataDirectory.Opened openData() {
-        DiskFiles files;
+    private DiskFiles lockData() {
         try {
-            files = DiskFiles.open(config.data(), ns -> forces.record(System.nanoTime(), ns));
+            return DiskFiles.open(config.data(), ns -> forces.record(System.nanoTime(), ns));
         } catch (IOException e) {
             throw ExitException.usage("--data " + config.data() + " cannot be used: " + e);
         }
+    }
+
+    private DataDirectory.Opened recover(DiskFiles files) {
         DataDirectory.Opened opened = DataDirectory.open(
                 files,
                 config.id(),
                 new DataDirectory.Options(config.segmentSize()),
                 UUID::randomUUID);
-        boolean empty = opened.recovered().cluster() == null;
-        if (empty && config.bootstrap().isEmpty() && config.join().isEmpty()) {
+        String unborn = opened.recovered().cluster() == null ? config.unborn() : null;
+        if (unborn != null) {
             opened.storage().close();
-            throw ExitException.usage("--data " + config.data() + " holds no cluster's data:"
-                    + " say --bootstrap to found a cluster, or --join to be admitted to one");
+            throw ExitException.usage(unborn);
         }
         return opened;
     }
@@ -85,18 +93,16 @@ final class Service {
         Sockets sockets = Sockets.open(Threads.named("raftd-loop"));
         Natives.tidy(config.data());
         EventLoop loop = sockets.loop();
-        Daemon daemon = loop.submit(
+        Daemon made = loop.submit(
                         () -> new Daemon(config, opened, forces, sockets, version, this::fail))
                 .get();
-        ChannelFuture bound = daemon.open(config).await();
+        ChannelFuture bound = made.open(config).await();
         if (!bound.isSuccess()) {
             throw notBound(bound.cause());
         }
-        Signals.handle("TERM", () -> stop(daemon, ExitCode.TERMINATED));
-        Signals.handle("INT", () -> stop(daemon, ExitCode.INTERRUPTED));
-        Signals.handle("HUP", this::reload);
+        daemon = made;
         pid.write(Long.toString(ProcessHandle.current().pid()));
-        String line = readyLine(loop.submit(daemon::status).get());
+        String line = readyLine(loop.submit(made::status).get());
         log.info("ready, on {}, with {}", config.listen(), sockets.kind());
         System.out.println(line);
         ready.write(line);
@@ -126,13 +132,21 @@ final class Service {
         exit.completeExceptionally(cause);
     }
 
-    /** The first signal stops the node, the second one the process. */
-    private void stop(Daemon daemon, ExitCode atOnce) {
+    /**
+     * The first signal stops the node, the second one the process; as does the first before there
+     * is a node, which has acknowledged nothing yet.
+     */
+    private void stop(ExitCode atOnce) {
+        Daemon running = daemon;
+        if (running == null) {
+            Runtime.getRuntime().halt(ExitCode.STOPPED.number());
+            return;
+        }
         if (!stopping.compareAndSet(false, true)) {
             exit.complete(atOnce);
             return;
         }
-        daemon.stop().orTimeout(STOP_MS, TimeUnit.MILLISECONDS).whenComplete((done, late) -> {
+        running.stop().orTimeout(STOP_MS, TimeUnit.MILLISECONDS).whenComplete((done, late) -> {
             if (late != null) {
                 log.warn("the disk is not done after {} ms; stopping without it", STOP_MS);
             }

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,10 +41,14 @@ class CheckTest {
     }
 
     private ExitCode check(String id) {
-        String[] arguments = {
-            "check", "--id=" + id, "--listen=127.0.0.1:" + port, "--data=" + data, "--join=h:1"
-        };
-        Flags.Asked asked = new Flags("1").parse(arguments);
+        return run("--id=" + id, "--join=h:1");
+    }
+
+    private ExitCode run(String... settings) {
+        List<String> arguments =
+                new ArrayList<>(List.of("check", "--listen=127.0.0.1:" + port, "--data=" + data));
+        arguments.addAll(List.of(settings));
+        Flags.Asked asked = new Flags("1").parse(arguments.toArray(String[]::new));
         DaemonConfig config = DaemonConfig.of(Options.of(asked.flags(), Map.of(), null));
         return new Check(
                         config,
@@ -52,14 +57,18 @@ class CheckTest {
                 .run();
     }
 
-    /** As a node leaves it that was a member of a cluster. */
-    private void live(String id) throws IOException {
-        DataDirectory storage = DataDirectory.open(
+    private DataDirectory open(String id) throws IOException {
+        return DataDirectory.open(
                         DiskFiles.open(data, ns -> {}),
                         id,
                         DataDirectory.Options.DEFAULT,
                         UUID::randomUUID)
                 .storage();
+    }
+
+    /** As a node leaves it that was a member of a cluster. */
+    private void live(String id) throws IOException {
+        DataDirectory storage = open(id);
         UUID cluster = UUID.randomUUID();
         Member member = new Member(new ReplicaId(id, UUID.randomUUID()), "127.0.0.1:" + port);
         storage.form(cluster, Entry.genesis(cluster, Configuration.of(List.of(member)), 1));
@@ -82,6 +91,16 @@ class CheckTest {
         assertThat(check("n1")).isEqualTo(ExitCode.STOPPED);
         assertThat(out.toString(UTF_8)).contains("ok: data directory " + data + "\n");
         assertThat(err.size()).isZero();
+    }
+
+    @Test
+    void aNodeThatBelongsToNoClusterMustBeToldOfOne() throws IOException {
+        assertThat(run("--id=n1")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(UTF_8)).contains("holds no cluster's data", "--bootstrap");
+        Files.createDirectory(data);
+        assertThat(run("--id=n1")).isEqualTo(ExitCode.USAGE);
+        open("n1").close();
+        assertThat(run("--id=n1")).isEqualTo(ExitCode.USAGE);
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.raftd.client.ClusterClient;
 import io.raftd.client.Outcome;
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
+import io.raftd.protocol.wire.Request;
+import io.raftd.protocol.wire.StatusQuery;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -83,6 +85,16 @@ class DaemonProcessTest {
             Outcome outcome = client.get(KEY, false);
             assertThat(outcome.code()).as(outcome.message()).isEqualTo(ErrorCode.OK);
             return outcome.body().toStringUtf8();
+        }
+    }
+
+    private String leader(int... ports) {
+        Request status =
+                Request.newBuilder().setStatus(StatusQuery.getDefaultInstance()).build();
+        try (ClusterClient client = client(ports)) {
+            Outcome outcome = client.ask("n1", status);
+            assertThat(outcome.code()).as(outcome.message()).isEqualTo(ErrorCode.OK);
+            return outcome.response().getStatus().getLeader();
         }
     }
 
@@ -168,8 +180,10 @@ class DaemonProcessTest {
         Path hardState = directory.resolve("n1/hardstate");
         byte[] sound = Files.readAllBytes(hardState);
         Files.write(hardState, new byte[sound.length]);
-        DaemonProcess damaged = start(alone());
+        Path ready = Files.writeString(directory.resolve("ready"), "of an earlier life");
+        DaemonProcess damaged = start(alone("--ready-file=" + ready));
         assertThat(damaged.exitCode()).isEqualTo(65);
+        assertThat(ready).doesNotExist();
         assertThat(damaged.err()).contains("hardstate", "member replace");
         assertThat(start(withCheck(alone())).exitCode()).isEqualTo(65);
 
@@ -265,15 +279,27 @@ class DaemonProcessTest {
         assertThat(get(ports[0])).isEqualTo("2");
     }
 
+    @Test
+    void aSignalBeforeItIsReadyStopsItAsWell() throws Exception {
+        DaemonProcess process = start(alone());
+        await().atMost(DaemonProcess.SOON)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> Files.exists(directory.resolve("n1/lock")));
+        assertThat(process.stop()).as(process.err()).isZero();
+    }
+
     /** The leader waits for a follower that does not answer, until a second signal comes. */
     @Test
     void theSecondSignalStopsAtOnce() throws Exception {
         int[] ports = {port, DaemonProcess.freePort()};
         String bootstrap =
                 "--bootstrap=n1=127.0.0.1:%d,n2=127.0.0.1:%d".formatted(ports[0], ports[1]);
-        DaemonProcess[] nodes = {member(0, ports[0], bootstrap), member(1, ports[1], bootstrap)};
+        String patient = "--election-timeout=3s";
+        DaemonProcess[] nodes = {
+            member(0, ports[0], bootstrap, patient), member(1, ports[1], bootstrap, patient)
+        };
         put("1", ports);
-        int leader = nodes[0].err().contains(" elected ") ? 0 : 1;
+        int leader = leader(ports).equals("n1") ? 0 : 1;
         nodes[1 - leader].signal("STOP");
         nodes[leader].signal("TERM");
         nodes[leader].awaitLog("stopping");
@@ -281,13 +307,12 @@ class DaemonProcessTest {
         assertThat(nodes[leader].exitCode()).isEqualTo(130);
     }
 
-    private DaemonProcess member(int i, int at, String bootstrap) {
+    private DaemonProcess member(int i, int at, String... more) {
         String id = "n" + (i + 1);
-        return start(
-                "--id=" + id,
-                "--listen=127.0.0.1:" + at,
-                "--data=" + directory.resolve(id),
-                bootstrap);
+        List<String> arguments = new ArrayList<>(List.of(
+                "--id=" + id, "--listen=127.0.0.1:" + at, "--data=" + directory.resolve(id)));
+        arguments.addAll(List.of(more));
+        return start(arguments.toArray(String[]::new));
     }
 
     private static String[] withCheck(String[] arguments) {

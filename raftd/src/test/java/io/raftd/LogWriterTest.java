@@ -72,7 +72,7 @@ class LogWriterTest {
     @Test
     void whoeverLogsNeverWaitsAndWhatIsLostIsCounted() throws InterruptedException {
         CountDownLatch stuck = new CountDownLatch(1);
-        LogWriter writer = LogWriter.install(LogFormat.TEXT, Level.INFO, new OutputStream() {
+        LogWriter writer = LogWriter.install(LogFormat.JSON, Level.INFO, new OutputStream() {
             @Override
             public void write(int b) {
                 out.write(b);
@@ -95,8 +95,9 @@ class LogWriterTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> out.toString(UTF_8).contains("dropped"));
         writer.flush(10_000);
         String text = out.toString(UTF_8);
-        long shown = text.lines().filter(l -> l.contains("Part: line")).count();
+        long shown = text.lines().filter(l -> l.contains("\"line ")).count();
         String lost = text.replaceAll("(?s).*\\.\\.\\. ([0-9]+) lines dropped.*", "$1");
+        assertThat(text.lines()).as("objects").allMatch(l -> l.matches("\\{.*}"));
         assertThat(shown + Long.parseLong(lost)).isEqualTo(10_000);
     }
 

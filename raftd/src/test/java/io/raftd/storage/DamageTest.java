@@ -101,6 +101,18 @@ class DamageTest {
                 file, from, d.position(file, d.log.get(14)) + d.log.get(14).length(), 1);
     }
 
+    /** As an idle one does: nothing that it has written looks torn when it has changed since. */
+    @Test
+    void aNodeThatStopsVouchesForItsLastBatch() {
+        d.append(1, 80);
+        Entry last = d.log.get(16);
+        int from = d.position(d.newest(), last);
+
+        d.storage().close();
+
+        refusedAtEveryByte(d.newest(), from, from + last.length(), 1);
+    }
+
     @Test
     void theMessageNamesFileOffsetIndexAndMark() {
         int at = d.position(d.newest(), d.log.get(13));

@@ -18,7 +18,11 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +79,42 @@ class DiskFilesTest {
             assertThat(files.freeBytes()).isPositive();
             assertThat(forces).hasSize(1).allMatch(ns -> ns > 0);
         }
+    }
+
+    /** SAFETY S40, by the JVM's own record of the forces that reached the system. */
+    @Test
+    void everyForceReachesTheSystem() throws IOException {
+        Path root = temp.toRealPath();
+        Path recorded = root.resolve("forces.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.FileForce").withoutThreshold();
+            recording.start();
+            try (DiskFiles files = open(root.resolve("data"))) {
+                files.create("x");
+                files.write("x", 0, bytes("hello"));
+                files.force("x");
+                files.write("x", 0, bytes("there"));
+                files.force("x");
+                files.truncate("x", 1);
+                files.force("x");
+                files.forceDirectory("");
+            }
+            recording.stop();
+            recording.dump(recorded);
+        }
+        assertThat(RecordingFile.readAllEvents(recorded).stream()
+                        .sorted(Comparator.comparing(RecordedEvent::getStartTime))
+                        .filter(e -> Path.of(e.getString("path")).startsWith(root))
+                        .map(e -> "%s, its size too: %s"
+                                .formatted(
+                                        root.relativize(Path.of(e.getString("path"))),
+                                        e.getBoolean("metaData"))))
+                .containsExactly(
+                        ", its size too: true",
+                        "data/x, its size too: true",
+                        "data/x, its size too: false",
+                        "data/x, its size too: true",
+                        "data, its size too: true");
     }
 
     @Test
@@ -144,7 +184,7 @@ class DiskFilesTest {
                         System.getProperty("java.class.path"),
                         Opener.class.getName(),
                         temp.toString())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         return new String(process.getInputStream().readAllBytes(), UTF_8).strip();
     }

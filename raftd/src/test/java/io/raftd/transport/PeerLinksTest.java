@@ -43,6 +43,13 @@ class PeerLinksTest {
         return node;
     }
 
+    /** Gives no link up while a test lasts, however slow the machine is. */
+    private TestNode patient(ReplicaId self) {
+        TestNode node = new TestNode(self, Sample.CLUSTER, 0, 60_000);
+        open.add(node);
+        return node;
+    }
+
     /** Greetings that were still on their way do not count. */
     private static List<Message.AppendEntries> appends(TestNode node) {
         return node.received.stream()
@@ -54,11 +61,12 @@ class PeerLinksTest {
 
     @Test
     void messagesArriveInOrderWithTheirEntries() {
-        TestNode n2 = node(Sample.N2, Sample.CLUSTER, 0);
-        n1.connect(n2.member());
-        n1.sendUntilReceived(HELLO, n2);
+        TestNode sender = patient(Sample.N1);
+        TestNode n2 = patient(Sample.N2);
+        sender.connect(n2.member());
+        sender.sendUntilReceived(HELLO, n2);
         for (int i = 0; i < 50; i++) {
-            n1.send(new Message.AppendEntries(
+            sender.send(new Message.AppendEntries(
                     Sample.N1,
                     Sample.N2,
                     7,
@@ -75,7 +83,7 @@ class PeerLinksTest {
             assertThat(append.round()).isEqualTo(i);
             assertThat(append.entries()).hasSize(i % 5);
         }
-        assertThat(n1.problems()).isEmpty();
+        assertThat(sender.problems()).isEmpty();
     }
 
     @Test
@@ -168,8 +176,9 @@ class PeerLinksTest {
     void whatAPeerDoesNotTakeIsDroppedBeyondABound() throws IOException {
         List<Entry> large = Sample.entries(13, 7, 1, 1 << 20);
         Message append = new Message.AppendEntries(Sample.N1, Sample.N2, 7, 12, 6, 11, 0, 5, large);
+        TestNode sender = patient(Sample.N1);
         try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            n1.connect(new Member(Sample.N2, "127.0.0.1:" + port.getLocalPort()));
+            sender.connect(new Member(Sample.N2, "127.0.0.1:" + port.getLocalPort()));
             try (Socket accepted = port.accept()) {
                 Local local =
                         new Local(() -> Sample.status(Sample.N2, Sample.CLUSTER), "test", 1 << 20);
@@ -177,7 +186,7 @@ class PeerLinksTest {
                 long before = usedBytes();
                 await().atMost(SOON).until(() -> {
                     for (int sent = 0; sent < 100; sent++) {
-                        n1.send(append);
+                        sender.send(append);
                     }
                     long held = usedBytes() - before;
                     assertThat(held).isLessThan(64 << 20);

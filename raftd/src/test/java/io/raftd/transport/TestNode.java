@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** The transport of a node, on a port of its own, without a node behind it. */
 final class TestNode implements AutoCloseable {
     static final int MAX_CLIENTS = 3;
-    static final long ELECTION_TIMEOUT_MS = 200;
+
+    /** Links are given up after a second of silence. */
+    private static final long ELECTION_TIMEOUT_MS = 200;
 
     final List<Input> received = new CopyOnWriteArrayList<>();
     final Sockets sockets = Sockets.open(task -> new Thread(task, "test-loop"));
@@ -40,15 +42,23 @@ final class TestNode implements AutoCloseable {
     private final InetSocketAddress address;
 
     TestNode(ReplicaId self, @Nullable UUID cluster, int port) {
+        this(self, cluster, port, ELECTION_TIMEOUT_MS);
+    }
+
+    TestNode(ReplicaId self, @Nullable UUID cluster, int port, long electionTimeoutMs) {
         this.self = self;
         this.cluster.set(cluster);
         Local local = new Local(() -> Sample.status(self, this.cluster.get()), "test", 1 << 20);
-        links = onLoop(() -> new PeerLinks(sockets, background, local, ELECTION_TIMEOUT_MS));
+        links = onLoop(() -> new PeerLinks(sockets, background, local, electionTimeoutMs));
         listener = new Listener(
                 sockets,
                 local,
                 received::add,
-                new Listener.Admission(Echo::new, MAX_CLIENTS, FrameLimits.request(1 << 20), 1000));
+                new Listener.Admission(
+                        Echo::new,
+                        MAX_CLIENTS,
+                        FrameLimits.request(1 << 20),
+                        5 * electionTimeoutMs));
         Channel bound = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .syncUninterruptibly()
                 .channel();
