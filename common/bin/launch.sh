@@ -78,7 +78,8 @@ build() {
     command -v mvn >/dev/null || cannot_build "Maven (mvn) is not on the PATH"
     command -v flock >/dev/null || cannot_build "flock (util-linux) is not on the PATH"
     find_java javac || cannot_build "there is no JDK (javac) >= 17: set JAVA_HOME, or install one"
-    { mkdir -p "$target" && : >>"$target/build.lock"; } 2>/dev/null ||
+    # Not ":", for a special built-in whose redirection fails ends the shell.
+    { mkdir -p "$target" && true >>"$target/build.lock"; } 2>/dev/null ||
         cannot_build "$target can't be written"
     exec 9>>"$target/build.lock"
     if ! flock -n 9; then

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * alone for a growing while; one that does not answer is waited for, and others are tried
  * meanwhile, where the policy lets them.
  */
-public final class Attempts implements Course {
+final class Attempts implements Course {
     /** A node that has not answered for so long, in ns, may be dead: others are tried too. */
     static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
@@ -60,7 +60,7 @@ public final class Attempts implements Course {
      *     request
      * @param timeout in ns
      */
-    public Attempts(Route route, Policy policy, @Nullable String target, long now, long timeout) {
+    Attempts(Route route, Policy policy, @Nullable String target, long now, long timeout) {
         this.route = route;
         this.policy = policy;
         this.target = target;
@@ -96,8 +96,8 @@ public final class Attempts implements Course {
         return new Step.Wait(nextChange(now));
     }
 
-    /** How it ended; only behind {@link Step.End}. */
-    public Outcome outcome() {
+    /** How it ended, whatever is heard afterwards; only behind {@link Step.End}. */
+    Outcome outcome() {
         if (outcome == null) {
             throw new IllegalStateException("the request is still under way");
         }
@@ -115,6 +115,9 @@ public final class Attempts implements Course {
 
     @Override
     public void answered(Endpoint from, Response response, ByteString body, long now) {
+        if (outcome != null) {
+            return;
+        }
         Asked at = at(from);
         at.waiting = false;
         at.cause = response.getMessage();
@@ -153,6 +156,9 @@ public final class Attempts implements Course {
 
     @Override
     public void interrupted() {
+        if (outcome != null) {
+            return;
+        }
         fate.end(ErrorCode.INTERRUPTED, "interrupted");
         end(fate.message());
     }

@@ -4,6 +4,7 @@ import io.raftd.protocol.Endpoint;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How to reach a cluster.
@@ -27,8 +28,12 @@ public record ClientOptions(List<Endpoint> endpoints, Duration timeout, Duration
         }
     }
 
-    /** With the default times: 5 s, and 2 s to dial. */
-    public static ClientOptions of(List<Endpoint> endpoints) {
-        return new ClientOptions(endpoints, Duration.ofSeconds(5), Duration.ofSeconds(2));
+    /**
+     * For how many ms a node may keep a request of which so many ns are left: a tenth less, so that
+     * its answer arrives; >= 1.
+     */
+    static int timeoutAtNode(long left) {
+        long ms = TimeUnit.NANOSECONDS.toMillis(left);
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, ms - ms / 10));
     }
 }

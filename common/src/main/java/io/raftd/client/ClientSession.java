@@ -6,8 +6,6 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.BitSet;
 
@@ -15,9 +13,9 @@ import java.util.BitSet;
  * The sequence numbers of one session: from 1, one a write, kept until the write is over. 1 <=
  * firstIncomplete <= next, and the writes under way lie between them.
  */
-public final class ClientSession {
+final class ClientSession {
     /** A write may be under way only while its sequence < firstIncomplete + {@value}. */
-    public static final int WINDOW = 1024;
+    static final int WINDOW = 1024;
 
     private final long high;
     private final long low;
@@ -27,7 +25,7 @@ public final class ClientSession {
     private long next = 1;
 
     /** A session with this 128-bit id, made at this cluster time as a node told it, in ms. */
-    public ClientSession(long high, long low, long clusterTimeMs) {
+    ClientSession(long high, long low, long clusterTimeMs) {
         this.high = high;
         this.low = low;
         this.clusterTimeMs = clusterTimeMs;
@@ -39,27 +37,28 @@ public final class ClientSession {
      */
     static ClientSession random(long clusterTimeMs) {
         byte[] id = new byte[16];
-        Path urandom = Path.of("/dev/urandom");
-        if (Files.isReadable(urandom)) {
-            try (InputStream in = new FileInputStream(urandom.toFile())) {
-                in.readNBytes(id, 0, id.length);
-            } catch (IOException e) {
-                new SecureRandom().nextBytes(id);
-            }
-        } else {
+        if (!readRandom(id)) {
             new SecureRandom().nextBytes(id);
         }
         ByteBuffer words = ByteBuffer.wrap(id);
         return new ClientSession(words.getLong(), words.getLong(), clusterTimeMs);
     }
 
+    private static boolean readRandom(byte[] to) {
+        try (InputStream in = new FileInputStream("/dev/urandom")) {
+            return in.readNBytes(to, 0, to.length) == to.length;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
     /** Whether the window has room for another write. */
-    public boolean hasRoom() {
+    boolean hasRoom() {
         return next - firstIncomplete < WINDOW;
     }
 
     /** The sequence of a new write. */
-    public long begin() {
+    long begin() {
         if (!hasRoom()) {
             throw new IllegalStateException(
                     "sequence " + next + " >= firstIncomplete " + firstIncomplete + " + " + WINDOW);
@@ -71,7 +70,7 @@ public final class ClientSession {
      * The write with this sequence is over: whatever became of it, nobody asks for its answer
      * again.
      */
-    public void end(long sequence) {
+    void end(long sequence) {
         if (sequence < firstIncomplete || sequence >= next) {
             throw new IllegalStateException("sequence " + sequence + " is not within "
                     + firstIncomplete + " to " + (next - 1));
@@ -84,7 +83,7 @@ public final class ClientSession {
     }
 
     /** What a request carries. */
-    public Session stamp(long sequence) {
+    Session stamp(long sequence) {
         return Session.newBuilder()
                 .setHigh(high)
                 .setLow(low)

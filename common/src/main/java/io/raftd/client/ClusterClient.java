@@ -10,7 +10,6 @@ import io.raftd.protocol.wire.CompareAndSet;
 import io.raftd.protocol.wire.Delete;
 import io.raftd.protocol.wire.Get;
 import io.raftd.protocol.wire.Increment;
-import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.Put;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Response;
@@ -24,7 +23,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,11 +163,6 @@ public final class ClusterClient implements Closeable {
         return survey.replies();
     }
 
-    /** The members as the node that answered last names them; empty before the first request. */
-    public List<MemberInfo> members() {
-        return route.members();
-    }
-
     private void drive(Course driven, Call call) {
         course = driven;
         unanswered.clear();
@@ -214,14 +207,10 @@ public final class ClusterClient implements Closeable {
         unanswered.put(to, new Sent(id, link.send(FrameKind.REQUEST, id, request, call.body)));
     }
 
-    /**
-     * With its session, and the time for which the node may keep it: a tenth less than is left, so
-     * that its answer arrives.
-     */
+    /** With its session, and the time for which the node may keep it. */
     private Request stamped(Call call, long now) {
-        long left = TimeUnit.NANOSECONDS.toMillis(call.deadline - now);
         Request.Builder request = call.request.toBuilder();
-        request.setTimeoutMs((int) Math.max(1, Math.min(Integer.MAX_VALUE, left - left / 10)));
+        request.setTimeoutMs(ClientOptions.timeoutAtNode(call.deadline - now));
         if (Policy.of(call.request.getOpCase()) == Policy.WRITE) {
             if (session == null) {
                 session = ClientSession.random(route.clusterTimeMs());

@@ -9,7 +9,7 @@ import io.raftd.protocol.wire.Response;
  * The way of one request through a cluster. Pure: whoever drives it does each {@link Step} that it
  * names and tells it what happened. Times are in ns of any monotonic clock.
  */
-public sealed interface Course permits Attempts, Survey {
+sealed interface Course permits Attempts, Survey {
     /** What to do now. */
     Step next(long now);
 

@@ -16,7 +16,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,10 +89,9 @@ final class Lane {
         return waiting.size() + sent.size();
     }
 
+    /** Takes a request on; turns send it and tell its end. */
     void submit(Request.Builder request, byte[] body, Completion completion) {
-        long now = System.nanoTime();
-        waiting.add(new Pending(request, body, completion, now + timeout));
-        pump(now);
+        waiting.add(new Pending(request, body, completion, System.nanoTime() + timeout));
     }
 
     /** Dials or sends what is due; returns when it has to be called again at the latest. */
@@ -170,7 +168,9 @@ final class Lane {
                 pending.finish(reliable ? response : Response.getDefaultInstance(), body);
             }
             case EXPIRED -> {
-                session = null;
+                if (pending.session == session) {
+                    session = null;
+                }
                 pending.finish(response, body);
             }
             case AGAIN -> {
@@ -210,7 +210,8 @@ final class Lane {
             }
             return;
         }
-        while (!waiting.isEmpty()) {
+        // Only these: completions may add more for as long as what they add is too large.
+        for (int due = waiting.size(); due > 0; due--) {
             Pending next = waiting.remove();
             if (!stamp(next)) {
                 waiting.addFirst(next);
@@ -240,9 +241,8 @@ final class Lane {
     }
 
     private void send(Link to, Pending pending, long now) {
-        long left = TimeUnit.NANOSECONDS.toMillis(pending.deadline - now);
         Request request = pending.request
-                .setTimeoutMs((int) Math.max(1, left - left / 10))
+                .setTimeoutMs(ClientOptions.timeoutAtNode(pending.deadline - now))
                 .build();
         if (!to.takes(request, pending.body)) {
             pending.fate.end(ErrorCode.TOO_LARGE, "over the node's limit");

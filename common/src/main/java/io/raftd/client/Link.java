@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a node, from the dial to its end. {@link Links} drives it, on one thread. */
@@ -143,6 +144,9 @@ final class Link {
             if (channel.connect(address)) {
                 greet(key);
             }
+        } catch (UnsupportedAddressTypeException e) {
+            channel.close();
+            orElseNext(new IOException("there is no IPv6 here", e), selector);
         } catch (IOException e) {
             channel.close();
             orElseNext(e, selector);

@@ -3,7 +3,7 @@ package io.raftd.client;
 import io.raftd.protocol.wire.Request;
 
 /** What repeating a request means. */
-public enum Policy {
+enum Policy {
     /** Changes nothing: any node, as often as it takes. */
     READ,
     /** Takes effect at most once, by its session and sequence: the leader, as often as it takes. */
@@ -15,7 +15,7 @@ public enum Policy {
     ONCE;
 
     /** The policy of a request. */
-    public static Policy of(Request.OpCase op) {
+    static Policy of(Request.OpCase op) {
         return switch (op) {
             case PUT, DELETE, COMPARE_AND_SET, INCREMENT -> WRITE;
             case TRANSFER -> ONCE;

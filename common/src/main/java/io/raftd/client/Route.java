@@ -17,13 +17,12 @@ import org.jspecify.annotations.Nullable;
  * What a client knows of the ways to a cluster's nodes, and of who leads. Pure; outlives the
  * requests that use it.
  */
-public final class Route {
+final class Route {
     private static final long MIN_BACKOFF = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long MAX_BACKOFF = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Map<Endpoint, Peer> peers = new LinkedHashMap<>();
     private final SplittableRandom random;
-    private List<MemberInfo> members = List.of();
     private @Nullable Peer leader;
     private ByteString cluster = ByteString.EMPTY;
     private long clusterTimeMs;
@@ -32,7 +31,7 @@ public final class Route {
      * A route over the endpoints given, none of them dialled; the seed is for the jitter of its
      * delays.
      */
-    public Route(List<Endpoint> endpoints, long seed) {
+    Route(List<Endpoint> endpoints, long seed) {
         random = new SplittableRandom(seed);
         for (Endpoint endpoint : endpoints) {
             peers.putIfAbsent(endpoint, new Peer(endpoint));
@@ -118,13 +117,8 @@ public final class Route {
         return leader;
     }
 
-    /** The members that the newest WELCOME named; empty while no cluster answered. */
-    public List<MemberInfo> members() {
-        return members;
-    }
-
     /** The newest cluster time heard, in ms. */
-    public long clusterTimeMs() {
+    long clusterTimeMs() {
         return clusterTimeMs;
     }
 
@@ -133,7 +127,7 @@ public final class Route {
     }
 
     /** A connection is being made. */
-    public void dialing(Endpoint to, long now) {
+    void dialing(Endpoint to, long now) {
         turn(peer(to), Way.DIALING, now);
     }
 
@@ -141,7 +135,8 @@ public final class Route {
      * Why the node is none of this route's: it belongs to another cluster than the first that
      * answered. Else null.
      */
-    public @Nullable String mismatch(Welcome welcome) {
+    @Nullable
+    String mismatch(Welcome welcome) {
         ByteString other = welcome.getCluster();
         if (cluster.isEmpty() || other.isEmpty() || cluster.equals(other)) {
             return null;
@@ -150,7 +145,7 @@ public final class Route {
     }
 
     /** The node welcomed the connection, and there is no {@link #mismatch}. */
-    public void opened(Endpoint to, Welcome welcome, long now) {
+    void opened(Endpoint to, Welcome welcome, long now) {
         if (cluster.isEmpty()) {
             cluster = welcome.getCluster();
         }
@@ -159,9 +154,6 @@ public final class Route {
         peer.failures = 0;
         peer.node = welcome.getNode();
         clusterTime(welcome.getClusterTimeMs());
-        if (welcome.getMembersCount() > 0) {
-            members = welcome.getMembersList();
-        }
         for (MemberInfo member : welcome.getMembersList()) {
             learn(member);
         }
@@ -174,7 +166,7 @@ public final class Route {
      * The connection could not be made ({@code UNREACHABLE}), was refused with the code, or ended
      * ({@code UNREACHABLE}).
      */
-    public void failed(Endpoint to, ErrorCode code, String cause, long now) {
+    void failed(Endpoint to, ErrorCode code, String cause, long now) {
         Peer peer = peer(to);
         turn(peer, Way.CLOSED, now);
         peer.failure = code;

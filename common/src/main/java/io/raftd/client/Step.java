@@ -3,7 +3,7 @@ package io.raftd.client;
 import io.raftd.protocol.Endpoint;
 
 /** What a {@link Course} wants done next. */
-public sealed interface Step {
+sealed interface Step {
     /** Open a connection; the route hears how that went. */
     record Dial(Endpoint to) implements Step {}
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * is dialled at most once, all in parallel; one whose connection had been open before and ended
  * without an answer is dialled anew.
  */
-public final class Survey implements Course {
+final class Survey implements Course {
     private final Route route;
     private final long deadline;
     private final Map<Endpoint, Visit> visits = new HashMap<>();
@@ -39,7 +39,7 @@ public final class Survey implements Course {
     }
 
     /** Starts at {@code now}, for at most {@code timeout} ns. */
-    public Survey(Route route, long now, long timeout) {
+    Survey(Route route, long now, long timeout) {
         this.route = route;
         this.deadline = now + timeout;
     }
@@ -113,7 +113,7 @@ public final class Survey implements Course {
      * One for each node or endpoint, in the order in which they became known; only behind
      * {@link Step.End}.
      */
-    public List<NodeReply> replies() {
+    List<NodeReply> replies() {
         List<NodeReply> replies = new ArrayList<>();
         for (Peer peer : route.peers()) {
             Visit visit = visit(peer.endpoint);

@@ -444,6 +444,28 @@ class AttemptsTest {
     }
 
     @Test
+    void aRequestThatIsOverStaysAsItEnded() {
+        openAll("a");
+        send(A);
+        now = Attempts.PATIENCE;
+        send(B);
+        answer(A, ErrorCode.OK, null);
+        answer(B, ErrorCode.REFUSED, null);
+        attempts.interrupted();
+        expectEnd(ErrorCode.OK);
+        assertThat(attempts.outcome().response().getMessage()).isEqualTo("said OK");
+    }
+
+    @Test
+    void anInterruptDoesNotUndoAnAnswer() {
+        openAll("a");
+        send(A);
+        answer(A, ErrorCode.OK, null);
+        attempts.interrupted();
+        expectEnd(ErrorCode.OK);
+    }
+
+    @Test
     void thereIsNoOutcomeBeforeTheEnd() {
         assertThatThrownBy(attempts::outcome).isInstanceOf(IllegalStateException.class);
     }

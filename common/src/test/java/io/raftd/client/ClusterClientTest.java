@@ -191,13 +191,25 @@ class ClusterClientTest {
 
     @Test
     void noLeaderUntilTheEndIsADefiniteFailure() {
+        AtomicInteger asked = new AtomicInteger();
+        FakeNode.Script refusing = (request, body, exchange) -> {
+            boolean last = asked.incrementAndGet() == 6;
+            if (last) {
+                // So that the timeout finds no attempt under way.
+                List.of(n1, n2, n3).forEach(node -> node.greeter(Exchange::hangUp));
+                exchange.hangUpOthers(n1, n2, n3);
+            }
+            exchange.answer(ErrorCode.NO_LEADER, "no quorum");
+            if (last) {
+                exchange.close();
+            }
+        };
         for (FakeNode node : List.of(n1, n2, n3)) {
-            node.welcome(Welcome.newBuilder())
-                    .script((request, body, exchange) ->
-                            exchange.answer(ErrorCode.NO_LEADER, "no quorum"));
+            node.welcome(Welcome.newBuilder()).script(refusing);
         }
         Outcome outcome =
                 client(SHORT, n1.endpoint(), n2.endpoint(), n3.endpoint()).put(KEY, VALUE);
+        assertThat(asked).hasValue(6);
         assertThat(outcome.code()).isEqualTo(ErrorCode.NO_LEADER);
         assertThat(outcome.message()).isEqualTo("not done within 1s: no quorum");
     }

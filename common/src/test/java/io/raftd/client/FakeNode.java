@@ -236,6 +236,20 @@ final class FakeNode implements Closeable {
             }
         }
 
+        /** Ends the connection behind what was said. */
+        void close() throws IOException {
+            socket.close();
+        }
+
+        /** Ends the connections of all but the node that was asked. */
+        void hangUpOthers(FakeNode... nodes) {
+            for (FakeNode each : nodes) {
+                if (each != node) {
+                    each.hangUp();
+                }
+            }
+        }
+
         void hangUp() {
             node.sockets.remove(socket);
             reset(socket);

@@ -143,14 +143,22 @@ class LoadClientTest {
 
     @Test
     void withoutALeaderRequestsEndWithoutHavingBeenAccepted() {
+        AtomicInteger refusals = new AtomicInteger();
         for (FakeNode node : List.of(n1, n2)) {
-            node.welcome(members())
-                    .script((request, body, exchange) -> exchange.answer(ErrorCode.NO_LEADER, ""));
+            node.welcome(members()).script((request, body, exchange) -> {
+                if (refusals.incrementAndGet() == 20) {
+                    // So that the timeout finds none under way.
+                    n1.greeter(Exchange::hangUp);
+                    n2.greeter(Exchange::hangUp);
+                }
+                exchange.answer(ErrorCode.NO_LEADER, "");
+            });
         }
         LoadClient client = client(Duration.ofSeconds(1), 2, Aim.LEADER, n1.endpoint());
         put(client, 0, 10);
         drive(client);
         assertThat(ended).containsExactly(Map.entry(ErrorCode.NO_LEADER, 10));
+        assertThat(refusals).hasValue(20);
     }
 
     @Test
@@ -175,6 +183,35 @@ class LoadClientTest {
         drive(client);
         assertThat(ended).containsExactly(Map.entry(ErrorCode.TOO_LARGE, 1));
         assertThat(n1.requests).isEmpty();
+    }
+
+    @Test
+    void completionsRunWithinATurnOnly() {
+        n1.welcome(members().setLeader(n1.info()).setMaxRequestBytes(100));
+        LoadClient client = client(Duration.ofSeconds(20), 1, Aim.LEADER, n1.endpoint());
+        put(client, 0, 1);
+        drive(client);
+        client.put(0, KEY, new byte[101], this::count);
+        assertThat(ended).containsExactly(Map.entry(ErrorCode.OK, 1));
+        drive(client);
+        assertThat(ended).containsEntry(ErrorCode.TOO_LARGE, 1);
+    }
+
+    @Test
+    void aSessionThatExpiredIsReplacedByOne() {
+        Set<Long> sessions = ConcurrentHashMap.newKeySet();
+        n1.script((request, body, exchange) -> {
+            long session = request.getSession().getHigh();
+            sessions.add(session);
+            boolean first = n1.requests.get(0).getSession().getHigh() == session;
+            exchange.answer(first ? ErrorCode.SESSION_EXPIRED : ErrorCode.OK, "");
+        });
+        LoadClient client = client(Duration.ofSeconds(20), 1, Aim.LEADER, n1.endpoint());
+        closedLoop(client, 1, 16, 64);
+        assertThat(ended)
+                .containsOnly(
+                        Map.entry(ErrorCode.SESSION_EXPIRED, 16), Map.entry(ErrorCode.OK, 48));
+        assertThat(sessions).hasSize(2);
     }
 
     /** Keeps so many puts under way on each connection until so many have ended. */

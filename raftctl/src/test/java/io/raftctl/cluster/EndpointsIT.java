@@ -63,6 +63,15 @@ class EndpointsIT {
         }
     }
 
+    @Test
+    void anIpv6AddressIsUnreachableWhereThereIsNoIpv6() {
+        Ended ended = Programs.raftctl(
+                Map.of("RAFTCTL_JAVA_OPTS", "-Djava.net.preferIPv4Stack=true"),
+                List.of("kv", "get", "k", "-e", "[::1]:7001", "--timeout", "1s"));
+        assertThat(ended.exit()).as("%s", ended).isEqualTo(3);
+        assertThat(ended.err()).contains("[::1]:7001", "there is no IPv6 here");
+    }
+
     /** A port that answers a dial with nothing at all: its queue of connections is full. */
     private static final class SilentPort implements AutoCloseable {
         private final ServerSocket server =

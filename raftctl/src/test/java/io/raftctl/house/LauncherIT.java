@@ -200,6 +200,15 @@ class LauncherIT {
     }
 
     @Test
+    void aTargetThatCantBeWrittenIsNamed() throws Exception {
+        checkout.java("jvm/a", "17", TELL);
+        checkout.maven(BUILD);
+        // Stands for a file that can't be opened, which root can all the same.
+        Files.createDirectories(checkout.root.resolve("raftctl/target/build.lock"));
+        assertRefused(checkout.run(CTL), "can't be written");
+    }
+
+    @Test
     void theDaemonBuildsOnlyWhenAsked() throws Exception {
         checkout.java("jvm/a", "17", TELL);
         checkout.maven(BUILD);

@@ -87,7 +87,7 @@ class LayeringTest {
 
     /** The only rooms that may know a library. */
     private static final Map<String, Set<String>> LIBRARIES = Map.of(
-            "io.netty", Set.of(CLIENT, TRANSPORT, SERVER, DAEMON),
+            "io.netty", Set.of(TRANSPORT, SERVER, DAEMON),
             "com.google.protobuf", Set.of(PROTOCOL, CLIENT, TRANSPORT, SERVER, COMMAND),
             "picocli", Set.of(COMMAND, COMMAND_LINE, DAEMON),
             "com.google.gson", Set.of(OUTPUT),

@@ -1,6 +1,5 @@
 package io.raftd.server;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 
 import io.raftd.kv.Answer.Got;
@@ -12,6 +11,7 @@ import io.raftd.node.StateMachine;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
+import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Written;
@@ -20,7 +20,6 @@ import io.raftd.raft.Member;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.UUID;
 
 /** The header and the body of a response. */
 record Answer(Response.Builder header, byte[] body) {
@@ -61,17 +60,10 @@ record Answer(Response.Builder header, byte[] body) {
     static MemberInfo member(Member member, boolean voter) {
         return MemberInfo.newBuilder()
                 .setNode(member.replica().node())
-                .setDisk(bytes(member.replica().disk()))
+                .setDisk(Uuids.bytes(member.replica().disk()))
                 .setAddress(member.address())
                 .setVoter(voter)
                 .build();
-    }
-
-    static ByteString bytes(UUID id) {
-        ByteBuffer b = ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits());
-        return ByteString.copyFrom(b.flip());
     }
 
     /** Of a command. */

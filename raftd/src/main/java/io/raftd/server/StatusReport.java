@@ -1,6 +1,7 @@
 package io.raftd.server;
 
 import io.raftd.node.NodeStatus;
+import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.PeerStatus;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Status;
@@ -40,7 +41,7 @@ public final class StatusReport {
         NodeStatus.LogPosition log = now.log();
         Status.Builder status = Status.newBuilder()
                 .setNode(now.self().node())
-                .setDisk(Answer.bytes(now.self().disk()))
+                .setDisk(Uuids.bytes(now.self().disk()))
                 .setAddress(now.address())
                 .setState(now.state().name().toLowerCase(Locale.ROOT))
                 .setRole(role(now))
@@ -56,7 +57,7 @@ public final class StatusReport {
                 .setStateDigest(now.digest())
                 .setDigestIndex(now.digestIndex());
         if (now.cluster() != null) {
-            status.setCluster(Answer.bytes(now.cluster()));
+            status.setCluster(Uuids.bytes(now.cluster()));
         }
         addMembers(status, now.configuration());
         now.peers().forEach(p -> status.addPeers(peer(p)));
@@ -103,7 +104,7 @@ public final class StatusReport {
     private static PeerStatus peer(NodeStatus.Peer p) {
         return PeerStatus.newBuilder()
                 .setNode(p.replica().node())
-                .setDisk(Answer.bytes(p.replica().disk()))
+                .setDisk(Uuids.bytes(p.replica().disk()))
                 .setMatchIndex(p.matchIndex())
                 .setLastContactMs(p.lastContactMs())
                 .setRecentlyActive(p.recentlyActive())

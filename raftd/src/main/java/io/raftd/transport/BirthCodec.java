@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.raftd.node.BirthMessage;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
+import io.raftd.protocol.Uuids;
 import io.raftd.raft.Entry;
 import io.raftd.raft.ReplicaId;
 import io.raftd.transport.wire.Birth;
@@ -28,16 +29,17 @@ final class BirthCodec {
             Entry genesis = born.genesis();
             byte[] body = new byte[genesis.length()];
             System.arraycopy(genesis.buffer(), genesis.offset(), body, 0, body.length);
-            Born wire = Born.newBuilder().setCluster(Ids.bytes(born.cluster())).build();
+            Born wire =
+                    Born.newBuilder().setCluster(Uuids.bytes(born.cluster())).build();
             return frame(Birth.newBuilder().setBorn(wire).build(), body);
         }
         BirthMessage.Greeting greeting = (BirthMessage.Greeting) message;
         Greeting.Builder wire = Greeting.newBuilder().addAllBootstrap(greeting.bootstrap());
         if (greeting.cluster() != null) {
-            wire.setCluster(Ids.bytes(greeting.cluster()));
+            wire.setCluster(Uuids.bytes(greeting.cluster()));
         }
         for (ReplicaId r : greeting.heard()) {
-            wire.addHeard(Replica.newBuilder().setNode(r.node()).setDisk(Ids.bytes(r.disk())));
+            wire.addHeard(Replica.newBuilder().setNode(r.node()).setDisk(Uuids.bytes(r.disk())));
         }
         return frame(Birth.newBuilder().setGreeting(wire).build(), Frame.EMPTY);
     }
@@ -66,7 +68,7 @@ final class BirthCodec {
 
     private static BirthMessage greeting(Greeting wire, ReplicaId from, String address) {
         ByteString id = wire.getCluster();
-        @Nullable UUID cluster = id.isEmpty() ? null : Ids.uuid(id);
+        @Nullable UUID cluster = id.isEmpty() ? null : Uuids.uuid(id);
         List<ReplicaId> heard = new ArrayList<>();
         for (Replica r : wire.getHeardList()) {
             heard.add(Ids.replica(r.getNode(), r.getDisk()));
@@ -76,7 +78,7 @@ final class BirthCodec {
     }
 
     private static BirthMessage born(Born wire, byte[] body, ReplicaId from, String address) {
-        UUID cluster = Ids.uuid(wire.getCluster());
+        UUID cluster = Uuids.uuid(wire.getCluster());
         Entry genesis = Records.at(body, 0);
         if (genesis.length() != body.length) {
             throw new IllegalArgumentException("more than one entry in a birth message");

@@ -12,6 +12,7 @@ import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameException;
 import io.raftd.protocol.FrameKind;
 import io.raftd.protocol.FrameLimits;
+import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.Hello;
 import io.raftd.raft.ReplicaId;
 import java.util.UUID;
@@ -94,13 +95,13 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
             throw mismatch("this is node " + self.node() + ", not " + hello.getTargetNode());
         }
         if (!hello.getTargetDisk().isEmpty()
-                && !hello.getTargetDisk().equals(Ids.bytes(self.disk()))) {
+                && !hello.getTargetDisk().equals(Uuids.bytes(self.disk()))) {
             throw mismatch("this is " + self
                     + ", another disk than the one expected; was the directory replaced?");
         }
         UUID cluster = listener.local.cluster();
         if (!hello.getCluster().isEmpty()
-                && (cluster == null || !hello.getCluster().equals(Ids.bytes(cluster)))) {
+                && (cluster == null || !hello.getCluster().equals(Uuids.bytes(cluster)))) {
             throw mismatch(
                     cluster == null
                             ? self.node() + " belongs to no cluster yet"

@@ -11,6 +11,7 @@ import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
 import io.raftd.protocol.FrameLimits;
+import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.Hello;
 import io.raftd.protocol.wire.Refused;
 import io.raftd.protocol.wire.Welcome;
@@ -173,7 +174,7 @@ final class Link {
     private Hello hello() {
         Hello.Builder hello = dialer.local().hello().setPurpose(purpose);
         if (target != null) {
-            hello.setTargetNode(target.node()).setTargetDisk(Ids.bytes(target.disk()));
+            hello.setTargetNode(target.node()).setTargetDisk(Uuids.bytes(target.disk()));
         }
         if (purpose == Hello.Purpose.BIRTH) {
             hello.clearCluster();
@@ -226,7 +227,7 @@ final class Link {
         private void welcome(Channel channel, Welcome welcome) {
             if (target != null
                     && !(welcome.getNode().equals(target.node())
-                            && welcome.getDisk().equals(Ids.bytes(target.disk())))) {
+                            && welcome.getDisk().equals(Uuids.bytes(target.disk())))) {
                 lose("it is " + welcome.getNode() + ", or has another disk");
                 return;
             }

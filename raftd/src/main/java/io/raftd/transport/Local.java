@@ -1,6 +1,7 @@
 package io.raftd.transport;
 
 import io.raftd.node.NodeStatus;
+import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.Hello;
 import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.Welcome;
@@ -36,12 +37,12 @@ public record Local(Supplier<NodeStatus> status, String version, int maxRequestB
         NodeStatus now = status.get();
         Hello.Builder hello = Hello.newBuilder()
                 .setNode(now.self().node())
-                .setDisk(Ids.bytes(now.self().disk()))
+                .setDisk(Uuids.bytes(now.self().disk()))
                 .setAddress(now.address())
                 .setVersion(version)
                 .setFeatureLevel(FEATURE_LEVEL);
         if (now.cluster() != null) {
-            hello.setCluster(Ids.bytes(now.cluster()));
+            hello.setCluster(Uuids.bytes(now.cluster()));
         }
         return hello;
     }
@@ -50,14 +51,14 @@ public record Local(Supplier<NodeStatus> status, String version, int maxRequestB
         NodeStatus now = status.get();
         Welcome.Builder welcome = Welcome.newBuilder()
                 .setNode(now.self().node())
-                .setDisk(Ids.bytes(now.self().disk()))
+                .setDisk(Uuids.bytes(now.self().disk()))
                 .setAddress(now.address())
                 .setVersion(version)
                 .setFeatureLevel(FEATURE_LEVEL)
                 .setClusterTimeMs(now.clusterTimeMs())
                 .setMaxRequestBytes(maxRequestBytes);
         if (now.cluster() != null) {
-            welcome.setCluster(Ids.bytes(now.cluster()));
+            welcome.setCluster(Uuids.bytes(now.cluster()));
         }
         Configuration configuration = now.configuration();
         if (configuration != null) {
@@ -75,7 +76,7 @@ public record Local(Supplier<NodeStatus> status, String version, int maxRequestB
     private static MemberInfo info(Member m, boolean voter) {
         return MemberInfo.newBuilder()
                 .setNode(m.replica().node())
-                .setDisk(Ids.bytes(m.replica().disk()))
+                .setDisk(Uuids.bytes(m.replica().disk()))
                 .setAddress(m.address())
                 .setVoter(voter)
                 .build();

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.raftd.node.BirthMessage;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
+import io.raftd.protocol.Uuids;
 import io.raftd.raft.Entry;
 import io.raftd.transport.wire.Birth;
 import io.raftd.transport.wire.Replica;
@@ -72,7 +73,7 @@ class BirthCodecTest {
         assertBad(frame(badName, Frame.EMPTY), "no space");
         assertBad(frame(Birth.newBuilder(), Frame.EMPTY), "not known to this version");
         Birth.Builder born = Birth.newBuilder();
-        born.getBornBuilder().setCluster(Ids.bytes(Sample.CLUSTER));
+        born.getBornBuilder().setCluster(Uuids.bytes(Sample.CLUSTER));
         assertBad(frame(born, Frame.EMPTY), "cut off");
         Entry genesis = Sample.genesis();
         assertBad(

@@ -10,6 +10,7 @@ import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
 import io.raftd.protocol.FramePrefix;
+import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.Hello;
 import io.raftd.protocol.wire.Hello.Purpose;
 import io.raftd.protocol.wire.Refused;
@@ -54,7 +55,7 @@ class ListenerTest {
         TestClient client = dial().send(TestClient.hello());
         Welcome welcome = Welcome.parseFrom(client.frame().header());
         assertThat(welcome.getNode()).isEqualTo("n2");
-        assertThat(welcome.getCluster()).isEqualTo(Ids.bytes(Sample.CLUSTER));
+        assertThat(welcome.getCluster()).isEqualTo(Uuids.bytes(Sample.CLUSTER));
         assertThat(welcome.getLeader().getNode()).isEqualTo("n1");
         assertThat(welcome.getMembersList()).hasSize(2);
         assertThat(welcome.getClusterTimeMs()).isEqualTo(1234);
@@ -114,11 +115,11 @@ class ListenerTest {
         assertRefused(
                 ErrorCode.MISMATCH,
                 "another disk",
-                hello(h -> h.setTargetDisk(Ids.bytes(new UUID(0, 0)))));
+                hello(h -> h.setTargetDisk(Uuids.bytes(new UUID(0, 0)))));
         assertRefused(
                 ErrorCode.MISMATCH,
                 "another cluster",
-                hello(h -> h.setCluster(Ids.bytes(new UUID(0, 0)))));
+                hello(h -> h.setCluster(Uuids.bytes(new UUID(0, 0)))));
         assertRefused(ErrorCode.INVALID, "purpose", hello(h -> h.setPurpose(Purpose.UNSPECIFIED)));
         assertRefused(ErrorCode.INVALID, "purpose", hello(h -> h.setPurposeValue(77)));
     }
@@ -140,7 +141,7 @@ class ListenerTest {
         assertRefused(
                 ErrorCode.MISMATCH,
                 "itself",
-                peer(h -> h.setNode("n2").setDisk(Ids.bytes(Sample.N2.disk()))));
+                peer(h -> h.setNode("n2").setDisk(Uuids.bytes(Sample.N2.disk()))));
     }
 
     @Test
@@ -216,12 +217,12 @@ class ListenerTest {
     private TestClient peer(UnaryOperator<Hello.Builder> change) throws IOException {
         return dial().send(change.apply(Hello.newBuilder()
                 .setPurpose(Purpose.PEER)
-                .setCluster(Ids.bytes(Sample.CLUSTER))
+                .setCluster(Uuids.bytes(Sample.CLUSTER))
                 .setNode("n1")
-                .setDisk(Ids.bytes(Sample.N1.disk()))
+                .setDisk(Uuids.bytes(Sample.N1.disk()))
                 .setAddress("127.0.0.1:7001")
                 .setTargetNode("n2")
-                .setTargetDisk(Ids.bytes(Sample.N2.disk()))));
+                .setTargetDisk(Uuids.bytes(Sample.N2.disk()))));
     }
 
     private static void assertEchoes(TestClient client) throws IOException {

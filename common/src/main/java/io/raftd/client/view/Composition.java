@@ -4,10 +4,10 @@ import com.google.protobuf.ByteString;
 import io.raftd.client.view.NodeView.Membership;
 import io.raftd.client.view.NodeView.Progress;
 import io.raftd.client.view.Reason.Code;
+import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.PeerStatus;
 import io.raftd.protocol.wire.Status;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -366,10 +366,6 @@ final class Composition {
     }
 
     private static @Nullable UUID uuid(ByteString id) {
-        if (id.size() != 16) {
-            return null;
-        }
-        ByteBuffer bytes = id.asReadOnlyByteBuffer();
-        return new UUID(bytes.getLong(), bytes.getLong());
+        return id.size() == Uuids.BYTES ? Uuids.uuid(id) : null;
     }
 }

@@ -7,10 +7,10 @@ import com.google.protobuf.ByteString;
 import io.raftd.client.view.NodeView.Membership;
 import io.raftd.client.view.NodeView.Progress;
 import io.raftd.client.view.Reason.Code;
+import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.PeerStatus;
 import io.raftd.protocol.wire.Status;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -135,7 +135,7 @@ class ClusterViewTest {
     void aNodeWithANewDiskIsNotTheMemberOfItsName() {
         Status.Builder wiped = Status.newBuilder()
                 .setNode("n3")
-                .setDisk(bytes(new UUID(9, 9)))
+                .setDisk(Uuids.bytes(new UUID(9, 9)))
                 .setAddress("n3:1")
                 .setState("waiting")
                 .setHint("run: raftctl member replace n3 n3");
@@ -152,7 +152,7 @@ class ClusterViewTest {
 
     @Test
     void aNodeOfAnotherClusterDoesNotCount() {
-        Status.Builder foreign = status("x1", 8).setCluster(bytes(OTHER_CLUSTER));
+        Status.Builder foreign = status("x1", 8).setCluster(Uuids.bytes(OTHER_CLUSTER));
         ClusterView view = look(
                 answer(foreign), leader("n1", 3), follower("n2", 3, "n1"), follower("n3", 3, "n1"));
         assertThat(view.clusterId()).isEqualTo(CLUSTER);
@@ -310,7 +310,7 @@ class ClusterViewTest {
                 .setNode(node)
                 .setDisk(disk(node))
                 .setAddress(node + ":1")
-                .setCluster(bytes(CLUSTER))
+                .setCluster(Uuids.bytes(CLUSTER))
                 .setState("member")
                 .setRole("candidate")
                 .setTerm(term)
@@ -336,13 +336,6 @@ class ClusterViewTest {
     }
 
     private static ByteString disk(String node) {
-        return bytes(new UUID(0, node.hashCode()));
-    }
-
-    private static ByteString bytes(UUID id) {
-        return ByteString.copyFrom(ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .flip());
+        return Uuids.bytes(new UUID(0, node.hashCode()));
     }
 }
