@@ -47,6 +47,7 @@ final class Daemon {
     private static final long WATCH_MS = 500;
 
     private final EventLoop loop;
+    private final Consumer<Throwable> fatal;
     private final DataDirectory storage;
     private final DiskThread disk;
     private final PeerLinks links;
@@ -83,7 +84,7 @@ final class Daemon {
         ExecutorService background = Executors.newSingleThreadExecutor(Threads.named("raftd-bg"));
         Local local = new Local(this::status, version, config.maxRequest());
         links = new PeerLinks(
-                sockets, background, local, config.electionTimeout().toMillis());
+                sockets, background, local, config.electionTimeout().toMillis(), fatal);
         Ports ports = new Ports(
                 storage,
                 links,
@@ -109,7 +110,8 @@ final class Daemon {
         clients = new ClientService(
                 loop,
                 this::status,
-                new Requests(turns, report, config.maxRequest(), measures::served));
+                new Requests(turns, report, config.maxRequest(), measures::served),
+                fatal);
         listener = new Listener(
                 sockets,
                 local,
@@ -119,6 +121,7 @@ final class Daemon {
                         OpenFiles.maxClients(),
                         FrameLimits.request(config.maxRequest()),
                         Math.max(5000, 4 * config.electionTimeout().toMillis())));
+        this.fatal = fatal;
         opened.notes().forEach(log::warn);
     }
 
@@ -127,7 +130,8 @@ final class Daemon {
         return listener.bind(config.bindAddress()).addListener(bound -> {
             if (bound.isSuccess()) {
                 turns.request();
-                loop.scheduleWithFixedDelay(this::watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
+                loop.scheduleWithFixedDelay(this::watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS)
+                        .addListener(ended -> fatal.accept(ended.cause()));
             }
         });
     }

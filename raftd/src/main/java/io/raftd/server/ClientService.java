@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The clients of a node: their connections, and what these may use together. On the loop only. */
@@ -39,12 +40,23 @@ public final class ClientService implements AutoCloseable {
     private int held;
     private long heldBytes;
 
-    /** Begins to watch the time of requests on the loop. */
-    public ClientService(EventLoop loop, Supplier<NodeStatus> status, Requests requests) {
+    /**
+     * Begins to watch the time of requests on the loop; {@code fatal} hears what ends that watch.
+     */
+    public ClientService(
+            EventLoop loop,
+            Supplier<NodeStatus> status,
+            Requests requests,
+            Consumer<Throwable> fatal) {
         this.status = status;
         this.requests = requests;
         this.sweeping = loop.scheduleWithFixedDelay(
-                () -> sweep(System.nanoTime()), SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+                        () -> sweep(System.nanoTime()), SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS)
+                .addListener(ended -> {
+                    if (!ended.isCancelled()) {
+                        fatal.accept(ended.cause());
+                    }
+                });
     }
 
     /** The handler of one client's connection: takes frames, writes frames. */

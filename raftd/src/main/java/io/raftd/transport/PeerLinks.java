@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The links to the other nodes; used on the loop only. */
 public final class PeerLinks implements Transport, AutoCloseable {
@@ -45,12 +46,25 @@ public final class PeerLinks implements Transport, AutoCloseable {
         }
     }
 
-    /** {@code background}: for blocking look-ups of names. Call on the loop. */
-    public PeerLinks(Sockets sockets, Executor background, Local local, long electionTimeoutMs) {
+    /**
+     * {@code background}: for blocking look-ups of names; {@code fatal} hears what ends the watch
+     * over the links. Call on the loop.
+     */
+    public PeerLinks(
+            Sockets sockets,
+            Executor background,
+            Local local,
+            long electionTimeoutMs,
+            Consumer<Throwable> fatal) {
         dialer = new Dialer(sockets, background, local, electionTimeoutMs);
         long tick = Math.max(MIN_TICK_MS, electionTimeoutMs / 2);
         ticking = sockets.loop()
-                .scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS)
+                .addListener(ended -> {
+                    if (!ended.isCancelled()) {
+                        fatal.accept(ended.cause());
+                    }
+                });
     }
 
     @Override

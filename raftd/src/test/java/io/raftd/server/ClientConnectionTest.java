@@ -172,6 +172,23 @@ class ClientConnectionTest {
     }
 
     @Test
+    void whatEndsTheWatchOverTimeIsToldAndNotSwallowed() {
+        server.pass(100);
+        assertThat(server.failures).isEmpty();
+        RuntimeException bug = new IllegalStateException("a bug");
+        server.brokenBy = bug;
+        server.pass(100);
+        assertThat(server.failures).containsExactly(bug);
+    }
+
+    @Test
+    void theWatchOverTimeEndsQuietlyWithTheService() {
+        server.service.close();
+        server.pass(100);
+        assertThat(server.failures).isEmpty();
+    }
+
+    @Test
     void whatTakesTooLongHasAnAnswerThatSaysWhatIsKnown() {
         client.writeInbound(frame(1, put(1, "k").setTimeoutMs(1), VALUE));
         client.writeInbound(frame(2, get("k").setTimeoutMs(1), Frame.EMPTY));

@@ -27,9 +27,11 @@ import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Member;
 import io.raftd.raft.ReplicaId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A client service before a node that does nothing until a test says so. */
@@ -48,6 +50,11 @@ final class ServerFixture {
     ReplicaId leader = N1;
 
     int served;
+
+    @Nullable
+    RuntimeException brokenBy;
+
+    final List<Throwable> failures = new ArrayList<>();
     final ClientService service;
     private final EmbeddedChannel loop = new EmbeddedChannel();
 
@@ -55,14 +62,23 @@ final class ServerFixture {
         StatusReport report = new StatusReport(this::status, new FixedGauges(), "1.2.3");
         Requests requests = new Requests(
                 input -> !inboxFull && inputs.add(input), report, MAX_REQUEST, () -> served++);
-        service = new ClientService(loop.eventLoop(), this::status, requests);
+        service = new ClientService(loop.eventLoop(), this::status, requests, failures::add);
     }
 
     EmbeddedChannel client() {
         return new EmbeddedChannel(service.connection());
     }
 
+    /** Lets so much time pass for what the service does by itself. */
+    void pass(long ms) {
+        loop.advanceTimeBy(ms, TimeUnit.MILLISECONDS);
+        loop.runScheduledPendingTasks();
+    }
+
     NodeStatus status() {
+        if (brokenBy != null) {
+            throw brokenBy;
+        }
         Configuration configuration = Configuration.of(
                 List.of(new Member(N1, "127.0.0.1:7001"), new Member(N2, "127.0.0.1:7002")));
         return new NodeStatus(

@@ -1,5 +1,6 @@
 package io.raftd.transport;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.Channel;
@@ -33,6 +34,7 @@ final class TestNode implements AutoCloseable {
     private static final long ELECTION_TIMEOUT_MS = 200;
 
     final List<Input> received = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     final Sockets sockets = Sockets.open(task -> new Thread(task, "test-loop"));
     final PeerLinks links;
     final ReplicaId self;
@@ -49,7 +51,8 @@ final class TestNode implements AutoCloseable {
         this.self = self;
         this.cluster.set(cluster);
         Local local = new Local(() -> Sample.status(self, this.cluster.get()), "test", 1 << 20);
-        links = onLoop(() -> new PeerLinks(sockets, background, local, electionTimeoutMs));
+        links = onLoop(
+                () -> new PeerLinks(sockets, background, local, electionTimeoutMs, failures::add));
         listener = new Listener(
                 sockets,
                 local,
@@ -134,5 +137,6 @@ final class TestNode implements AutoCloseable {
         });
         background.shutdownNow();
         sockets.close().syncUninterruptibly();
+        assertThat(failures).isEmpty();
     }
 }
