@@ -143,6 +143,11 @@ final class Invariants {
         message.accept(sends);
     }
 
+    /** {@code message} reaches a node from outside of the cluster. */
+    void sentByStranger(Message message) {
+        highestTerm = Math.max(highestTerm, message.term());
+    }
+
     private void votes(ReplicaId voter, long term, ReplicaId candidate) {
         Watched w = watch(voter);
         ReplicaId other = w.votes.putIfAbsent(term, candidate);

@@ -33,12 +33,14 @@ class SimulationTest {
     @Test
     void whatMustHoldHoldsUnderFaults() {
         Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
+        CrashPoints points = new CrashPoints();
         long[] total = new long[5];
         long began = System.nanoTime();
         seeds().forEach(seed -> {
             Simulator world = new Simulator(Plan.random(seed));
             world.runPlan();
             world.struck().forEach((fault, times) -> struck.merge(fault, times, Integer::sum));
+            points.add(world.crashPoints());
             total[0]++;
             total[1] += world.agenda().done();
             total[2] += world.agenda().now() / Plan.SECOND;
@@ -48,8 +50,8 @@ class SimulationTest {
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
                 "%d seeds, %,d events, %,d virtual s in %.1f s; %,d requests done,"
-                        + " %d unknown; %s%n",
-                total[0], total[1], total[2], seconds, total[3], total[4], struck);
+                        + " %d unknown; %s; deaths at %s%n",
+                total[0], total[1], total[2], seconds, total[3], total[4], struck, points.deaths());
         if (Long.getLong("sim.seed") == null) {
             assertThat(struck).containsOnlyKeys(Fault.values());
         }
