@@ -120,7 +120,7 @@ final class DiskFaults {
 
     static void wipe(Harm harm) {
         SimNode node = harm.victim();
-        if (isMember(node) && harm.world().mayLose(node)) {
+        if (!node.isLost() && harm.world().mayLose(node)) {
             node.lose();
             harm.felt();
         }

@@ -61,6 +61,7 @@ final class SimNode {
     private @Nullable SortedMap<String, byte[]> good;
 
     private boolean refused;
+    private boolean joined;
     private boolean lost;
     private int starts;
     private Runnable died = () -> {};
@@ -154,6 +155,11 @@ final class SimNode {
         lost = true;
         refused = false;
         start();
+    }
+
+    /** It was a member once. */
+    boolean hasJoined() {
+        return joined;
     }
 
     boolean isLost() {
@@ -481,6 +487,7 @@ final class SimNode {
             }
             NodeStatus before = status;
             status = node.status();
+            joined |= status.state() == NodeStatus.State.MEMBER;
             world.invariants().turned(status);
             restless(before, status);
             List<Runnable> told = List.copyOf(answers);

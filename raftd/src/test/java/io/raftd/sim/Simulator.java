@@ -153,10 +153,14 @@ final class Simulator {
         return leader == null ? anyNode(by) : leader;
     }
 
-    /** True while those that are lost, this one among them, are a minority. */
+    /**
+     * True while those that are lost, this one among them, are a minority of a cluster to which all
+     * belong. Before that, the loss of the first members is that of the cluster, and another is
+     * born.
+     */
     boolean mayLose(SimNode node) {
         long others = nodes.stream().filter(n -> n != node && n.isLost()).count();
-        return others < (size() - 1) / 2;
+        return others < (size() - 1) / 2 && nodes.stream().allMatch(SimNode::hasJoined);
     }
 
     /** For places of nodes. */
