@@ -37,45 +37,27 @@ final class CrashPoints {
     /** One kind of operation on one kind of file. */
     record Point(Operation operation, Kind kind) {}
 
-    private static final class Count {
-        private long reached;
-        private long deaths;
-    }
-
-    private final Map<Operation, Map<Kind, Count>> counts = new EnumMap<>(Operation.class);
-
-    private Count at(Operation operation, Kind kind) {
-        return counts.computeIfAbsent(operation, o -> new EnumMap<>(Kind.class))
-                .computeIfAbsent(kind, k -> new Count());
-    }
+    /** How often a process died there, for each that was reached. */
+    private final Map<Operation, Map<Kind, Long>> deaths = new EnumMap<>(Operation.class);
 
     void count(Operation operation, String file, boolean death) {
-        Count count = at(operation, Kind.of(file));
-        count.reached++;
-        count.deaths += death ? 1 : 0;
-    }
-
-    void add(CrashPoints others) {
-        others.counts.forEach((operation, kinds) -> kinds.forEach((kind, theirs) -> {
-            Count count = at(operation, kind);
-            count.reached += theirs.reached;
-            count.deaths += theirs.deaths;
-        }));
+        deaths.computeIfAbsent(operation, o -> new EnumMap<>(Kind.class))
+                .merge(Kind.of(file), death ? 1L : 0L, Long::sum);
     }
 
     /** The points that processes have reached. */
     List<Point> reached() {
         List<Point> points = new ArrayList<>();
-        counts.forEach((operation, kinds) ->
+        deaths.forEach((operation, kinds) ->
                 kinds.keySet().forEach(kind -> points.add(new Point(operation, kind))));
         return points;
     }
 
     /** Deaths at every point that was reached. */
     Map<String, Long> deaths() {
-        Map<String, Long> deaths = new TreeMap<>();
-        counts.forEach((operation, kinds) ->
-                kinds.forEach((kind, count) -> deaths.put(operation + " " + kind, count.deaths)));
-        return deaths;
+        Map<String, Long> byName = new TreeMap<>();
+        deaths.forEach((operation, kinds) ->
+                kinds.forEach((kind, times) -> byName.put(operation + " " + kind, times)));
+        return byName;
     }
 }

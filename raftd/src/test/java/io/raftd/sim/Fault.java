@@ -3,7 +3,7 @@ package io.raftd.sim;
 import java.util.function.Consumer;
 
 /** What may go wrong. Each kind strikes at times of its own, and what it did ends after a while. */
-enum Fault {
+public enum Fault {
     /** One node hears no other, and no other hears it. */
     ISOLATE(NetworkFaults::isolate),
     /** One node is not heard, or does not hear. */

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param faultEvery mean time between two strikes of one kind, in ns
  * @param duration of the time with faults, in ns
  */
-record Plan(
+public record Plan(
         long seed,
         int nodes,
         int clients,
@@ -42,7 +42,7 @@ record Plan(
      * Mean delay in ns of the fastest link; the chances that a link loses, repeats, or lets
      * overtake; by how much the slowest link is slower.
      */
-    record Network(long delay, double loss, double repeat, double overtake, double skew) {
+    public record Network(long delay, double loss, double repeat, double overtake, double skew) {
         static final Network GOOD = new Network(MILLISECOND / 4, 0, 0, 0, 0);
     }
 
@@ -50,12 +50,12 @@ record Plan(
      * Rates differ from true time by up to {@code drift}; turns start late by a mean of
      * {@code turnDelay} ns.
      */
-    record Clocks(double drift, long turnDelay) {
+    public record Clocks(double drift, long turnDelay) {
         static final Clocks GOOD = new Clocks(0, 20_000);
     }
 
     /** No faults, no clients. */
-    static Plan calm(long seed, int nodes) {
+    public static Plan calm(long seed, int nodes) {
         return new Plan(
                 seed,
                 nodes,
@@ -85,7 +85,8 @@ record Plan(
                 duration);
     }
 
-    Plan withFaults(Set<Fault> some) {
+    /** The same plan, with these faults and no others. */
+    public Plan withFaults(Set<Fault> some) {
         return new Plan(
                 seed,
                 nodes,
@@ -101,7 +102,7 @@ record Plan(
     }
 
     /** Everything is drawn from the seed. */
-    static Plan random(long seed) {
+    public static Plan random(long seed) {
         Chance chance = new Chance(seed).fork("plan");
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         double share = chance.unit();

@@ -2,6 +2,9 @@ package io.raftd.sim;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.raftd.history.Operation;
+import io.raftd.history.Operation.Kind;
+import io.raftd.history.Operation.Outcome;
 import io.raftd.kv.Answer;
 import io.raftd.kv.Command;
 import io.raftd.kv.CommandCodec;
@@ -15,8 +18,6 @@ import io.raftd.node.Refusal;
 import io.raftd.node.Refusal.Reason;
 import io.raftd.node.Reply;
 import io.raftd.node.StateMachine;
-import io.raftd.sim.Operation.Kind;
-import io.raftd.sim.Operation.Outcome;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

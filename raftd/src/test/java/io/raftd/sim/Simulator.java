@@ -14,11 +14,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster with its clients, run by a {@link Plan}. */
-final class Simulator {
+public final class Simulator {
     /** The wall time at which all runs begin, in ms since 1970. */
     static final long EPOCH_MS = 1_700_000_000_000L;
 
     private static final int FIRST_PORT = 7001;
+    private static final int LINES = 200;
 
     /** At which a node without a cluster tells each of its list that it is there, in ns. */
     private static final long GREETING_INTERVAL = 100 * Plan.MILLISECOND;
@@ -26,21 +27,28 @@ final class Simulator {
     private final Plan plan;
     private final Chance chance;
     private final Agenda agenda = new Agenda();
-    private final Timeline timeline = new Timeline(agenda);
+    private final Timeline timeline;
     private final Invariants invariants = new Invariants();
     private final SimNetwork network;
     private final List<Listed> bootstrap = new ArrayList<>();
     private final List<SimNode> nodes = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
     private final Workload workload;
-    private final Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
+    private final Map<Fault, Long> struck = new EnumMap<>(Fault.class);
     private final CrashPoints crashPoints = new CrashPoints();
     private final List<Harm> harms = new ArrayList<>();
     private boolean faulty;
     private boolean working;
 
-    Simulator(Plan plan) {
+    /** The timeline remembers the last 200 events. */
+    public Simulator(Plan plan) {
+        this(plan, LINES);
+    }
+
+    /** The timeline remembers the last {@code lines} events. */
+    public Simulator(Plan plan, int lines) {
         this.plan = plan;
+        timeline = new Timeline(agenda, lines);
         chance = new Chance(plan.seed());
         network = new SimNetwork(agenda, chance.fork("network"), plan.nodes() + plan.clients());
         workload = new Workload(chance.fork("workload"));
@@ -77,6 +85,11 @@ final class Simulator {
         return timeline;
     }
 
+    /** A hash of all that happened: equal for equal plans, on any JVM. */
+    public long trace() {
+        return timeline.hash();
+    }
+
     Invariants invariants() {
         return invariants;
     }
@@ -98,12 +111,12 @@ final class Simulator {
     }
 
     /** How many strikes of each fault have had an effect. */
-    Map<Fault, Integer> struck() {
+    Map<Fault, Long> struck() {
         return struck;
     }
 
     void felt(Fault fault) {
-        struck.merge(fault, 1, Integer::sum);
+        struck.merge(fault, 1L, Long::sum);
     }
 
     CrashPoints crashPoints() {
@@ -239,19 +252,10 @@ final class Simulator {
         try {
             action.run();
         } catch (Violation | RuntimeException e) {
-            String what = "%s%nseed %d at %,d us; %s%n%s"
-                    .formatted(e.getMessage(), plan.seed(), agenda.now() / 1000, plan, replay());
-            throw new Violation(what + timeline + states(), e);
+            String run = "%nseed %d at %,d us; %s%n%s%s"
+                    .formatted(plan.seed(), agenda.now() / 1000, plan, timeline, states());
+            throw new Violation(String.valueOf(e.getMessage()), run, e);
         }
-    }
-
-    /** The command that does it all again; of a plan made by hand there is none but its test. */
-    private String replay() {
-        return plan.equals(Plan.random(plan.seed()))
-                ? "replay: mvn -pl raftd -am test -Dtest=SimulationTest"
-                        + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=" + plan.seed()
-                        + "\n"
-                : "";
     }
 
     private String states() {
@@ -276,9 +280,9 @@ final class Simulator {
 
     /**
      * The whole plan: faults for its duration, then peace, in which everything must come to rest
-     * and agree.
+     * and agree. Throws a {@link Violation} that tells the run when something did not hold.
      */
-    void runPlan() {
+    public Tally runPlan() {
         faulty = true;
         plan.faults().forEach(fault -> plan(fault, chance.fork("fault " + fault), 0));
         agenda.after(0, this::start);
@@ -300,6 +304,14 @@ final class Simulator {
         agree();
         rest();
         guarded(() -> workload.check(invariants));
+        return new Tally(
+                1,
+                agenda.done(),
+                agenda.now(),
+                workload.done(),
+                workload.unknown(),
+                struck,
+                crashPoints.deaths());
     }
 
     /**

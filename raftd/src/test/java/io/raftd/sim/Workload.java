@@ -1,6 +1,8 @@
 package io.raftd.sim;
 
-import io.raftd.sim.Operation.Kind;
+import io.raftd.history.Linearizability;
+import io.raftd.history.Operation;
+import io.raftd.history.Operation.Kind;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

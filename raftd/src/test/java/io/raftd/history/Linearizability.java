@@ -1,4 +1,4 @@
-package io.raftd.sim;
+package io.raftd.history;
 
 import java.util.Comparator;
 import java.util.HashSet;
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * operations led to which value. Keys are independent, so a history is linearizable when that of
  * each key is.
  */
-final class Linearizability {
+public final class Linearizability {
     /** Operations on one key, at most: a set of them is a long. */
-    static final int MAX_OPERATIONS = 64;
+    public static final int MAX_OPERATIONS = 64;
 
     private record Reached(long ordered, @Nullable String value) {}
 
@@ -37,7 +37,8 @@ final class Linearizability {
         known = all;
     }
 
-    static boolean holds(List<Operation> history) {
+    /** Whether the history of one key has such an order. */
+    public static boolean holds(List<Operation> history) {
         return new Linearizability(history).search(0, null);
     }
 

@@ -1,4 +1,4 @@
-package io.raftd.sim;
+package io.raftd.history;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param outcome null: nobody knows. Then it may have taken effect at any time since, or not
  * @param returned virtual time of the answer; Long.MAX_VALUE when there was none
  */
-record Operation(
+public record Operation(
         Kind kind,
         @Nullable String argument,
         @Nullable String expected,
         @Nullable Outcome outcome,
         long invoked,
         long returned) {
-    enum Kind {
+    /** What was asked. */
+    public enum Kind {
         GET,
         PUT,
         DELETE,
@@ -33,13 +34,13 @@ record Operation(
      * @param value read, or after an increment; null when there is none
      * @param existed whether the key did before a write
      */
-    record Outcome(boolean done, @Nullable String value, boolean existed) {}
+    public record Outcome(boolean done, @Nullable String value, boolean existed) {}
 
     /** What this does to a key. */
-    record Effect(@Nullable String value, Outcome outcome) {}
+    public record Effect(@Nullable String value, Outcome outcome) {}
 
     /** The one thing that this may do to a key that holds {@code value}, null for nothing. */
-    Effect on(@Nullable String value) {
+    public Effect on(@Nullable String value) {
         boolean existed = value != null;
         return switch (kind) {
             case GET -> new Effect(value, new Outcome(true, value, existed));
@@ -65,7 +66,8 @@ record Operation(
         }
     }
 
-    boolean isKnown() {
+    /** Whether the client was told what came of it. */
+    public boolean isKnown() {
         return outcome != null;
     }
 }

@@ -1,18 +1,21 @@
-package io.raftd.sim;
+package io.raftd.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.raftd.sim.Operation.Kind;
-import io.raftd.sim.Operation.Outcome;
+import io.raftd.history.Operation.Kind;
+import io.raftd.history.Operation.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The judge is judged: by histories made by hand, and by trying every order of small ones. */
 class LinearizabilityTest {
+    private static final List<Kind> KINDS = List.of(Kind.values());
+
     private static Operation put(String value, long invoked, long returned, boolean existed) {
         return new Operation(
                 Kind.PUT, value, null, new Outcome(true, null, existed), invoked, returned);
@@ -95,12 +98,12 @@ class LinearizabilityTest {
 
     @Test
     void agreesWithTryingEveryOrder() {
-        Chance chance = new Chance(7);
+        SplittableRandom chance = new SplittableRandom(7);
         int good = 0;
         int cases = 20_000;
         for (int i = 0; i < cases; i++) {
             List<Operation> history = new ArrayList<>();
-            int size = 1 + chance.below(5);
+            int size = 1 + chance.nextInt(5);
             for (int n = 0; n < size; n++) {
                 history.add(random(chance));
             }
@@ -111,19 +114,20 @@ class LinearizabilityTest {
         assertThat(good).isBetween(cases / 20, cases - cases / 20);
     }
 
-    private static Operation random(Chance chance) {
-        Kind kind = chance.pick(List.of(Kind.values()));
-        String argument = Integer.toString(1 + chance.below(2));
-        String expected = chance.once(0.3) ? null : Integer.toString(1 + chance.below(2));
-        long invoked = chance.below(8);
-        if (chance.once(0.2)) {
+    private static Operation random(SplittableRandom chance) {
+        Kind kind = KINDS.get(chance.nextInt(KINDS.size()));
+        String argument = Integer.toString(1 + chance.nextInt(2));
+        String expected =
+                chance.nextDouble() < 0.3 ? null : Integer.toString(1 + chance.nextInt(2));
+        long invoked = chance.nextInt(8);
+        if (chance.nextDouble() < 0.2) {
             return new Operation(kind, argument, expected, null, invoked, Long.MAX_VALUE);
         }
-        String before = chance.once(0.5) ? null : Integer.toString(1 + chance.below(2));
+        String before = chance.nextDouble() < 0.5 ? null : Integer.toString(1 + chance.nextInt(2));
         Operation asked = new Operation(kind, argument, expected, null, invoked, 0);
         Outcome outcome = asked.on(before).outcome();
         return new Operation(
-                kind, argument, expected, outcome, invoked, invoked + 1 + chance.below(8));
+                kind, argument, expected, outcome, invoked, invoked + 1 + chance.nextInt(8));
     }
 
     /**
