@@ -10,8 +10,6 @@ import io.raftd.node.Ports;
 import io.raftd.node.Recovered;
 import io.raftd.node.Refusal;
 import io.raftd.node.Reply;
-import io.raftd.node.StateMachine;
-import io.raftd.node.Storage;
 import io.raftd.node.StorageFailure;
 import io.raftd.node.Transport;
 import io.raftd.raft.Entry;
@@ -19,7 +17,6 @@ import io.raftd.raft.Event;
 import io.raftd.raft.Member;
 import io.raftd.raft.Message;
 import io.raftd.raft.ReplicaId;
-import io.raftd.raft.Write;
 import io.raftd.storage.DataDirectory;
 import io.raftd.transport.Packet;
 import java.util.ArrayList;
@@ -27,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -389,9 +385,9 @@ final class SimNode {
             watched.restarted();
             KeyValueStore store = new KeyValueStore();
             Ports ports = new Ports(
-                    new WatchedStorage(opened.storage()),
+                    new WatchedStorage(opened.storage(), watched.shadow()),
                     this,
-                    new WatchedStore(store),
+                    new WatchedStore(store, watched),
                     disk,
                     this::completed,
                     chance.fork("ids")::uuid,
@@ -570,70 +566,6 @@ final class SimNode {
         public void flush() {
             unflushed.forEach(Runnable::run);
             unflushed.clear();
-        }
-
-        /** The real storage; what it reports as done is what the disk is bound to hold. */
-        private final class WatchedStorage implements Storage {
-            private final Storage storage;
-
-            WatchedStorage(Storage storage) {
-                this.storage = storage;
-            }
-
-            @Override
-            public void form(UUID cluster, Entry genesis) {
-                watched.shadow().form(cluster, genesis, storage);
-            }
-
-            @Override
-            public void persist(List<Write> writes) {
-                watched.shadow().persist(writes, storage);
-            }
-
-            @Override
-            public List<Entry> read(long from, int maxBytes) {
-                return storage.read(from, maxBytes);
-            }
-
-            @Override
-            public void idle() {
-                storage.idle();
-            }
-
-            @Override
-            public boolean isFull() {
-                return storage.isFull();
-            }
-
-            @Override
-            public void close() {
-                storage.close();
-            }
-        }
-
-        private final class WatchedStore implements StateMachine {
-            private final KeyValueStore store;
-
-            WatchedStore(KeyValueStore store) {
-                this.store = store;
-            }
-
-            @Override
-            public Result apply(Entry entry) {
-                Result result = store.apply(entry);
-                watched.applied(entry, store.digest());
-                return result;
-            }
-
-            @Override
-            public Answer query(Query query) {
-                return store.query(query);
-            }
-
-            @Override
-            public long digest() {
-                return store.digest();
-            }
         }
     }
 }
