@@ -3,6 +3,11 @@ package io.raftd.cluster;
 import static java.util.stream.Collectors.toList;
 
 import io.raftd.cluster.Network.Quality;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -80,11 +85,14 @@ final class Nemesis {
         Fault fault = coming.remove();
         done.merge(fault, 1, Integer::sum);
         inForce++;
-        inject(fault);
+        String node = any(cluster.nodes());
+        note(fault + " " + node);
+        inject(fault, node);
     }
 
     /** Ends all faults: every node runs, and every way is good. */
     void heal() {
+        note("heal");
         inForce = 0;
         network.heal();
         paused.forEach(node -> cluster.signal(node, "CONT"));
@@ -93,8 +101,20 @@ final class Nemesis {
         down.clear();
     }
 
-    private void inject(Fault fault) {
-        String node = any(cluster.nodes());
+    /** When what was done, for whoever looks into a failure. */
+    private void note(String what) {
+        try {
+            Files.writeString(
+                    cluster.directory().resolve("faults"),
+                    Instant.now() + " " + System.nanoTime() + " " + what + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void inject(Fault fault, String node) {
         String other = any(others(node));
         switch (fault) {
             case KILL -> kill(node);
