@@ -59,9 +59,7 @@ class KillAtForceIT {
 
     @Test
     void someForces() throws IOException {
-        Run.of(
-                "kill-at-force",
-                run -> kill(run, new Random(run.seed()).nextInt(BIRTH.size()), 2));
+        Run.of("kill-at-force", run -> kill(run, new Random(run.seed()).nextInt(BIRTH.size()), 2));
     }
 
     @Test
@@ -108,7 +106,9 @@ class KillAtForceIT {
     private static Deque<Point> deal(int number, int most) {
         Deque<Point> dealt = new ArrayDeque<>();
         dealt.add(BIRTH.get(number % BIRTH.size()));
-        for (int i = number % BIRTH.size(); dealt.size() <= most && i < LIFE.size(); i += BIRTH.size()) {
+        for (int i = number % BIRTH.size();
+                dealt.size() <= most && i < LIFE.size();
+                i += BIRTH.size()) {
             dealt.add(LIFE.get(i));
         }
         return dealt;

@@ -34,10 +34,13 @@ import java.util.stream.IntStream;
 final class LiveCluster implements AutoCloseable {
     static final Duration ELECTION_TIMEOUT = Duration.ofMillis(400);
 
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(30);
+
     /** Small, so that a short run fills many. */
     private static final long SEGMENT_BYTES = 64 << 10;
 
-    private static final ByteString PROBE = ByteString.copyFromUtf8("probe");
+    /** A key, and its value, that tells whether writes succeed. */
+    static final ByteString PROBE = ByteString.copyFromUtf8("probe");
 
     private final Path directory;
     private final Network network = new Network();
@@ -169,6 +172,20 @@ final class LiveCluster implements AutoCloseable {
                     .isTrue();
         }
         return (System.nanoTime() - begin) / 1_000_000;
+    }
+
+    /** The node that says of itself that it leads. */
+    String leader() {
+        try (ClusterClient client = client(SETTLED_WITHIN)) {
+            return await().atMost(SETTLED_WITHIN)
+                    .until(
+                            () -> statuses(client).stream()
+                                    .filter(s -> s.getRole().equals("leader"))
+                                    .map(Status::getNode)
+                                    .toList(),
+                            leaders -> leaders.size() == 1)
+                    .get(0);
+        }
     }
 
     /**

@@ -57,7 +57,9 @@ final class Machine {
     static void run(String... command) throws IOException, InterruptedException {
         Process process = start(command);
         String output = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor()).as("%s: %s", Arrays.toString(command), output).isZero();
+        assertThat(process.waitFor())
+                .as("%s: %s", Arrays.toString(command), output)
+                .isZero();
     }
 
     private static Process start(String... command) throws IOException {

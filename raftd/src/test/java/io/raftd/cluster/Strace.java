@@ -51,8 +51,8 @@ final class Strace implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .start());
         await().atMost(BOUND)
-                .until(() -> Files.readString(output).contains("attached")
-                        || !strace.process.isAlive());
+                .until(() ->
+                        Files.readString(output).contains("attached") || !strace.process.isAlive());
         return strace;
     }
 
