@@ -3,6 +3,7 @@ package io.raftd.raft;
 import static io.raftd.raft.Messages.preVote;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.PreVote;
 import io.raftd.raft.Message.PreVoteReply;
@@ -37,6 +38,7 @@ class PreVoteTest {
                         preVote("n1", "n3", 1, cluster.log()));
     }
 
+    @Case("S5")
     @Test
     void aMajorityOfOpinionsBeginsTheCampaign() {
         Cluster cluster = preCandidacy(5);
@@ -54,6 +56,7 @@ class PreVoteTest {
                 .allMatch(m -> m.term() == 1 && !m.transfer());
     }
 
+    @Case("S6")
     @Test
     void anOpinionBindsNobody() {
         Cluster cluster = Cluster.of(3);
@@ -66,6 +69,7 @@ class PreVoteTest {
         assertThat(cluster.raft("n1").vote()).isNull();
     }
 
+    @Case("S6")
     @Test
     void whoeverHearsALeaderIsAgainstIt() {
         Cluster cluster = Cluster.of(3);
@@ -87,7 +91,7 @@ class PreVoteTest {
         assertThat(cluster.raft("n1").term()).isZero();
     }
 
-    /** S6. */
+    @Case("S6")
     @Test
     void aFollowerThatWasCutOffComesBackWithoutAWord() {
         Cluster cluster = Cluster.of(3);
@@ -106,7 +110,7 @@ class PreVoteTest {
                 .allSatisfy(r -> assertThat(r.applied).hasSize(102));
     }
 
-    /** S6. */
+    @Case("S6")
     @Test
     void itIsElectedWhenTheLeaderIsGoneAndItsLogIsGood() {
         Cluster cluster = Cluster.of(3);
@@ -119,7 +123,8 @@ class PreVoteTest {
         assertThat(cluster.leader()).isIn("n2", "n3");
     }
 
-    /** S10: a pre-candidate behind by terms must not stand in the way of the others. */
+    /** A pre-candidate behind by terms must not stand in the way of the others. */
+    @Case("S10")
     @Test
     void aPreCandidateOfAnOldTermDoesNotPreventAnElection() {
         Cluster cluster = Cluster.of("n1@3: 1 3", "n2@3: 1 3", "n3@1: 1");

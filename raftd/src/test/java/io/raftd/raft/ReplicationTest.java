@@ -5,6 +5,7 @@ import static io.raftd.raft.Messages.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.AppendRejected;
 import io.raftd.raft.Message.AppendReply;
@@ -102,6 +103,7 @@ class ReplicationTest {
     }
 
     /** The follower's terms and the leader's, what is sent behind prev, and what comes of it. */
+    @Case("S14")
     @ParameterizedTest
     @CsvSource({
         "1 2, 1 2 3, 3, '0 1 2 3'",
@@ -123,7 +125,7 @@ class ReplicationTest {
                 .containsExactly(expected.split(" ", -1));
     }
 
-    /** S14. */
+    @Case("S14")
     @Test
     void aDelayedMessageShortensNothing() {
         Cluster cluster = Cluster.of("n1", "n2", "n3");
@@ -135,7 +137,8 @@ class ReplicationTest {
         assertThat(cluster.raft("n1").commit()).isEqualTo(5);
     }
 
-    /** S13, figure 7: whatever a follower's log is, it becomes the leader's. */
+    /** Figure 7: whatever a follower's log is, it becomes the leader's. */
+    @Case("S13")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -170,6 +173,7 @@ class ReplicationTest {
     }
 
     /** A term a round, not an index a round. */
+    @Case("S13")
     @Test
     void longConflictsAreSteppedOverATermAtATime() {
         Cluster cluster = Cluster.of(
@@ -188,7 +192,7 @@ class ReplicationTest {
         assertThat(probes).hasSizeLessThanOrEqualTo(3);
     }
 
-    /** S16. */
+    @Case("S16")
     @Test
     void aRefusalThatComesLateIsIgnored() {
         Cluster cluster = led("n1", "n2", "n3");
@@ -235,7 +239,7 @@ class ReplicationTest {
         assertThat(n2(cluster).match()).isEqualTo(3);
     }
 
-    /** S19. */
+    @Case("S19")
     @Test
     void aProbedFollowerStreamsAgainAfterAHeartbeat() {
         Cluster cluster = led("n1", "n2", "n3");
@@ -255,6 +259,7 @@ class ReplicationTest {
      * A follower that lost what it acknowledged can't be helped, but it is not argued with at the
      * speed of the network either.
      */
+    @Case("S16")
     @Test
     void aFollowerThatDeniesWhatItAcknowledgedIsProbedWithHeartbeatsOnly() {
         Cluster cluster = led("n1", "n2", "n3");
@@ -270,7 +275,7 @@ class ReplicationTest {
         assertThat(cluster.network).isEmpty();
     }
 
-    /** S20. */
+    @Case("S20")
     @Test
     void noMoreThanAWindowIsOnItsWayToAFollower() {
         Settings narrow = new Settings(
@@ -335,6 +340,7 @@ class ReplicationTest {
         assertThat(((AppendEntries) ready.messages().get(0)).entries()).isEqualTo(good);
     }
 
+    @Case("S26/truncation")
     @Test
     void aTruncatedConfigurationIsOutOfForceAndSaysSo() {
         Cluster cluster = Cluster.of("n1", "n2", "n3");

@@ -6,6 +6,7 @@ import static io.raftd.storage.TestDirectory.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.raftd.acceptance.Case;
 import io.raftd.node.StorageFailure.Kind;
 import io.raftd.raft.Entry;
 import io.raftd.raft.HardState;
@@ -17,8 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * SAFETY S38: the last, unforced batch torn in every way; what was forced before stays, and the
- * rest is cut.
+ * The last, unforced batch torn in every way; what was forced before stays, and the rest is cut.
  */
 class TornWriteTest {
     /** A directory whose last batch of some 2 KiB, entries 6 to 10, was written and not forced. */
@@ -49,8 +49,9 @@ class TornWriteTest {
         assertThat(open(image.powerLost()).notes()).as(when).isEmpty();
     }
 
+    @Case("S38")
     @Test
-    void s38CutAtEveryByte() {
+    void cutAtEveryByte() {
         for (boolean idleBefore : new boolean[] {false, true}) {
             TestDirectory d = torn(idleBefore);
             int written = d.files.unforced();
@@ -68,16 +69,18 @@ class TornWriteTest {
         }
     }
 
+    @Case("S38")
     @Test
-    void s38AnyOfTheSectors() {
+    void anyOfTheSectors() {
         TestDirectory d = torn(false);
         for (int seed = 0; seed < 500; seed++) {
             checkPrefix(d, d.files.powerLost(new Random(seed)), 5, "seed " + seed);
         }
     }
 
+    @Case("S38")
     @Test
-    void s38EveryByteOfTheUnforcedBatchLost() {
+    void everyByteOfTheUnforcedBatchLost() {
         TestDirectory d = torn(false);
         CrashableFiles whole = d.files.killed();
         int from = d.position(d.newest(), d.log.get(5)) - Mark.BYTES;
@@ -89,6 +92,7 @@ class TornWriteTest {
         }
     }
 
+    @Case("S38")
     @Test
     void aTornBatchIsCutAndSaidSo() {
         TestDirectory d = torn(false);
@@ -138,6 +142,7 @@ class TornWriteTest {
         assertThat(refused(known).kind()).isEqualTo(Kind.CORRUPT);
     }
 
+    @Case("S1")
     @Test
     void hardStateIsNeverTornInBothCopies() {
         TestDirectory d = new TestDirectory().idle().idle().idle().idle();
