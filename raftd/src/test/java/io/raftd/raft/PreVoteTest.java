@@ -8,6 +8,7 @@ import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.PreVote;
 import io.raftd.raft.Message.PreVoteReply;
 import io.raftd.raft.Message.RequestVote;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** To ask before a campaign whether it could be won (9.6). */
@@ -71,14 +72,29 @@ class PreVoteTest {
 
     @Case("S6")
     @Test
-    void whoeverHearsALeaderIsAgainstIt() {
+    void whoeverHearsALeaderIsAgainstItHoweverNewTheLog() {
         Cluster cluster = Cluster.of(3);
         cluster.elect("n1");
-        cluster.step(preVote("n3", "n2", 2, cluster.log(1, 1)));
-        cluster.step(preVote("n3", "n1", 2, cluster.log(1, 1)));
+        for (Log log : List.of(cluster.log(), cluster.log(1), cluster.log(1, 1))) {
+            cluster.step(preVote("n3", "n2", 2, log));
+            cluster.step(preVote("n3", "n1", 2, log));
+            assertThat(cluster.take(PreVoteReply.class))
+                    .extracting(PreVoteReply::reason)
+                    .containsExactly(VoteReason.LEADER_ALIVE, VoteReason.LEADER_ALIVE);
+        }
+    }
+
+    @Case("S6")
+    @Test
+    void whoeverHearsNoLeaderIsAgainstALogThatIsBehind() {
+        Cluster cluster = Cluster.of(3);
+        cluster.elect("n1");
+        cluster.skip(ET);
+        cluster.step(preVote("n3", "n2", 2, cluster.log()));
+        cluster.step(preVote("n3", "n2", 2, cluster.log(1)));
         assertThat(cluster.take(PreVoteReply.class))
                 .extracting(PreVoteReply::reason)
-                .containsExactly(VoteReason.LEADER_ALIVE, VoteReason.LEADER_ALIVE);
+                .containsExactly(VoteReason.LOG_BEHIND, VoteReason.GRANTED);
     }
 
     @Test
@@ -136,6 +152,23 @@ class PreVoteTest {
         cluster.heal();
         cluster.elapse(10 * ET);
         assertThat(cluster.leader()).isEqualTo("n1");
+    }
+
+    /** All others wait for one whose log is better, and that one knows too old a term to win. */
+    @Case("S10")
+    @Test
+    void aPreCandidateOfAnOldTermLearnsTheNewOneAndIsElectedForItsLog() {
+        Cluster cluster = Cluster.of("n1@3: 1", "n2@3: 1", "n3@1: 1 1");
+        cluster.crash("n2");
+        cluster.isolate("n3");
+        cluster.elapse(5 * ET);
+        assertThat(cluster.raft("n1").roleName()).isEqualTo(RoleName.PRECANDIDATE);
+        assertThat(cluster.raft("n3").roleName()).isEqualTo(RoleName.PRECANDIDATE);
+        assertThat(cluster.raft("n3").term()).isEqualTo(1);
+        cluster.heal();
+        cluster.elapse(10 * ET);
+        assertThat(cluster.leader()).isEqualTo("n3");
+        assertThat(cluster.raft("n1").term()).isEqualTo(4);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.raftd.storage;
 
+import static io.raftd.storage.CrashableFiles.SECTOR;
 import static io.raftd.storage.TestDirectory.all;
 import static io.raftd.storage.TestDirectory.open;
 import static io.raftd.storage.TestDirectory.refused;
@@ -75,6 +76,44 @@ class TornWriteTest {
         TestDirectory d = torn(false);
         for (int seed = 0; seed < 500; seed++) {
             checkPrefix(d, d.files.powerLost(new Random(seed)), 5, "seed " + seed);
+        }
+    }
+
+    @Case("S38")
+    @Test
+    void everySetOfTheSectors() {
+        TestDirectory d = torn(false);
+        CrashableFiles forced = d.files.powerLost();
+        byte[] whole = d.files.killed().bytes(d.newest());
+        int from = (d.position(d.newest(), d.log.get(5)) - Mark.BYTES) / SECTOR * SECTOR;
+        int end = d.position(d.newest(), d.log.get(9)) + d.log.get(9).length();
+        int sectors = (end - from + SECTOR - 1) / SECTOR;
+        assertThat(sectors).isBetween(4, 8);
+        for (int set = 0; set < 1 << sectors; set++) {
+            CrashableFiles image = forced.killed();
+            for (int i = 0; i < sectors; i++) {
+                if ((set & 1 << i) != 0) {
+                    int at = from + i * SECTOR;
+                    System.arraycopy(whole, at, image.bytes(d.newest()), at, SECTOR);
+                }
+            }
+            checkPrefix(d, image, 5, "sectors " + Integer.toBinaryString(set));
+        }
+    }
+
+    /** Zeros from any byte to the end of its sector. */
+    @Case("S38")
+    @Test
+    void everyPartOfASectorZero() {
+        TestDirectory d = torn(false);
+        CrashableFiles whole = d.files.killed();
+        int from = d.position(d.newest(), d.log.get(5)) - Mark.BYTES;
+        int end = d.position(d.newest(), d.log.get(9)) + d.log.get(9).length();
+        for (int at = from; at < end; at++) {
+            CrashableFiles image = whole.killed();
+            int sectorEnd = at / SECTOR * SECTOR + SECTOR;
+            Arrays.fill(image.bytes(d.newest()), at, sectorEnd, (byte) 0);
+            checkPrefix(d, image, 5, "zeros from " + at);
         }
     }
 
