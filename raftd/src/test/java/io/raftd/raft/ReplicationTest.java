@@ -289,7 +289,9 @@ class ReplicationTest {
         cluster.elapse(Cluster.HEARTBEAT);
         List<AppendEntries> sent = new ArrayList<>();
         cluster.lose(m -> {
-            if (m instanceof AppendEntries a && a.to().equals(N2) && !a.entries().isEmpty()) {
+            if (m instanceof AppendEntries a
+                    && a.to().equals(N2)
+                    && !a.entries().isEmpty()) {
                 sent.add(a);
             }
             return m instanceof AppendReply && m.from().equals(N2);
@@ -339,7 +341,9 @@ class ReplicationTest {
         cluster.elapse(Cluster.HEARTBEAT);
         List<Entry> sent = new ArrayList<>();
         cluster.lose(m -> {
-            if (m instanceof AppendEntries a && a.to().equals(N2) && !a.entries().isEmpty()) {
+            if (m instanceof AppendEntries a
+                    && a.to().equals(N2)
+                    && !a.entries().isEmpty()) {
                 int bytes = a.entries().stream().mapToInt(Entry::length).sum();
                 assertThat(a.entries().size() == 1 || bytes <= atOnce).isTrue();
                 assertThat(a.entries().get(0).index()).isEqualTo(a.prevIndex() + 1);

@@ -251,7 +251,40 @@ class TimingTest {
         assertThat(cluster.leader()).isEqualTo("n2");
         long index = cluster.propose("n2", "x");
         cluster.settle();
-        Entry e = cluster.at("n2").disk.log().slice(index, index).get(0);
-        assertThat(e.clusterTimeMs()).isBetween(time + 2 * ET - 1, time + 2 * ET);
+        List<Entry> own = cluster.at("n2").disk.log().slice(index - 1, index);
+        assertThat(own.get(0).clusterTimeMs()).isEqualTo(time + ET);
+        assertThat(own.get(1).clusterTimeMs()).isBetween(time + ET + 1, time + 2 * ET);
+    }
+
+    /** But for as long as a leader may be there unheard, and as the last one takes to give up. */
+    @Case("S37")
+    @Test
+    void clusterTimeStandsStillWhileNobodyLeads() {
+        Cluster cluster = led("n1", 3);
+        long time = cluster.raft("n1").clusterTimeMs();
+        cluster.lose(m -> true);
+        cluster.elapse(100 * ET);
+        assertThat(cluster.replicas())
+                .allSatisfy(r ->
+                        assertThat(r.raft().clusterTimeMs()).isBetween(time + ET, time + 2 * ET));
+        cluster.heal();
+        cluster.elapse(4 * ET);
+        assertThat(cluster.leader()).isNotNull();
+        assertThat(cluster.replicas())
+                .allSatisfy(r -> assertThat(r.raft().clusterTimeMs())
+                        .isBetween(time + 2 * ET, time + 6 * ET));
+    }
+
+    @Case("S37")
+    @Test
+    void noClusterTimePassesWhileTheLeaderIsSuspended() {
+        Cluster cluster = led("n1", 3);
+        long time = cluster.raft("n1").clusterTimeMs();
+        cluster.skip(100 * ET);
+        cluster.elapse(4 * ET);
+        assertThat(cluster.leader()).isNotNull();
+        assertThat(cluster.replicas())
+                .allSatisfy(r ->
+                        assertThat(r.raft().clusterTimeMs()).isBetween(time + ET, time + 6 * ET));
     }
 }
