@@ -11,6 +11,7 @@ import io.raftd.node.StateMachine.Answer;
 import io.raftd.node.StateMachine.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,8 +54,9 @@ class ReadScenarioTest {
         assertThat(duringReplay).isPositive();
         assertThat(reads).allMatch(Told::isAnswered);
         assertThat(reads)
-                .filteredOn(read -> read.value() != null)
+                .extracting(Told::value)
+                .filteredOn(Objects::nonNull)
                 .isNotEmpty()
-                .allMatch(read -> ((Got) read.value()).revision() == WRITES);
+                .allMatch(answer -> ((Got) answer).revision() == WRITES);
     }
 }
