@@ -11,8 +11,14 @@ import io.raftd.acceptance.Case;
 import io.raftd.node.Refusal.Reason;
 import io.raftd.node.StateMachine.Result;
 import io.raftd.raft.Message.AppendEntries;
+import io.raftd.raft.Message.PreVote;
 import io.raftd.raft.Message.TimeoutNow;
+import io.raftd.raft.Message.VoteReply;
+import io.raftd.raft.ReplicaId;
+import io.raftd.raft.VoteReason;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Leadership handed over by wish. */
 class TransferScenarioTest {
@@ -71,18 +77,44 @@ class TransferScenarioTest {
     }
 
     @Case("S34")
-    @Test
-    void aTransferDuringWhichAnotherIsElectedTellsOfThatTerm() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTransferIsDoneOnlyWhenWhoWasMeantLeads(boolean named) {
         Scenario cluster = Scenario.of(3);
         SimNode leader = cluster.leader();
         SimNode target = cluster.followers().get(0);
         SimNode third = cluster.followers().get(1);
         target.kill();
-        Told<Long> told = cluster.transfer(leader, target.id());
+        cluster.network().drop(TimeoutNow.class::isInstance);
+        Told<Long> told = cluster.transfer(leader, named ? target.id() : null);
         cluster.run(HEARTBEAT);
         cluster.deliver(new TimeoutNow(replica(leader), replica(third), term(leader)));
         cluster.await("the answer", LONGEST_TIMEOUT, told::isAnswered);
         assertThat(cluster.leader()).isSameAs(third);
-        assertThat(told.value()).isEqualTo(term(third));
+        assertThat(told.refusal()).isEqualTo(named ? Reason.UNSAFE : null);
+        assertThat(told.value()).isEqualTo(named ? null : Long.valueOf(term(third)));
+    }
+
+    @Case("S34")
+    @Test
+    void aLeaderThatIsElectedAgainDidNotHandOver() {
+        Scenario cluster = Scenario.of(3);
+        SimNode leader = cluster.leader();
+        ReplicaId self = replica(leader);
+        ReplicaId voter = replica(cluster.followers().get(0));
+        long later = term(leader) + 5;
+        cluster.network()
+                .drop(m -> m instanceof TimeoutNow
+                        || m instanceof PreVote && !m.from().equals(self));
+        Told<Long> told = cluster.transfer(leader, null);
+        cluster.run(HEARTBEAT);
+        assertThat(told.isAnswered()).isFalse();
+
+        cluster.deliver(new VoteReply(voter, self, later, VoteReason.LOG_BEHIND));
+        cluster.await(
+                "it leads again",
+                4 * LONGEST_TIMEOUT,
+                () -> cluster.world().leader() == leader && term(leader) > later);
+        assertThat(told.refusal()).isEqualTo(Reason.UNSAFE);
     }
 }
