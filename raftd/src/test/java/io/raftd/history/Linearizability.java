@@ -29,15 +29,10 @@ public final class Linearizability {
      * people to read. Throws IllegalStateException when that is too hard to tell.
      */
     public static @Nullable String flaw(List<Operation> history) {
-        return flaw(history, MAX_STATES);
-    }
-
-    /** Looks at so many states of each independent part at most. */
-    static @Nullable String flaw(List<Operation> history, long maxStates) {
         for (List<Operation> part : independent(history)) {
             Model empty = empty(part);
-            if (!new Search(empty, part, maxStates).succeeds()) {
-                return explain(empty, part, maxStates);
+            if (!new Search(empty, part, MAX_STATES).succeeds()) {
+                return explain(empty, part);
             }
         }
         return null;
@@ -98,7 +93,7 @@ public final class Linearizability {
         return root;
     }
 
-    private static String explain(Model empty, List<Operation> history, long maxStates) {
+    private static String explain(Model empty, List<Operation> history) {
         List<Operation> known = history.stream()
                 .filter(Operation::isKnown)
                 .sorted(Comparator.comparingLong(Operation::returned))
@@ -108,14 +103,14 @@ public final class Linearizability {
         while (returned - ordered > 1) {
             int half = (ordered + returned) >>> 1;
             List<Operation> some = beginning(history, known, half);
-            if (new Search(empty, some, maxStates).succeeds()) {
+            if (new Search(empty, some, MAX_STATES).succeeds()) {
                 ordered = half;
             } else {
                 returned = half;
             }
         }
         List<Operation> shortest = beginning(history, known, returned);
-        Search search = new Search(empty, shortest, maxStates);
+        Search search = new Search(empty, shortest, MAX_STATES);
         if (search.succeeds()) {
             throw new IllegalStateException("an order of the whole is none of its beginning");
         }

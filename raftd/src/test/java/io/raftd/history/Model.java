@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,19 @@ final class Model {
         @Nullable String[] changed = values.clone();
         changed[at] = value;
         return new Model(keys, changed);
+    }
+
+    /** The same with other names for its values. */
+    Model rename(UnaryOperator<String> name) {
+        @Nullable String[] renamed = null;
+        for (int at = 0; at < values.length; at++) {
+            String value = values[at];
+            if (value != null && !name.apply(value).equals(value)) {
+                renamed = renamed == null ? values.clone() : renamed;
+                renamed[at] = name.apply(value);
+            }
+        }
+        return renamed == null ? this : new Model(keys, renamed);
     }
 
     @Override

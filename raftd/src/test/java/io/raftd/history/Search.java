@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * the operation behind it would be the same, or could as well be before it.
  */
 final class Search {
-    /** What stands for all values that nobody could tell apart. */
-    private static final String ANY = "(unread)";
+    /** What stands for all values on which no outcome depends any more. */
+    private static final String UNREAD = "(unread)";
 
     private static final int STATES_SHOWN = 4;
 
@@ -41,6 +41,8 @@ final class Search {
     private final long[] earliest;
 
     private final List<Unknown> unknown;
+    private final Map<String, Long> lastRead;
+    private final boolean counts;
     private final long maxStates;
     private final BitSet ordered = new BitSet();
     private final BitSet used = new BitSet();
@@ -90,7 +92,9 @@ final class Search {
     /** Over operations on these keys only; gives up when it has seen {@code maxStates}. */
     Search(Model empty, List<Operation> history, long maxStates) {
         this.maxStates = maxStates;
-        List<Operation> alike = mergeUnread(history);
+        counts = history.stream().anyMatch(o -> o.call().kind() == Kind.INCREMENT);
+        lastRead = lastRead(history);
+        List<Operation> alike = history.stream().map(this::mergeUnread).toList();
         known = alike.stream()
                 .filter(Operation::isKnown)
                 .sorted(Comparator.comparingLong(Operation::returned))
@@ -104,24 +108,13 @@ final class Search {
         path.push(new Position(0, empty, null, -1));
     }
 
-    /** Gives one name to all values that are written, but on which no outcome depends any more. */
-    private static List<Operation> mergeUnread(List<Operation> history) {
-        Map<String, Long> lastRead = new HashMap<>();
-        boolean counts = false;
+    /** When an outcome last depended on each value: at the return of its operation. */
+    private static Map<String, Long> lastRead(List<Operation> history) {
+        Map<String, Long> last = new HashMap<>();
         for (Operation o : history) {
-            counts |= o.call().kind() == Kind.INCREMENT;
-            read(o).forEach(value -> lastRead.merge(value, o.returned(), Math::max));
+            read(o).forEach(value -> last.merge(value, o.returned(), Math::max));
         }
-        List<Operation> merged = new ArrayList<>(history.size());
-        for (Operation o : history) {
-            boolean writes = o.call().kind() == Kind.PUT || o.call().kind() == Kind.COMPARE_AND_SET;
-            String value = writes ? o.call().argument() : null;
-            boolean unread = value != null
-                    && lastRead.getOrDefault(value, Long.MIN_VALUE) < o.invoked()
-                    && !(counts && Model.isNumber(value));
-            merged.add(unread ? o.withArgument(ANY) : o);
-        }
-        return merged;
+        return last;
     }
 
     /** The values that decide the outcome. */
@@ -133,6 +126,18 @@ final class Search {
         }
         String expected = o.call().expected();
         return expected == null ? List.of() : List.of(expected);
+    }
+
+    /** Whether no outcome of operations that return at {@code time} or later depends on it. */
+    private boolean isUnread(String value, long time) {
+        return lastRead.getOrDefault(value, Long.MIN_VALUE) < time
+                && !(counts && Model.isNumber(value));
+    }
+
+    private Operation mergeUnread(Operation o) {
+        boolean writes = o.call().kind() == Kind.PUT || o.call().kind() == Kind.COMPARE_AND_SET;
+        String value = writes ? o.call().argument() : null;
+        return value != null && isUnread(value, o.invoked()) ? o.withArgument(UNREAD) : o;
     }
 
     private static List<Unknown> unknown(List<Operation> history) {
@@ -224,6 +229,15 @@ final class Search {
         return visit(new Position(frontier, effect.next(), null, i));
     }
 
+    /** The state without what no outcome from the frontier on depends on. */
+    private Model forget(Model state, int frontier) {
+        if (frontier == known.size()) {
+            return state;
+        }
+        long time = known.get(frontier).returned();
+        return state.rename(value -> isUnread(value, time) ? UNREAD : value);
+    }
+
     private @Nullable Position takeUnknown(Position here, int i) {
         Unknown write = unknown.get(i - known.size());
         Effect effect = here.state.after(write.call);
@@ -261,7 +275,8 @@ final class Search {
 
     private @Nullable Position visit(Position next) {
         BitSet beyond = ordered.get(next.frontier, known.size());
-        Reached reached = new Reached(next.frontier, beyond, next.state, next.doubt);
+        Reached reached =
+                new Reached(next.frontier, beyond, forget(next.state, next.frontier), next.doubt);
         List<BitSet> before = visited.computeIfAbsent(reached, r -> new ArrayList<>(1));
         if (before.stream().anyMatch(this::isUsed)) {
             untake(next.taken);

@@ -106,7 +106,7 @@ final class SimClient {
 
         private Command order() {
             byte[] name = asked.key().getBytes(UTF_8);
-            String argument = Objects.requireNonNull(asked.argument());
+            String argument = Objects.requireNonNullElse(asked.argument(), "");
             String expected = asked.expected();
             return switch (asked.kind()) {
                 case PUT -> new Command.Put(name, argument.getBytes(UTF_8));
