@@ -2,8 +2,8 @@ package io.raftd.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.raftd.acceptance.Case;
 import com.google.protobuf.ByteString;
+import io.raftd.acceptance.Case;
 import io.raftd.client.ClusterClient;
 import io.raftd.client.Outcome;
 import java.io.IOException;

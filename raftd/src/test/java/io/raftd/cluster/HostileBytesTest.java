@@ -2,9 +2,9 @@ package io.raftd.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.raftd.acceptance.Case;
 import com.google.protobuf.ByteString;
 import io.raftd.DaemonProcess;
+import io.raftd.acceptance.Case;
 import io.raftd.client.ClientOptions;
 import io.raftd.client.ClusterClient;
 import io.raftd.client.Outcome;

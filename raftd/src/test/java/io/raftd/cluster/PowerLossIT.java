@@ -3,8 +3,8 @@ package io.raftd.cluster;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.raftd.acceptance.Case;
 import io.raftd.DaemonProcess;
+import io.raftd.acceptance.Case;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
