@@ -2,6 +2,7 @@ package io.raftd.cluster;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.raftd.acceptance.Case;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * When all nodes lose their power at once, what they had not forced is gone, and nothing that was
- * acknowledged (S40). Each node has a file system of its own.
+ * acknowledged. Each node has a file system of its own.
  */
 class PowerLossIT {
     private static final int NODES = 3;
@@ -23,11 +24,13 @@ class PowerLossIT {
         Machine.needsStrace();
     }
 
+    @Case("S40/process")
     @Test
     void nothingAcknowledgedIsLost() throws IOException {
         Run.of("power-loss", run -> losePower(run, 2));
     }
 
+    @Case("S40/process")
     @Test
     @Tag("gate")
     @Timeout(1800)

@@ -2,6 +2,7 @@ package io.raftd.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.AppendReply;
 import io.raftd.raft.Message.ReadIndexReply;
@@ -71,7 +72,7 @@ class ReadIndexTest {
         assertThat(cluster.at("n1").reads).containsOnlyKeys(1L, 2L);
     }
 
-    /** S35. */
+    @Case("S35")
     @Test
     void aNewLeaderAnswersNoReadBeforeAnEntryOfItsOwnTermIsCommitted() {
         Cluster cluster = Cluster.of("n1: 1 1", "n2: 1 1", "n3");
@@ -184,7 +185,7 @@ class ReadIndexTest {
                         new ReadIndexReply(Cluster.id("n2"), Cluster.id("n3"), 1, 5, null));
     }
 
-    /** S8. */
+    @Case("S8")
     @Test
     void readsFailWithTheLeadership() {
         Cluster cluster = ledBy("n1", 3);
@@ -216,9 +217,8 @@ class ReadIndexTest {
         assertThat(cluster.raft("n2").commit()).isEqualTo(3);
     }
 
-    /**
-     * S15: what the follower has not verified it does not commit, whatever index it may read at.
-     */
+    /** What the follower has not verified it does not commit, whatever index it may read at. */
+    @Case("S15")
     @Test
     void aReadIndexCommitsOnlyWhatIsKnownToAgree() {
         Cluster cluster = ledBy("n1", 3);
