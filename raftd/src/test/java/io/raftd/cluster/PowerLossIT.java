@@ -80,7 +80,7 @@ class PowerLossIT {
                     cluster.awaitWritable(SERVED_WITHIN);
                     assertThatThrownBy(load::finish)
                             .isInstanceOf(AssertionError.class)
-                            .hasMessageContaining("has an order");
+                            .hasMessageContaining("no order explains");
                 }
             }
         });
