@@ -1,18 +1,16 @@
 package io.raftd.sim;
 
-import java.util.PriorityQueue;
+import java.util.Arrays;
 
-/** What will happen, ordered by virtual time in ns and, at one time, by the order of planning. */
+/**
+ * What will happen, ordered by virtual time in ns and, at one time, by the order of planning. It is
+ * asked for each event of a run, so it is a binary heap in arrays of its own.
+ */
 final class Agenda {
-    private record Event(long time, long sequence, Runnable action) implements Comparable<Event> {
-        @Override
-        public int compareTo(Event other) {
-            int byTime = Long.compare(time, other.time);
-            return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
-        }
-    }
-
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private long[] times = new long[64];
+    private long[] sequences = new long[64];
+    private Runnable[] actions = new Runnable[64];
+    private int size;
     private long now;
     private long planned;
     private long done;
@@ -28,7 +26,18 @@ final class Agenda {
 
     /** Plans {@code action} for {@code time}, or for now if that is over. */
     void at(long time, Runnable action) {
-        events.add(new Event(Math.max(time, now), planned++, action));
+        if (size == times.length) {
+            times = Arrays.copyOf(times, 2 * size);
+            sequences = Arrays.copyOf(sequences, 2 * size);
+            actions = Arrays.copyOf(actions, 2 * size);
+        }
+        long due = Math.max(time, now);
+        int hole = size++;
+        while (hole > 0 && due < times[(hole - 1) / 2]) {
+            move((hole - 1) / 2, hole);
+            hole = (hole - 1) / 2;
+        }
+        put(hole, due, planned++, action);
     }
 
     void after(long delay, Runnable action) {
@@ -40,15 +49,15 @@ final class Agenda {
      * {@code end}.
      */
     boolean next(long end) {
-        Event event = events.peek();
-        if (event == null || event.time > end) {
+        if (size == 0 || times[0] > end) {
             now = Math.max(now, end);
             return false;
         }
-        events.remove();
-        now = event.time;
+        now = times[0];
+        Runnable action = actions[0];
+        removeFirst();
         done++;
-        event.action.run();
+        action.run();
         return true;
     }
 
@@ -58,5 +67,40 @@ final class Agenda {
         while (more) {
             more = next(end);
         }
+    }
+
+    /** The last one takes the first one's place, and sinks to its own. */
+    private void removeFirst() {
+        int last = --size;
+        long time = times[last];
+        long sequence = sequences[last];
+        int hole = 0;
+        int child = earlierChild(hole);
+        while (child < last && isBefore(child, time, sequence)) {
+            move(child, hole);
+            hole = child;
+            child = earlierChild(hole);
+        }
+        put(hole, time, sequence, actions[last]);
+    }
+
+    private int earlierChild(int parent) {
+        int left = 2 * parent + 1;
+        int right = left + 1;
+        return right < size && isBefore(right, times[left], sequences[left]) ? right : left;
+    }
+
+    private boolean isBefore(int place, long time, long sequence) {
+        return times[place] < time || times[place] == time && sequences[place] < sequence;
+    }
+
+    private void move(int from, int to) {
+        put(to, times[from], sequences[from], actions[from]);
+    }
+
+    private void put(int place, long time, long sequence, Runnable action) {
+        times[place] = time;
+        sequences[place] = sequence;
+        actions[place] = action;
     }
 }

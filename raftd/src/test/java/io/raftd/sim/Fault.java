@@ -11,7 +11,7 @@ import io.raftd.kv.Stamp;
 import io.raftd.node.Input;
 
 /** What may go wrong. Each strikes at random, and what it did is undone after a while. */
-enum Fault {
+public enum Fault {
     /** One node hears nobody, and nobody hears it. */
     ISOLATE((world, chance) -> {
         world.network().heal();

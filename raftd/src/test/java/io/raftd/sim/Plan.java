@@ -22,7 +22,7 @@ import java.util.Set;
  * @param faultEvery mean time between two faults, in ns
  * @param duration of the time with faults, in ns
  */
-record Plan(
+public record Plan(
         long seed,
         int nodes,
         int clients,
@@ -39,7 +39,7 @@ record Plan(
     private static final long SMALLEST_SEGMENT = 64 << 10;
 
     /** Mean delay in ns, and the chances that a link loses, repeats, or lets overtake. */
-    record Network(long delay, double loss, double repeat, double overtake) {
+    public record Network(long delay, double loss, double repeat, double overtake) {
         static final Network GOOD = new Network(MILLISECOND / 4, 0, 0, 0);
     }
 
@@ -47,12 +47,12 @@ record Plan(
      * Rates differ from true time by up to {@code drift}; turns start late by a mean of
      * {@code turnDelay} ns.
      */
-    record Clocks(double drift, long turnDelay) {
+    public record Clocks(double drift, long turnDelay) {
         static final Clocks GOOD = new Clocks(0, 20_000);
     }
 
     /** No faults, no clients. */
-    static Plan calm(long seed, int nodes) {
+    public static Plan calm(long seed, int nodes) {
         return new Plan(
                 seed,
                 nodes,
@@ -82,8 +82,24 @@ record Plan(
                 duration);
     }
 
+    /** The same plan, with these faults and no others. */
+    public Plan withFaults(Set<Fault> some) {
+        return new Plan(
+                seed,
+                nodes,
+                clients,
+                think,
+                settings,
+                segmentSize,
+                network,
+                clocks,
+                some,
+                faultEvery,
+                duration);
+    }
+
     /** Everything is drawn from the seed. */
-    static Plan random(long seed) {
+    public static Plan random(long seed) {
         Chance chance = new Chance(seed).fork("plan");
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         double share = chance.unit();

@@ -13,29 +13,37 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster with its clients, run by a {@link Plan}. */
-final class Simulator {
+public final class Simulator {
     /** The wall time at which all runs begin, in ms since 1970. */
     static final long EPOCH_MS = 1_700_000_000_000L;
 
     private static final int FIRST_PORT = 7001;
+    private static final int LINES = 200;
 
     private final Plan plan;
     private final Chance chance;
     private final Agenda agenda = new Agenda();
-    private final Timeline timeline = new Timeline(agenda);
+    private final Timeline timeline;
     private final Invariants invariants = new Invariants();
     private final SimNetwork network;
     private final List<Listed> bootstrap = new ArrayList<>();
     private final List<SimNode> nodes = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
     private final Workload workload;
-    private final Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
+    private final Map<Fault, Long> struck = new EnumMap<>(Fault.class);
     private final List<Runnable> undo = new ArrayList<>();
     private boolean faulty;
     private boolean working;
 
-    Simulator(Plan plan) {
+    /** The timeline remembers the last 200 events. */
+    public Simulator(Plan plan) {
+        this(plan, LINES);
+    }
+
+    /** The timeline remembers the last {@code lines} events. */
+    public Simulator(Plan plan, int lines) {
         this.plan = plan;
+        timeline = new Timeline(agenda, lines);
         chance = new Chance(plan.seed());
         network = new SimNetwork(agenda, chance.fork("network"), plan.nodes() + plan.clients());
         workload = new Workload(chance.fork("workload"));
@@ -72,6 +80,11 @@ final class Simulator {
         return timeline;
     }
 
+    /** A hash of all that happened: equal for equal plans, on any JVM. */
+    public long trace() {
+        return timeline.hash();
+    }
+
     Invariants invariants() {
         return invariants;
     }
@@ -93,7 +106,7 @@ final class Simulator {
     }
 
     /** How often each fault has struck. */
-    Map<Fault, Integer> struck() {
+    Map<Fault, Long> struck() {
         return struck;
     }
 
@@ -203,19 +216,10 @@ final class Simulator {
         try {
             action.run();
         } catch (Violation | RuntimeException e) {
-            String what = "%s%nseed %d at %,d us; %s%n%s"
-                    .formatted(e.getMessage(), plan.seed(), agenda.now() / 1000, plan, replay());
-            throw new Violation(what + timeline + states(), e);
+            String run = "%nseed %d at %,d us; %s%n%s%s"
+                    .formatted(plan.seed(), agenda.now() / 1000, plan, timeline, states());
+            throw new Violation(String.valueOf(e.getMessage()), run, e);
         }
-    }
-
-    /** The command that does it all again; of a plan made by hand there is none but its test. */
-    private String replay() {
-        return plan.equals(Plan.random(plan.seed()))
-                ? "replay: mvn -pl raftd -am test -Dtest=SimulationTest"
-                        + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=" + plan.seed()
-                        + "\n"
-                : "";
     }
 
     private String states() {
@@ -240,9 +244,9 @@ final class Simulator {
 
     /**
      * The whole plan: faults for its duration, then peace, in which everything must come to rest
-     * and agree.
+     * and agree. Throws a {@link Violation} that tells the run when something did not hold.
      */
-    void runPlan() {
+    public Tally runPlan() {
         start();
         Chance faults = chance.fork("faults");
         faulty = true;
@@ -265,6 +269,8 @@ final class Simulator {
         agree();
         rest();
         guarded(() -> workload.check(invariants));
+        return new Tally(
+                1, agenda.done(), agenda.now(), workload.done(), workload.unknown(), struck);
     }
 
     private void planFault(Chance by) {
@@ -282,7 +288,7 @@ final class Simulator {
     /** Lets {@code fault} strike now; it ends by itself, or with {@link #makePeace}. */
     void strike(Fault fault, Chance by) {
         timeline.add("", "fault: " + fault);
-        struck.merge(fault, 1, Integer::sum);
+        struck.merge(fault, 1L, Long::sum);
         Runnable end = fault.strike(this, by);
         undo.add(end);
         agenda.after(by.exponential(3 * settings().electionTimeout()), () -> {

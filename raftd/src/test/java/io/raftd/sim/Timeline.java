@@ -5,8 +5,6 @@ import java.util.Deque;
 
 /** The last events of a run, in words, and a hash of all of them: equal runs have equal hashes. */
 final class Timeline {
-    private static final int KEPT = 200;
-
     private record Line(long time, String where, Object what) {
         @Override
         public String toString() {
@@ -15,11 +13,14 @@ final class Timeline {
     }
 
     private final Agenda agenda;
+    private final int kept;
     private final Deque<Line> lines = new ArrayDeque<>();
     private long hash;
 
-    Timeline(Agenda agenda) {
+    /** Remembers the last {@code kept} events. */
+    Timeline(Agenda agenda, int kept) {
         this.agenda = agenda;
+        this.kept = kept;
     }
 
     void add(String where, String what) {
@@ -31,7 +32,7 @@ final class Timeline {
      * asked for.
      */
     void add(String where, Object what, long print) {
-        if (lines.size() == KEPT) {
+        if (lines.size() == kept) {
             lines.removeFirst();
         }
         lines.addLast(new Line(agenda.now(), where, what));

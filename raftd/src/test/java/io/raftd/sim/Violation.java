@@ -3,17 +3,34 @@ package io.raftd.sim;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** Something that must always hold did not. The text names what and both values. */
-final class Violation extends AssertionError {
+/**
+ * Something that must always hold did not. The headline names what and both values; the message of
+ * one that ends a run goes on with all that there is to see of the run.
+ */
+public final class Violation extends AssertionError {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    Violation(String text) {
-        super(text);
+    private final String headline;
+
+    Violation(String headline) {
+        super(headline);
+        this.headline = headline;
     }
 
-    Violation(String text, Throwable cause) {
-        super(text, cause);
+    Violation(String headline, Throwable cause) {
+        this(headline, "", cause);
+    }
+
+    /** {@code report} is what there is to see of the run. */
+    public Violation(String headline, String report, Throwable cause) {
+        super(headline + report, cause);
+        this.headline = headline;
+    }
+
+    /** What did not hold, without the report. */
+    public String headline() {
+        return headline;
     }
 
     /** Throws unless {@code holds}; the arguments are put into words only then. */

@@ -3,58 +3,13 @@ package io.raftd.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.security.SecureRandom;
-import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Clusters under random faults. {@code -Dsim.seed=N} replays one seed, {@code -Dsim.seeds=K} tries
- * K fresh ones beside the fixed ones.
- */
-class SimulationTest {
-    private static final int FIXED = 80;
-    private static final int FRESH = 80;
-
-    private static LongStream seeds() {
-        Long one = Long.getLong("sim.seed");
-        if (one != null) {
-            return LongStream.of(one);
-        }
-        LongStream fresh = new SecureRandom()
-                .longs(Integer.getInteger("sim.seeds", FRESH), FIXED + 1, Long.MAX_VALUE);
-        return LongStream.concat(LongStream.rangeClosed(1, FIXED), fresh);
-    }
-
-    @Test
-    void whatMustHoldHoldsUnderFaults() {
-        Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
-        long[] total = new long[5];
-        long began = System.nanoTime();
-        seeds().forEach(seed -> {
-            Simulator world = new Simulator(Plan.random(seed));
-            world.runPlan();
-            world.struck().forEach((fault, times) -> struck.merge(fault, times, Integer::sum));
-            total[0]++;
-            total[1] += world.agenda().done();
-            total[2] += world.agenda().now() / Plan.SECOND;
-            total[3] += world.workload().done();
-            total[4] += world.workload().unknown();
-        });
-        double seconds = (System.nanoTime() - began) / 1e9;
-        System.out.printf(
-                "%d seeds, %,d events, %,d virtual s in %.1f s; %,d requests done,"
-                        + " %d unknown; %s%n",
-                total[0], total[1], total[2], seconds, total[3], total[4], struck);
-        if (Long.getLong("sim.seed") == null) {
-            assertThat(struck).containsOnlyKeys(Fault.values());
-        }
-    }
-
+class SimulatorTest {
     @Test
     void oneSeedIsOneRun() {
         Simulator once = new Simulator(Plan.random(3));
