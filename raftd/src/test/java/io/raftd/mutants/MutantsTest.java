@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.raftd.mutants.Trial.Verdict;
+import io.raftd.sim.campaign.GateReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +136,8 @@ class MutantsTest {
                 .toArray();
         double median = seconds[seconds.length / 2];
         List<String> table = new ArrayList<>();
+        table.add("## Mutants");
+        table.add("");
         table.add("| mutant | fault | killed by | s | by random seeds alone |");
         table.add("|---|---|---|---|---|");
         rows.forEach(row -> table.add(line(row)));
@@ -146,7 +149,7 @@ class MutantsTest {
                 rows.size(),
                 median,
                 seconds[seconds.length - 1]));
-        table.forEach(System.out::println);
+        GateReport.section("4-mutants", String.join("\n", table));
         Files.write(OUTPUT.resolveSibling("mutants.md"), table);
         assertThat(median).isLessThanOrEqualTo(MEDIAN_AT_MOST);
     }

@@ -20,10 +20,7 @@ class SeedHunt {
                 throw new Violation(
                         "seed %d, %d tried, %,d events: %s"
                                 .formatted(
-                                        seed,
-                                        seed - from + 1,
-                                        world.agenda().done(),
-                                        e.getMessage()),
+                                        seed, seed - from + 1, world.agenda().done(), e.headline()),
                         e);
             }
         }
