@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -42,57 +44,54 @@ class MutantsTest {
     private static final double MEDIAN_AT_MOST = 60;
 
     private final List<Row> rows = new ArrayList<>();
-    private final Stage named = new Stage("named", allKillers());
-    private final Stage others = new Stage("others", OTHERS);
+
+    /** The seconds that each stage takes without a mutant. */
+    private final Map<String, Double> controls = new HashMap<>();
 
     /** {@code alone}: what random seeds found, null if they were not asked. */
-    private record Row(
-            Mutant mutant, Verdict killed, @Nullable Verdict alone) {}
+    private record Row(Mutant mutant, Verdict killed, @Nullable Verdict alone) {}
 
     static Stream<Mutant> mutants() {
         String prefix = System.getProperty("mutant", "");
         return Mutant.all().stream().filter(m -> m.name().startsWith(prefix));
     }
 
-    private static List<String> allKillers() {
-        return mutants().flatMap(m -> m.killers().stream()).distinct().toList();
-    }
-
-    /** Tests that pass without a mutant, and then in how many seconds. */
-    private static final class Stage {
-        private static final Duration LIMIT = Duration.ofMinutes(20);
-
-        private final String name;
-        private final List<String> tests;
-        private @Nullable Double control;
-
-        Stage(String name, List<String> tests) {
-            this.name = name;
-            this.tests = tests;
+    @ParameterizedTest
+    @MethodSource("mutants")
+    void isKilled(Mutant mutant) {
+        mutant.compileTo(classes(mutant));
+        List<String> named = mutants().flatMap(m -> m.killers().stream()).toList();
+        Verdict killed = test("named", named, mutant, mutant.killers());
+        if (killed.failed() == null) {
+            killed = killed.then(test("others", OTHERS, mutant, OTHERS));
         }
-
-        /** A mutant hangs when it takes ten times as long as all tests of the stage without one. */
-        Verdict run(Mutant mutant, List<String> some) {
-            if (control == null) {
-                Verdict verdict =
-                        Trial.run(OUTPUT.resolve("control-" + name), null, tests, List.of(), LIMIT);
-                assertThat(verdict.failed()).as("without a mutant: %s", verdict).isNull();
-                control = verdict.seconds();
-            }
-            return Trial.run(
-                    OUTPUT.resolve(mutant.name()).resolve(name),
-                    classes(mutant),
-                    some,
-                    List.of(),
-                    Duration.ofSeconds(30 + (long) (10 * control)));
+        int seconds = killed.failed() == null ? BUDGET : ALONE;
+        Verdict alone = null;
+        if (mutant.isSimulated() && seconds > 0) {
+            alone = hunt(mutant, seconds);
+            killed = killed.failed() == null ? killed.then(alone) : killed;
         }
+        rows.add(new Row(mutant, killed, alone));
+        assertThat(killed.failed()).as("what kills %s: %s", mutant, mutant.fault()).isNotNull();
     }
 
     private static Path classes(Mutant mutant) {
         return OUTPUT.resolve(mutant.name()).resolve("classes");
     }
 
-    private static Verdict hunt(Mutant mutant, int seconds) {
+    /** It hangs when it takes ten times as long as the whole stage takes without a mutant. */
+    private Verdict test(String stage, List<String> whole, Mutant mutant, List<String> tests) {
+        double control = control(stage, whole);
+        return Trial.run(
+                OUTPUT.resolve(mutant.name()).resolve(stage),
+                classes(mutant),
+                tests,
+                List.of(),
+                Duration.ofSeconds(10 + (long) (10 * control)));
+    }
+
+    private Verdict hunt(Mutant mutant, int seconds) {
+        control("seeds", SEEDS);
         long from = new SecureRandom().nextLong(1, Long.MAX_VALUE / 2);
         return Trial.run(
                 OUTPUT.resolve(mutant.name()).resolve("seeds"),
@@ -102,29 +101,18 @@ class MutantsTest {
                 Duration.ofSeconds(seconds + 60L));
     }
 
-    @ParameterizedTest
-    @MethodSource("mutants")
-    void isKilled(Mutant mutant) {
-        mutant.compileTo(classes(mutant));
-        Verdict killed = named.run(mutant, mutant.killers());
-        if (killed.failed() == null) {
-            Verdict second = others.run(mutant, OTHERS);
-            killed = new Verdict(
-                    second.failed(), killed.seconds() + second.seconds(), second.message());
-        }
-        Verdict alone = null;
-        int seconds = killed.failed() == null ? BUDGET : ALONE;
-        if (mutant.isSimulated() && seconds > 0) {
-            alone = hunt(mutant, seconds);
-            if (killed.failed() == null) {
-                killed = new Verdict(
-                        alone.failed(), killed.seconds() + alone.seconds(), alone.message());
-            }
-        }
-        rows.add(new Row(mutant, killed, alone));
-        assertThat(killed.failed())
-                .as("what kills %s: %s", mutant, mutant.fault())
-                .isNotNull();
+    /** Nothing fails without a mutant. */
+    private double control(String stage, List<String> tests) {
+        return controls.computeIfAbsent(stage, name -> {
+            Verdict verdict = Trial.run(
+                    OUTPUT.resolve("control").resolve(name),
+                    null,
+                    tests,
+                    List.of(),
+                    Duration.ofMinutes(30));
+            assertThat(verdict.failed()).as("without a mutant: %s", verdict).isNull();
+            return verdict.seconds();
+        });
     }
 
     @AfterAll

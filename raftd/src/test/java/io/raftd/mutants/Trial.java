@@ -49,7 +49,12 @@ final class Trial {
      * @param seconds from the start of the process to that failure, or to its end
      * @param message of the failure
      */
-    record Verdict(@Nullable String failed, double seconds, String message) {}
+    record Verdict(@Nullable String failed, double seconds, String message) {
+        /** What comes of both, one after the other. */
+        Verdict then(Verdict next) {
+            return new Verdict(next.failed, seconds + next.seconds, next.message);
+        }
+    }
 
     /**
      * Runs tests, named as in {@link Mutant#killers}, or all below a package.
@@ -155,11 +160,15 @@ final class Trial {
                         excludePackageNames(ROOT + ".sim.campaign"),
                         excludeTags("gate"))
                 .build();
-        LauncherFactory.create()
-                .execute(LauncherExecutionRequestBuilder.executionRequest(request)
-                        .listeners(first)
-                        .cancellationToken(stop)
-                        .build());
+        try {
+            LauncherFactory.create()
+                    .execute(LauncherExecutionRequestBuilder.executionRequest(request)
+                            .listeners(first)
+                            .cancellationToken(stop)
+                            .build());
+        } catch (OutOfMemoryError e) {
+            first.fail("out of memory", e);
+        }
         if (first.started == 0) {
             throw new IllegalStateException("no tests in " + List.of(args));
         }
@@ -221,15 +230,22 @@ final class Trial {
 
         @Override
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-            if (failed == null && result.getStatus() == TestExecutionResult.Status.FAILED) {
-                seconds = sinceStart();
-                failed = test.getSource()
+            if (result.getStatus() == TestExecutionResult.Status.FAILED) {
+                String name = test.getSource()
                         .filter(MethodSource.class::isInstance)
                         .map(MethodSource.class::cast)
                         .map(m -> m.getClassName().substring(ROOT.length() + 1) + "#"
                                 + m.getMethodName())
                         .orElse(test.getDisplayName());
-                message = result.getThrowable().map(Throwable::toString).orElse("");
+                fail(name, result.getThrowable().orElse(null));
+            }
+        }
+
+        private void fail(String what, @Nullable Throwable why) {
+            if (failed == null) {
+                seconds = sinceStart();
+                failed = what;
+                message = why == null ? "" : why.toString();
                 stop.cancel();
             }
         }
