@@ -49,7 +49,8 @@ class MutantsTest {
     private final Map<String, Double> controls = new HashMap<>();
 
     /** {@code alone}: what random seeds found, null if they were not asked. */
-    private record Row(Mutant mutant, Verdict killed, @Nullable Verdict alone) {}
+    private record Row(
+            Mutant mutant, Verdict killed, @Nullable Verdict alone) {}
 
     static Stream<Mutant> mutants() {
         String prefix = System.getProperty("mutant", "");
@@ -72,7 +73,9 @@ class MutantsTest {
             killed = killed.failed() == null ? killed.then(alone) : killed;
         }
         rows.add(new Row(mutant, killed, alone));
-        assertThat(killed.failed()).as("what kills %s: %s", mutant, mutant.fault()).isNotNull();
+        assertThat(killed.failed())
+                .as("what kills %s: %s", mutant, mutant.fault())
+                .isNotNull();
     }
 
     private static Path classes(Mutant mutant) {

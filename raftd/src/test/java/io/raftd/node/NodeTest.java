@@ -91,7 +91,7 @@ class NodeTest {
     }
 
     private static Opened open(CrashableFiles files) {
-        return DataDirectory.open(files, "n1", Options.DEFAULT, UUID::randomUUID);
+        return DataDirectory.open(files, "n1", new Options(64 << 10), UUID::randomUUID);
     }
 
     @BeforeEach
@@ -121,9 +121,8 @@ class NodeTest {
     /** An increment, in a value of so many bytes. */
     private boolean propose(int bytes) {
         Stamp stamp = new Stamp(new UUID(1, 1), ++sequence, 1, 0);
-        Command command = bytes == 0
-                ? new Command.Increment(KEY, 1)
-                : new Command.Put(KEY, new byte[bytes]);
+        Command command =
+                bytes == 0 ? new Command.Increment(KEY, 1) : new Command.Put(KEY, new byte[bytes]);
         return node.offer(new Input.Propose(
                 CommandCodec.encode(new Proposal(stamp, command)), new Answered<>()));
     }
@@ -191,6 +190,28 @@ class NodeTest {
         work();
         assertThatThrownBy(this::turn).isInstanceOf(StorageFailure.class);
         assertThat(answers).isEmpty();
+    }
+
+    /** S42. */
+    @Test
+    void aFullDiskTurnsCommandsAwayUntilItHasRoomAgain() {
+        files.limit(files.used());
+        for (int i = 0; i < 100 && !node.status().full(); i++) {
+            assertThat(propose(900)).isTrue();
+            turn();
+            work();
+            turn();
+        }
+        assertThat(node.status().full()).isTrue();
+        assertThat(answers).doesNotContain(Reason.NO_SPACE);
+        increment();
+        turn();
+        assertThat(answers).last().isEqualTo(Reason.NO_SPACE);
+        files.limit(Long.MAX_VALUE);
+        now += SECOND / 5;
+        turn();
+        work();
+        assertThat(node.status().full()).isFalse();
     }
 
     @Test
