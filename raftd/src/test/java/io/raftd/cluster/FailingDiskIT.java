@@ -3,6 +3,7 @@ package io.raftd.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.raftd.acceptance.Case;
 import io.raftd.client.ClusterClient;
 import io.raftd.client.Outcome;
 import io.raftd.protocol.ErrorCode;
@@ -14,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Disks that fail (S41), that are slow, and that fill up (S42), under load. */
+/** Disks that fail, that are slow, and that fill up, under load. */
 class FailingDiskIT {
     private static final Duration SERVED_WITHIN = Duration.ofSeconds(30);
     private static final int DISK_FAILED = 69;
@@ -46,6 +47,7 @@ class FailingDiskIT {
     }
 
     /** A force that failed once may never succeed again, though the system would say so. */
+    @Case("S41/process")
     @Test
     void aNodeWhoseForceFailsStopsAndSaysWhy() throws IOException {
         Run.of(
@@ -79,6 +81,7 @@ class FailingDiskIT {
                 }));
     }
 
+    @Case("S42/process")
     @Test
     void fullDisksRefuseWritesUntilThereIsRoomAgain() throws IOException {
         Machine.needsMounts();

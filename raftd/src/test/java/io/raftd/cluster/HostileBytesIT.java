@@ -3,6 +3,7 @@ package io.raftd.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.raftd.acceptance.Case;
 import io.raftd.client.ClusterClient;
 import io.raftd.client.Outcome;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * While strangers flood the port of every node with whatever comes to their minds, good clients are
- * served about as well as before (S44).
+ * served about as well as before.
  */
 class HostileBytesIT {
     private static final Duration SERVED_WITHIN = Duration.ofSeconds(30);
@@ -32,11 +33,13 @@ class HostileBytesIT {
     /** Below this, in ms, a 99th percentile is the machine's affair. */
     private static final double USUAL_MS = 10;
 
+    @Case("S44/process")
     @Test
     void goodClientsAreServed() throws IOException {
         Run.of("hostile-bytes", run -> attack(run, 4));
     }
 
+    @Case("S44/process")
     @Test
     @Tag("gate")
     void goodClientsAreServedForAMinute() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.raftd.DaemonProcess;
+import io.raftd.acceptance.Case;
 import io.raftd.client.ClientOptions;
 import io.raftd.client.ClusterClient;
 import io.raftd.client.Outcome;
@@ -62,6 +63,7 @@ class HostileBytesTest {
         return client.put(ByteString.copyFromUtf8("k"), ByteString.copyFrom(new byte[bytes]));
     }
 
+    @Case("S44")
     @Test
     void goodClientsAreServedAllTheWhile() throws Exception {
         assertThat(put(1).code()).isEqualTo(ErrorCode.OK);

@@ -2,6 +2,7 @@ package io.raftd.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftd.acceptance.Case;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Killed at their k-th force or rename, in birth, in recovery and under load, nodes start again by
- * themselves, and nothing that was acknowledged is lost (S39).
+ * themselves, and nothing that was acknowledged is lost.
  */
 class KillAtForceIT {
     private static final Duration SERVED_WITHIN = Duration.ofSeconds(30);
@@ -57,11 +58,13 @@ class KillAtForceIT {
         Machine.needsStrace();
     }
 
+    @Case("S39/process")
     @Test
     void someForces() throws IOException {
         Run.of("kill-at-force", run -> kill(run, new Random(run.seed()).nextInt(BIRTH.size()), 2));
     }
 
+    @Case("S39/process")
     @Test
     @Tag("gate")
     @Timeout(1800)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.raftd.DaemonProcess;
+import io.raftd.acceptance.Case;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * When all nodes lose their power at once, what they had not forced is gone, and nothing that was
- * acknowledged (S40). Each node has a file system of its own.
+ * acknowledged. Each node has a file system of its own.
  */
 class PowerLossIT {
     private static final int NODES = 3;
@@ -30,11 +31,13 @@ class PowerLossIT {
         Machine.needsStrace();
     }
 
+    @Case("S40/process")
     @Test
     void nothingAcknowledgedIsLost() throws IOException {
         Run.of("power-loss", run -> losePower(run, 2));
     }
 
+    @Case("S40/process")
     @Test
     @Tag("gate")
     @Timeout(1800)

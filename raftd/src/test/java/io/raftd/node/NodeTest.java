@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.raftd.acceptance.Case;
 import io.raftd.kv.Answer;
 import io.raftd.kv.Command;
 import io.raftd.kv.CommandCodec;
@@ -131,7 +132,7 @@ class NodeTest {
         assertThat(propose(0)).isTrue();
     }
 
-    /** S2, S18. */
+    @Case({"S2", "S18"})
     @Test
     void aWriteIsAnsweredWhenItIsOnTheDisk() {
         increment();
@@ -144,7 +145,7 @@ class NodeTest {
         assertThat(open(files.powerLost()).recovered().log().lastIndex()).isEqualTo(3);
     }
 
-    /** S35. */
+    @Case("S35")
     @Test
     void aReadWaitsUntilItsIndexIsApplied() {
         for (int i = 0; i < 5; i++) {
@@ -166,7 +167,7 @@ class NodeTest {
         assertThat(item.value()).isEqualTo("5".getBytes(US_ASCII));
     }
 
-    /** S8. */
+    @Case("S8")
     @Test
     void aWriteWhoseLeaderIsDeposedIsOfUnknownFate() {
         increment();
@@ -177,7 +178,7 @@ class NodeTest {
         assertThat(answers).containsExactly(Reason.UNKNOWN);
     }
 
-    /** S41. */
+    @Case("S41")
     @Test
     void whatFailsOnTheDiskIsThrownOnTheLoop() {
         files.watch((operation, file) -> {
@@ -192,7 +193,7 @@ class NodeTest {
         assertThat(answers).isEmpty();
     }
 
-    /** S42. */
+    @Case("S42")
     @Test
     void aFullDiskTurnsCommandsAwayUntilItHasRoomAgain() {
         files.limit(files.used());
