@@ -1,10 +1,10 @@
 package io.raftd.mutants;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,13 +23,20 @@ class DiffTest {
 
     @Test
     void everyMutantAppliesAndCompilesAndItsTestsExist(@TempDir Path directory) {
-        assertThat(Mutant.all()).hasSizeGreaterThan(40).allSatisfy(mutant -> {
+        List<Mutant> mutants = Mutant.all();
+        List<String> flaws = new ArrayList<>();
+        for (Mutant mutant : mutants) {
+            try {
+                mutant.compileTo(directory.resolve(mutant.name()));
+                mutant.killers().forEach(Trial::selector);
+            } catch (IllegalArgumentException e) {
+                flaws.add(mutant + ": " + e.getMessage());
+            }
+        }
+        assertThat(flaws).isEmpty();
+        assertThat(mutants).hasSizeGreaterThan(100).allSatisfy(mutant -> {
             assertThat(mutant.name()).matches("S[0-4][0-9]-[a-z0-9-]+");
             assertThat(mutant.fault()).endsWith(".");
-            assertThatCode(() -> mutant.killers().forEach(Trial::selector))
-                    .as(mutant.name())
-                    .doesNotThrowAnyException();
-            mutant.compileTo(directory.resolve(mutant.name()));
         });
     }
 

@@ -89,15 +89,13 @@ record Mutant(String name, String fault, List<String> killers, List<Diff> diffs)
                     StandardLocation.CLASS_OUTPUT,
                     List.of(Files.createDirectories(classes).toFile()));
             StringWriter complaints = new StringWriter();
-            List<String> options = List.of("-nowarn", "-proc:none", "--release", "17");
+            List<String> options = List.of("-nowarn", "-proc:none");
             if (!COMPILER.getTask(complaints, FILES, null, options, null, sources)
                     .call()) {
                 throw new IllegalArgumentException("does not compile: " + complaints);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }
     }
 

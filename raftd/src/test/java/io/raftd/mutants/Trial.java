@@ -209,7 +209,8 @@ final class Trial {
                 .filter(m -> m.getName().equals(name))
                 .findFirst()
                 .orElseThrow(() ->
-                        new IllegalArgumentException("there is no test " + type + "#" + name));
+                        new IllegalArgumentException(
+                                "there is no test " + type.getSimpleName() + "#" + name));
     }
 
     private static final class FirstFailure implements TestExecutionListener {

@@ -173,8 +173,9 @@ class FullDiskTest {
     }
 
     /** The same of term and vote: what a restart goes by, a power loss must not take back. */
+    @Case("S41")
     @Test
-    void s41AHardStateThatAFailedForceDroppedIsWrittenAgain() {
+    void aHardStateThatAFailedForceDroppedIsWrittenAgain() {
         d.files.watch((operation, file) -> {
             if (operation.equals("force")) {
                 d.files.dropUnforced(file);
