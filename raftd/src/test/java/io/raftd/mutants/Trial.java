@@ -208,9 +208,8 @@ final class Trial {
         return Arrays.stream(type.getDeclaredMethods())
                 .filter(m -> m.getName().equals(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException(
-                                "there is no test " + type.getSimpleName() + "#" + name));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no test " + type.getSimpleName() + "#" + name));
     }
 
     private static final class FirstFailure implements TestExecutionListener {

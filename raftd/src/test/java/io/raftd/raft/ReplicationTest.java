@@ -400,7 +400,6 @@ class ReplicationTest {
     }
 
     /** An answer to older messages has moved the follower on while the disk was at work. */
-    @Case("S21")
     @Test
     void entriesThatTheFollowerNoLongerWaitsForAreNotSent() {
         Cluster cluster = Cluster.of("n1@4: 1 4 4", "n2@4: 1", "n3@4: 1 4 4");
