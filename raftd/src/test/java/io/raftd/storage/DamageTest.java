@@ -157,12 +157,12 @@ class DamageTest {
         }
         for (int i = 0; i < HardStateFile.COPY; i += 7) {
             int at = i;
-            assertThat(refused(changed(f -> {
-                                f.bytes(HardStateFile.NAME)[at] ^= 1;
-                                f.bytes(HardStateFile.NAME)[HardStateFile.COPY + at] ^= 1;
-                            }))
-                            .kind())
-                    .isEqualTo(Kind.CORRUPT);
+            StorageFailure refused = refused(changed(f -> {
+                f.bytes(HardStateFile.NAME)[at] ^= 1;
+                f.bytes(HardStateFile.NAME)[HardStateFile.COPY + at] ^= 1;
+            }));
+            assertThat(refused.kind()).isEqualTo(Kind.CORRUPT);
+            assertThat(refused).hasMessageContaining(HardStateFile.UNSOUND);
         }
     }
 
