@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,11 +13,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A raftd in a process of its own, with this test's classes; gone when it is closed. */
-final class DaemonProcess implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(60);
+public final class DaemonProcess implements AutoCloseable {
+    public static final Duration SOON = Duration.ofSeconds(60);
+
+    /** Where the system begins to take the ports of outgoing connections from, by default. */
+    private static final int EPHEMERAL = 32_768;
 
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -26,12 +31,13 @@ final class DaemonProcess implements AutoCloseable {
     private final Path err;
 
     /** {@code outputs} holds what the process writes; named by {@code name}, and its number. */
-    DaemonProcess(Path outputs, String name, String... arguments) {
+    public DaemonProcess(Path outputs, String name, String... arguments) {
         this(outputs, name, List.of(), arguments);
     }
 
-    private DaemonProcess(Path outputs, String name, List<String> shell, String... arguments) {
-        List<String> command = new ArrayList<>(shell);
+    /** {@code wrapper}: a command, with its arguments, that ends in running another one. */
+    public DaemonProcess(Path outputs, String name, List<String> wrapper, String... arguments) {
+        List<String> command = new ArrayList<>(wrapper);
         command.addAll(List.of(
                 JAVA,
                 "-XX:+UseSerialGC",
@@ -61,22 +67,35 @@ final class DaemonProcess implements AutoCloseable {
         return new DaemonProcess(outputs, name, shell, arguments);
     }
 
-    /** On the loopback interface, free a moment ago. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /**
+     * On the loopback interface, free a moment ago, and below those that outgoing connections take,
+     * so that it stays free while its daemon is down.
+     */
+    public static int freePort() throws IOException {
+        int port = 0;
+        while (!isFree(port)) {
+            port = ThreadLocalRandom.current().nextInt(EPHEMERAL / 3, EPHEMERAL);
+        }
+        return port;
+    }
+
+    private static boolean isFree(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return port == socket.getLocalPort();
+        } catch (BindException taken) {
+            return false;
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    String out() {
+    public String out() {
         return read(out);
     }
 
-    String err() {
+    public String err() {
         return read(err);
     }
 
@@ -88,32 +107,32 @@ final class DaemonProcess implements AutoCloseable {
         }
     }
 
-    DaemonProcess awaitReady() {
+    public DaemonProcess awaitReady() {
         await().atMost(SOON).until(() -> out().endsWith("\n") || !process.isAlive());
         assertThat(out()).as(err()).startsWith("raftd ready ");
         return this;
     }
 
-    void awaitLog(String text) {
+    public void awaitLog(String text) {
         await().atMost(SOON).until(() -> err().contains(text) || !process.isAlive());
         assertThat(err()).contains(text);
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** {@code name} without SIG. */
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
     }
 
-    int stop() throws IOException, InterruptedException {
+    public int stop() throws IOException, InterruptedException {
         signal("TERM");
         return exitCode();
     }
 
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }

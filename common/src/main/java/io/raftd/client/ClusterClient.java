@@ -1,5 +1,7 @@
 package io.raftd.client;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.raftd.protocol.Endpoint;
@@ -32,11 +34,18 @@ import org.jspecify.annotations.Nullable;
  * {@link Outcome}.
  */
 public final class ClusterClient implements Closeable {
+    /** A node that has owed an answer for so long, in ns, is dialled anew by the next request. */
+    private static final long SILENCE = 2 * Attempts.PATIENCE;
+
     private final ClientOptions options;
     private final Route route;
     private final Links links;
     private final Map<Endpoint, Link> open = new HashMap<>();
     private final Map<Endpoint, Sent> unanswered = new HashMap<>();
+
+    /** Since when a node has been owing an answer without a word. */
+    private final Map<Endpoint, Long> silentSince = new HashMap<>();
+
     private @Nullable Course course;
     private @Nullable ClientSession session;
     private long lastId;
@@ -187,8 +196,25 @@ public final class ClusterClient implements Closeable {
             }
         }
         course = null;
+        leaveSilent(System.nanoTime());
         if (session != null && call.sequence != 0) {
             session.end(call.sequence);
+        }
+    }
+
+    /**
+     * The other end of a connection may be gone without a word, which the system would find out in
+     * a quarter of an hour.
+     */
+    private void leaveSilent(long now) {
+        List<Endpoint> silent = silentSince.entrySet().stream()
+                .filter(each -> now - each.getValue() >= SILENCE)
+                .map(Map.Entry::getKey)
+                .toList();
+        for (Endpoint endpoint : silent) {
+            silentSince.remove(endpoint);
+            links.close(requireNonNull(open.remove(endpoint)));
+            route.failed(endpoint, ErrorCode.UNREACHABLE, "no answer", now);
         }
     }
 
@@ -204,6 +230,7 @@ public final class ClusterClient implements Closeable {
             return;
         }
         long id = ++lastId;
+        silentSince.putIfAbsent(to, now);
         unanswered.put(to, new Sent(id, link.send(FrameKind.REQUEST, id, request, call.body)));
     }
 
@@ -249,6 +276,7 @@ public final class ClusterClient implements Closeable {
         public void failed(Link link, ErrorCode code, String cause) {
             long now = System.nanoTime();
             open.remove(link.endpoint());
+            silentSince.remove(link.endpoint());
             route.failed(link.endpoint(), code, cause, now);
             Sent sent = unanswered.remove(link.endpoint());
             if (sent != null && course != null) {
@@ -259,6 +287,7 @@ public final class ClusterClient implements Closeable {
         @Override
         public void answered(Link link, long id, Response response, byte[] body) {
             route.clusterTime(response.getClusterTimeMs());
+            silentSince.remove(link.endpoint());
             Sent sent = unanswered.get(link.endpoint());
             if (sent != null && sent.id() == id && course != null) {
                 unanswered.remove(link.endpoint());

@@ -369,6 +369,21 @@ class ClusterClientTest {
         assertThat(client.put(KEY, VALUE).ok()).isTrue();
     }
 
+    /**
+     * Its other end has gone without a word: the machine is new, or a firewall has forgotten it.
+     */
+    @Test
+    void aConnectionThatAnswersNothingIsMadeAgain() {
+        n1.script((request, body, exchange) -> {
+            if (n1.greetings() > 1) {
+                exchange.answer(written(1), Frame.EMPTY);
+            }
+        });
+        ClusterClient client = client(SHORT, n1.endpoint());
+        assertThat(client.put(KEY, VALUE).code()).isEqualTo(ErrorCode.UNKNOWN_OUTCOME);
+        await().atMost(LONG).until(() -> client.put(KEY, VALUE).ok());
+    }
+
     @Test
     void whatTheNodeWouldNotTakeIsNotSent() {
         n1.welcome(welcome(n1).setMaxRequestBytes(1000));

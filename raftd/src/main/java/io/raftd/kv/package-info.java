@@ -48,8 +48,8 @@
  * Hence nothing is executed twice: the session of an executed write is known, with its result,
  * until an entry of T &gt;= C + L, and from then on it is not opened again. C may be ahead of T,
  * for a leader tells its time before an entry carries it and may lose its office in between; that
- * is why C + L is a bound of its own. That T never decreases is the core's promise, checked here.
- * While no entry is applied no time passes, so a cluster without a leader forgets nobody.
+ * is why C + L is a bound of its own. That T never decreases is the core's promise, checked here;
+ * that it stands still while nobody leads is another, so a cluster without a leader forgets nobody.
  *
  * <p>Expired sessions are swept out oldest first, a few an entry, so that an entry after a long
  * silence is no slower than others; one that waits to be swept is refused like one that is gone.

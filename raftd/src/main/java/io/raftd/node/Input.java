@@ -27,7 +27,7 @@ public sealed interface Input {
 
     /**
      * Hand leadership to the named node, or, when null, to the best follower. Answers with the term
-     * that the new leader leads.
+     * that it leads then; refused when in the end another leads.
      */
     record Transfer(@Nullable String target, Reply<Long> reply) implements Input {}
 

@@ -42,7 +42,8 @@ final class Requests {
 
     private record Granted(long index, List<Input.Read> reads) {}
 
-    private record Transferring(long term, Reply<Long> reply) {}
+    /** Away from this leader of {@code term}; null: to whom it may be. */
+    private record Transferring(long term, @Nullable ReplicaId target, Reply<Long> reply) {}
 
     Requests(Raft raft, Ports ports, long maxUndurableBytes) {
         this.raft = raft;
@@ -110,7 +111,7 @@ final class Requests {
         } else if (target != null && target.equals(raft.leader())) {
             request.reply().done(raft.term());
         } else {
-            transferring = new Transferring(raft.term(), request.reply());
+            transferring = new Transferring(raft.term(), target, request.reply());
         }
     }
 
@@ -209,14 +210,21 @@ final class Requests {
     }
 
     private void settle(Transferring t, boolean leads) {
-        if (leads && raft.term() == t.term && raft.canPropose()) {
-            t.reply.refused(new Refusal(
-                    Reason.UNSAFE, "the successor did not take over; this node leads on", null));
-        } else if (raft.leader() != null && raft.term() > t.term) {
-            t.reply.done(raft.term());
-        } else {
+        ReplicaId leader = raft.leader();
+        if (leader == null || leads && raft.term() == t.term && !raft.canPropose()) {
             return;
         }
         transferring = null;
+        if (leads) {
+            t.reply.refused(new Refusal(
+                    Reason.UNSAFE, "the successor did not take over; this node leads on", null));
+        } else if (t.target != null && !leader.equals(t.target)) {
+            t.reply.refused(new Refusal(
+                    Reason.UNSAFE,
+                    leader.node() + " was elected, not " + t.target.node(),
+                    raft.configuration().member(leader)));
+        } else {
+            t.reply.done(raft.term());
+        }
     }
 }

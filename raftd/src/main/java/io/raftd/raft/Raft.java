@@ -47,8 +47,10 @@ public final class Raft {
     /** When a leader was last heard. A restarted node acts as if that had just been (4.2.3). */
     private long leaderHeardAt;
 
-    private long clusterTimeHeardMs;
-    private long clusterTimeHeardAt;
+    /** Cluster time in ms, and when, in ns, it was told or kept by a leader. */
+    private long clusterTimeKnownMs;
+
+    private long clusterTimeKnownAt;
     /** Drawn at random, so that an answer to an earlier incarnation settles nothing here. */
     private final long firstContext;
 
@@ -74,8 +76,8 @@ public final class Raft {
         this.leaderHeardAt = now;
         this.term = hardState.term();
         this.vote = hardState.vote();
-        this.clusterTimeHeardMs = stored.lastClusterTimeMs();
-        this.clusterTimeHeardAt = now;
+        this.clusterTimeKnownMs = stored.lastClusterTimeMs();
+        this.clusterTimeKnownAt = now;
         if (log.lastTerm() > term) {
             throw new IllegalStateException("lastTerm " + log.lastTerm() + " > term " + term);
         }
@@ -227,6 +229,7 @@ public final class Raft {
         if (role instanceof Leader l) {
             l.tick();
             l.flush();
+            knowClusterTime(l.clusterTimeMs());
         } else if (now - role.nextTick() >= 0
                 && !(role instanceof Follower f && now - f.deadline < 0)) {
             election.timeout();
@@ -372,12 +375,14 @@ public final class Raft {
 
     /**
      * Cluster time in ms: at the leader the time of entries made now, elsewhere what is known of
-     * it.
+     * it. Without a leader it stands still, so that what it ends, such as a client's session, does
+     * not end before it could be used; an election timeout is how long one may be there unheard.
      */
     public long clusterTimeMs() {
+        long unheard = Math.min(now - clusterTimeKnownAt, settings.electionTimeout());
         return role instanceof Leader l
                 ? l.clusterTimeMs()
-                : clusterTimeHeardMs + (now - clusterTimeHeardAt) / 1_000_000;
+                : clusterTimeKnownMs + unheard / 1_000_000;
     }
 
     /**
@@ -485,16 +490,16 @@ public final class Raft {
         append(leader, EntryType.NOOP, new byte[0]);
     }
 
-    /**
-     * A leader was heard; its cluster time in ms, if later than what is known, is now what is
-     * known.
-     */
+    /** A leader was heard, and its cluster time in ms. */
     void heardLeader(long leaderClusterTimeMs) {
         leaderHeardAt = now;
-        if (leaderClusterTimeMs > clusterTimeMs()) {
-            clusterTimeHeardMs = leaderClusterTimeMs;
-            clusterTimeHeardAt = now;
-        }
+        knowClusterTime(leaderClusterTimeMs);
+    }
+
+    /** The cluster time in ms of a leader that is there; what is known never steps back. */
+    private void knowClusterTime(long leaderClusterTimeMs) {
+        clusterTimeKnownMs = Math.max(clusterTimeMs(), leaderClusterTimeMs);
+        clusterTimeKnownAt = now;
     }
 
     void commitTo(long index) {

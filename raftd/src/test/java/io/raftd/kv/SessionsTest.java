@@ -6,6 +6,7 @@ import static io.raftd.kv.TestLog.bytes;
 import static io.raftd.kv.TestLog.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftd.acceptance.Case;
 import io.raftd.kv.Command.CompareAndSet;
 import io.raftd.kv.Command.Delete;
 import io.raftd.kv.Command.Expect;
@@ -47,6 +48,7 @@ class SessionsTest {
         return store.query(new Get(bytes("n"))).revision();
     }
 
+    @Case("S36")
     @Test
     void aCopyOfAWriteLaterInTheLogIsAnsweredAndNotExecuted() {
         Result first = increment(1, 7, 7);
@@ -57,6 +59,7 @@ class SessionsTest {
         assertThat(revision()).isEqualTo(3);
     }
 
+    @Case("S36")
     @Test
     void failuresAreAnsweredAgainAsTheyWere() {
         Command ifAbsent = new CompareAndSet(bytes("n"), new Expect.Absent(), bytes("x"));
@@ -139,6 +142,7 @@ class SessionsTest {
         assertThat(increment(2, 1, 1)).isEqualTo(new Written(2, true, 2));
     }
 
+    @Case("S37")
     @Test
     void aSessionLivesForItsLifetimeAfterItsLastUse() {
         increment(1, 1, 1);
@@ -162,6 +166,7 @@ class SessionsTest {
         assertThat(increment(1, 1, 1)).isEqualTo(Rejected.SESSION_EXPIRED);
     }
 
+    @Case("S37")
     @Test
     void nothingExpiresWhileNoEntryMovesTheTime() {
         increment(1, 1, 1);
@@ -171,6 +176,7 @@ class SessionsTest {
         assertThat(increment(1, 1, 1)).isEqualTo(new Written(1, false, 1));
     }
 
+    @Case("S37")
     @Test
     void anUnknownSessionMustBeNew() {
         log.timeMs = START + LIFETIME_MS;
@@ -181,6 +187,7 @@ class SessionsTest {
         assertThat(apply(younger, INCREMENT)).isEqualTo(new Written(1, false, 1));
     }
 
+    @Case("S37")
     @Test
     void aClientThatIsAheadOfTheLogIsNotExecutedTwice() {
         long ahead = START + LIFETIME_MS - 1;

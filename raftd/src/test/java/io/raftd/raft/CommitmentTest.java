@@ -6,6 +6,7 @@ import static io.raftd.raft.Messages.requestVote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.PreVote;
 import io.raftd.raft.Message.PreVoteReply;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommitmentTest {
     private static final ReplicaId N1 = Cluster.id("n1");
 
-    /** S4: the voter's terms behind genesis, the candidate's, and whether it is voted for. */
+    /** The voter's terms behind genesis, the candidate's, and whether it is voted for. */
+    @Case("S4")
     @ParameterizedTest
     @CsvSource({
         "1    , 1    , true",
@@ -81,7 +83,8 @@ class CommitmentTest {
         assertThat(cluster.raft("n1").commit()).isEqualTo(committed ? index : index - 1);
     }
 
-    /** S12, figure 8: an entry of an earlier term is never counted, it follows one of this term. */
+    /** Figure 8: an entry of an earlier term is never counted, it follows one of this term. */
+    @Case("S12")
     @Test
     void onlyEntriesOfTheLeadersOwnTermAreCounted() {
         Cluster cluster = Cluster.of("n1@2: 1 2", "n2: 1", "n3: 1", "n4", "n5");
@@ -128,7 +131,8 @@ class CommitmentTest {
         assertThat(cluster.at("n1").applied).hasSize(4);
     }
 
-    /** S15: the tail behind what the leader's message verified may be another leader's. */
+    /** The tail behind what the leader's message verified may be another leader's. */
+    @Case("S15")
     @Test
     void aHeartbeatCommitsNoUnverifiedTail() {
         Cluster cluster = Cluster.of("n1: 1 1 2 2", "n2", "n3");
@@ -177,7 +181,8 @@ class CommitmentTest {
                 .withMessageContaining("matches 9 > lastIndex 2");
     }
 
-    /** S5: acknowledgements too are counted by disk. */
+    /** Acknowledgements too are counted by disk. */
+    @Case("S5")
     @Test
     void theAcknowledgementsOfStrangersCountNothing() {
         Cluster cluster = Cluster.of(3);
@@ -190,7 +195,8 @@ class CommitmentTest {
         assertThat(cluster.raft("n1").commit()).isEqualTo(index - 1);
     }
 
-    /** S19: nothing more is proposed, and still the followers learn of the commit. */
+    /** Nothing more is proposed, and still the followers learn of the commit. */
+    @Case("S19")
     @Test
     void followersLearnOfACommitOnAnIdleCluster() {
         Cluster cluster = Cluster.of(3);

@@ -5,6 +5,7 @@ import static io.raftd.raft.Messages.requestVote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.PreVote;
@@ -83,7 +84,8 @@ class ElectionTest {
                         new RequestVote(N1, Cluster.id("n3"), 5, 3, 3, true));
     }
 
-    /** S5: the answers + granted, - refused, . none; after the candidate's own vote. */
+    /** The answers + granted, - refused, . none; after the candidate's own vote. */
+    @Case("S5")
     @ParameterizedTest
     @CsvSource({
         "1, ''  , LEADER",
@@ -114,7 +116,7 @@ class ElectionTest {
         assertThat(cluster.raft("n1").roleName()).isEqualTo(role);
     }
 
-    /** S5. */
+    @Case("S5")
     @Test
     void aVoterCountsOnce() {
         Cluster cluster = candidacy(5);
@@ -123,7 +125,7 @@ class ElectionTest {
         assertThat(cluster.raft("n1").roleName()).isEqualTo(RoleName.CANDIDATE);
     }
 
-    /** S5. */
+    @Case("S5")
     @Test
     void theVotesOfStrangersAndOfLostDisksCountNothing() {
         Cluster cluster = candidacy(3);
@@ -133,7 +135,7 @@ class ElectionTest {
         assertThat(cluster.raft("n1").roleName()).isEqualTo(RoleName.CANDIDATE);
     }
 
-    /** S5. */
+    @Case("S5")
     @Test
     void votesOfAnEarlierTermAndOpinionsCountNothing() {
         Cluster cluster = candidacy(3);
@@ -166,7 +168,7 @@ class ElectionTest {
                 .containsExactly(answer);
     }
 
-    /** S3. */
+    @Case("S3")
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theVoteStaysWhenALeaderOrCandidateStepsDownWithinItsTerm(boolean elected) {
@@ -321,7 +323,8 @@ class ElectionTest {
                         new PreVoteReply(N1, Cluster.id("n2"), 1, 2, VoteReason.NOT_A_MEMBER));
     }
 
-    /** S5, S32: a learner votes when asked, but its vote is none. */
+    /** A learner votes when asked, but its vote is none. */
+    @Case({"S5", "S32/quorum"})
     @Test
     void aLearnersVoteCountsNothing() {
         List<Member> all = Cluster.members(List.of("n1", "n2", "n3")).members();

@@ -3,6 +3,7 @@ package io.raftd.raft;
 import static io.raftd.raft.Messages.preVote;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.PreVoteReply;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class LeaderDiskTest {
         return cluster;
     }
 
-    /** S18. */
+    @Case("S18")
     @Test
     void twoFollowersCommitWithoutTheLeadersDisk() {
         Cluster cluster = led(3);
@@ -31,7 +32,7 @@ class LeaderDiskTest {
         assertThat(cluster.at("n1").applied).hasSize(3);
     }
 
-    /** S18. */
+    @Case("S18")
     @Test
     void oneFollowerAloneDoesNot() {
         Cluster cluster = led(3);
@@ -45,7 +46,7 @@ class LeaderDiskTest {
         assertThat(cluster.raft("n1").commit()).isEqualTo(3);
     }
 
-    /** S18. */
+    @Case("S18")
     @Test
     void aSingleNodeCommitsNothingBeforeItsOwnDiskHasIt() {
         Cluster cluster = led(1);

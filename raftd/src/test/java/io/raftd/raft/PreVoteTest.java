@@ -3,10 +3,12 @@ package io.raftd.raft;
 import static io.raftd.raft.Messages.preVote;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.PreVote;
 import io.raftd.raft.Message.PreVoteReply;
 import io.raftd.raft.Message.RequestVote;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** To ask before a campaign whether it could be won (9.6). */
@@ -37,6 +39,7 @@ class PreVoteTest {
                         preVote("n1", "n3", 1, cluster.log()));
     }
 
+    @Case("S5")
     @Test
     void aMajorityOfOpinionsBeginsTheCampaign() {
         Cluster cluster = preCandidacy(5);
@@ -54,6 +57,7 @@ class PreVoteTest {
                 .allMatch(m -> m.term() == 1 && !m.transfer());
     }
 
+    @Case("S6")
     @Test
     void anOpinionBindsNobody() {
         Cluster cluster = Cluster.of(3);
@@ -66,15 +70,31 @@ class PreVoteTest {
         assertThat(cluster.raft("n1").vote()).isNull();
     }
 
+    @Case("S6")
     @Test
-    void whoeverHearsALeaderIsAgainstIt() {
+    void whoeverHearsALeaderIsAgainstItHoweverNewTheLog() {
         Cluster cluster = Cluster.of(3);
         cluster.elect("n1");
-        cluster.step(preVote("n3", "n2", 2, cluster.log(1, 1)));
-        cluster.step(preVote("n3", "n1", 2, cluster.log(1, 1)));
+        for (Log log : List.of(cluster.log(), cluster.log(1), cluster.log(1, 1))) {
+            cluster.step(preVote("n3", "n2", 2, log));
+            cluster.step(preVote("n3", "n1", 2, log));
+            assertThat(cluster.take(PreVoteReply.class))
+                    .extracting(PreVoteReply::reason)
+                    .containsExactly(VoteReason.LEADER_ALIVE, VoteReason.LEADER_ALIVE);
+        }
+    }
+
+    @Case("S6")
+    @Test
+    void whoeverHearsNoLeaderIsAgainstALogThatIsBehind() {
+        Cluster cluster = Cluster.of(3);
+        cluster.elect("n1");
+        cluster.skip(ET);
+        cluster.step(preVote("n3", "n2", 2, cluster.log()));
+        cluster.step(preVote("n3", "n2", 2, cluster.log(1)));
         assertThat(cluster.take(PreVoteReply.class))
                 .extracting(PreVoteReply::reason)
-                .containsExactly(VoteReason.LEADER_ALIVE, VoteReason.LEADER_ALIVE);
+                .containsExactly(VoteReason.LOG_BEHIND, VoteReason.GRANTED);
     }
 
     @Test
@@ -87,7 +107,7 @@ class PreVoteTest {
         assertThat(cluster.raft("n1").term()).isZero();
     }
 
-    /** S6. */
+    @Case("S6")
     @Test
     void aFollowerThatWasCutOffComesBackWithoutAWord() {
         Cluster cluster = Cluster.of(3);
@@ -106,7 +126,7 @@ class PreVoteTest {
                 .allSatisfy(r -> assertThat(r.applied).hasSize(102));
     }
 
-    /** S6. */
+    @Case("S6")
     @Test
     void itIsElectedWhenTheLeaderIsGoneAndItsLogIsGood() {
         Cluster cluster = Cluster.of(3);
@@ -119,7 +139,8 @@ class PreVoteTest {
         assertThat(cluster.leader()).isIn("n2", "n3");
     }
 
-    /** S10: a pre-candidate behind by terms must not stand in the way of the others. */
+    /** A pre-candidate behind by terms must not stand in the way of the others. */
+    @Case("S10")
     @Test
     void aPreCandidateOfAnOldTermDoesNotPreventAnElection() {
         Cluster cluster = Cluster.of("n1@3: 1 3", "n2@3: 1 3", "n3@1: 1");
@@ -131,6 +152,23 @@ class PreVoteTest {
         cluster.heal();
         cluster.elapse(10 * ET);
         assertThat(cluster.leader()).isEqualTo("n1");
+    }
+
+    /** All others wait for one whose log is better, and that one knows too old a term to win. */
+    @Case("S10")
+    @Test
+    void aPreCandidateOfAnOldTermLearnsTheNewOneAndIsElectedForItsLog() {
+        Cluster cluster = Cluster.of("n1@3: 1", "n2@3: 1", "n3@1: 1 1");
+        cluster.crash("n2");
+        cluster.isolate("n3");
+        cluster.elapse(5 * ET);
+        assertThat(cluster.raft("n1").roleName()).isEqualTo(RoleName.PRECANDIDATE);
+        assertThat(cluster.raft("n3").roleName()).isEqualTo(RoleName.PRECANDIDATE);
+        assertThat(cluster.raft("n3").term()).isEqualTo(1);
+        cluster.heal();
+        cluster.elapse(10 * ET);
+        assertThat(cluster.leader()).isEqualTo("n3");
+        assertThat(cluster.raft("n1").term()).isEqualTo(4);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.raftd.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftd.acceptance.Case;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +59,7 @@ class ProgressTest {
         assertThat(p.next()).isEqualTo(3);
     }
 
+    @Case("S16")
     @Test
     void aProbeIsNeverAheadOfWhatIsKnownToMatch() {
         p.matched(4);

@@ -2,6 +2,7 @@ package io.raftd.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.Configuration.Half;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +37,7 @@ class QuorumTest {
         return 2 * yes > half.voters().size();
     }
 
-    /** S31. */
+    @Case({"S31/quorum", "S32/quorum"})
     @Test
     void fiftyThousandRandomConfigurationsAgreeWithCounting() {
         for (int i = 0; i < 50_000; i++) {

@@ -3,6 +3,7 @@ package io.raftd.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.LogSummary.TermStart;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,8 @@ class RaftLogTest {
         assertThat(log.submit(1)).isEqualTo(cut.from(2));
     }
 
-    /** S17: contiguous, from the first on, and never none. */
+    /** Contiguous, from the first on, and never none. */
+    @Case("S17")
     @ParameterizedTest
     @CsvSource({
         "10 500 10 10",

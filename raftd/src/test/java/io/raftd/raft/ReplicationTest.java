@@ -5,11 +5,13 @@ import static io.raftd.raft.Messages.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.AppendRejected;
 import io.raftd.raft.Message.AppendReply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +104,7 @@ class ReplicationTest {
     }
 
     /** The follower's terms and the leader's, what is sent behind prev, and what comes of it. */
+    @Case("S14")
     @ParameterizedTest
     @CsvSource({
         "1 2, 1 2 3, 3, '0 1 2 3'",
@@ -123,19 +126,23 @@ class ReplicationTest {
                 .containsExactly(expected.split(" ", -1));
     }
 
-    /** S14. */
-    @Test
-    void aDelayedMessageShortensNothing() {
+    @Case("S14")
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 5})
+    void aDelayedMessageShortensNothing(long commit) {
         Cluster cluster = Cluster.of("n1", "n2", "n3");
         Log log = cluster.log(1, 1, 1, 1);
-        cluster.step(append("n2", "n1", 1, 1, log, 5));
-        Ready ready = cluster.step(append("n2", "n1", 1, 2, 3, log, 2));
+        cluster.step(append("n2", "n1", 1, 1, log, commit));
+        Ready ready = cluster.step(append("n2", "n1", 1, 2, 3, log, 1));
         assertThat(ready.write()).isNull();
         assertThat(cluster.raft("n1").lastIndex()).isEqualTo(5);
-        assertThat(cluster.raft("n1").commit()).isEqualTo(5);
+        assertThat(cluster.raft("n1").commit()).isEqualTo(commit);
+        cluster.settle();
+        assertThat(cluster.at("n1").disk.log()).isEqualTo(log);
     }
 
-    /** S13, figure 7: whatever a follower's log is, it becomes the leader's. */
+    /** Figure 7: whatever a follower's log is, it becomes the leader's. */
+    @Case("S13")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -170,6 +177,7 @@ class ReplicationTest {
     }
 
     /** A term a round, not an index a round. */
+    @Case("S13")
     @Test
     void longConflictsAreSteppedOverATermAtATime() {
         Cluster cluster = Cluster.of(
@@ -188,7 +196,7 @@ class ReplicationTest {
         assertThat(probes).hasSizeLessThanOrEqualTo(3);
     }
 
-    /** S16. */
+    @Case("S16")
     @Test
     void aRefusalThatComesLateIsIgnored() {
         Cluster cluster = led("n1", "n2", "n3");
@@ -235,7 +243,7 @@ class ReplicationTest {
         assertThat(n2(cluster).match()).isEqualTo(3);
     }
 
-    /** S19. */
+    @Case("S19")
     @Test
     void aProbedFollowerStreamsAgainAfterAHeartbeat() {
         Cluster cluster = led("n1", "n2", "n3");
@@ -255,6 +263,7 @@ class ReplicationTest {
      * A follower that lost what it acknowledged can't be helped, but it is not argued with at the
      * speed of the network either.
      */
+    @Case("S16")
     @Test
     void aFollowerThatDeniesWhatItAcknowledgedIsProbedWithHeartbeatsOnly() {
         Cluster cluster = led("n1", "n2", "n3");
@@ -270,7 +279,7 @@ class ReplicationTest {
         assertThat(cluster.network).isEmpty();
     }
 
-    /** S20. */
+    @Case("S20")
     @Test
     void noMoreThanAWindowIsOnItsWayToAFollower() {
         Settings narrow = new Settings(
@@ -278,18 +287,73 @@ class ReplicationTest {
         Cluster cluster = new Cluster(narrow, "n1", "n2", "n3");
         cluster.elect("n1");
         cluster.elapse(Cluster.HEARTBEAT);
-        cluster.lose(m -> m instanceof AppendReply && m.from().equals(N2));
-        List<Message> sent = new ArrayList<>();
+        List<AppendEntries> sent = new ArrayList<>();
+        cluster.lose(m -> {
+            if (m instanceof AppendEntries a
+                    && a.to().equals(N2)
+                    && !a.entries().isEmpty()) {
+                sent.add(a);
+            }
+            return m instanceof AppendReply && m.from().equals(N2);
+        });
         for (int i = 0; i < 10; i++) {
             cluster.propose("n1", "0123456789");
-            cluster.network.stream().filter(m -> m.to().equals(N2)).forEach(sent::add);
-            cluster.settle();
+            cluster.elapse(Cluster.HEARTBEAT);
         }
         assertThat(sent).hasSize(4);
         cluster.heal();
         cluster.elapse(Cluster.HEARTBEAT);
         assertThat(n2(cluster).match()).isEqualTo(12);
         assertThat(cluster.at("n2").applied).hasSize(12);
+    }
+
+    /** From memory and, when none is kept there, from the disk. */
+    @Case("S17")
+    @ParameterizedTest
+    @CsvSource({
+        "10 500 10 10, 9999",
+        "500 10 10 10, 9999",
+        "10 10 500 10, 9999",
+        "10 10 10 500, 9999",
+        "10 500 10 10, 0",
+        "500 10 10 10, 0",
+        "10 10 500 10, 0",
+        "10 10 10 500, 0",
+    })
+    void entriesAreSentInRunsWithoutAGapBySize(String sizes, int tailBytes) {
+        int atOnce = 2 * (Entry.HEADER + 10);
+        Settings settings = new Settings(
+                Cluster.SETTINGS.electionTimeout(),
+                Cluster.SETTINGS.heartbeat(),
+                atOnce,
+                9999,
+                tailBytes,
+                9999);
+        Cluster cluster = new Cluster(settings, "n1", "n2", "n3");
+        cluster.elect("n1");
+        cluster.elapse(Cluster.HEARTBEAT);
+        cluster.isolate("n2");
+        cluster.propose(
+                "n1",
+                Stream.of(sizes.split(" ", -1))
+                        .map(size -> "x".repeat(Integer.parseInt(size)))
+                        .toArray(String[]::new));
+        cluster.elapse(Cluster.HEARTBEAT);
+        List<Entry> sent = new ArrayList<>();
+        cluster.lose(m -> {
+            if (m instanceof AppendEntries a
+                    && a.to().equals(N2)
+                    && !a.entries().isEmpty()) {
+                int bytes = a.entries().stream().mapToInt(Entry::length).sum();
+                assertThat(a.entries().size() == 1 || bytes <= atOnce).isTrue();
+                assertThat(a.entries().get(0).index()).isEqualTo(a.prevIndex() + 1);
+                sent.addAll(a.entries());
+            }
+            return false;
+        });
+        cluster.elapse(Cluster.HEARTBEAT);
+        assertThat(sent).isEqualTo(cluster.at("n1").disk.log().from(3)).hasSize(4);
+        assertThat(cluster.at("n2").disk.log()).isEqualTo(cluster.at("n1").disk.log());
     }
 
     @Test
@@ -335,6 +399,23 @@ class ReplicationTest {
         assertThat(((AppendEntries) ready.messages().get(0)).entries()).isEqualTo(good);
     }
 
+    /** An answer to older messages has moved the follower on while the disk was at work. */
+    @Test
+    void entriesThatTheFollowerNoLongerWaitsForAreNotSent() {
+        Cluster cluster = Cluster.of("n1@4: 1 4 4", "n2@4: 1", "n3@4: 1 4 4");
+        cluster.isolate("n2");
+        cluster.elect("n1");
+        cluster.step(new AppendRejected(N2, N1, 5, 4, 2, 1, 0));
+        Fetch fetch = cluster.step(reply("n2", "n1", 5, 2)).fetches().get(0);
+        assertThat(fetch.from()).isEqualTo(3);
+        cluster.step(reply("n2", "n1", 5, 3));
+        List<Entry> read = cluster.log(1, 4, 4).from(3);
+        Ready ready = cluster.turn("n1", raft -> raft.fetched(fetch, read));
+        assertThat(ready.messages()).isEmpty();
+        assertThat(ready.fetches()).extracting(Fetch::from).containsExactly(4L);
+    }
+
+    @Case("S26/truncation")
     @Test
     void aTruncatedConfigurationIsOutOfForceAndSaysSo() {
         Cluster cluster = Cluster.of("n1", "n2", "n3");

@@ -5,6 +5,7 @@ import static io.raftd.raft.Messages.requestVote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.Message.AppendReply;
 import io.raftd.raft.Message.RequestVote;
 import io.raftd.raft.Message.VoteReply;
@@ -21,7 +22,7 @@ class RestartTest {
         return cluster.take(VoteReply.class).get(0).reason();
     }
 
-    /** S1. */
+    @Case("S1")
     @Test
     void theVoteOutlivesACrash() {
         cluster.step(requestVote("n2", "n1", 5, cluster.log()));
@@ -37,7 +38,7 @@ class RestartTest {
         assertThat(cluster.at("n1").disk.hardState()).isEqualTo(new HardState(5, Cluster.id("n2")));
     }
 
-    /** S2. */
+    @Case("S2")
     @Test
     void aVoteThatIsNotDurableIsNotTold() {
         cluster.step(requestVote("n2", "n1", 5, cluster.log()));
@@ -54,7 +55,7 @@ class RestartTest {
                         new VoteReply(Cluster.id("n1"), Cluster.id("n3"), 5, VoteReason.GRANTED));
     }
 
-    /** S2. */
+    @Case("S2")
     @Test
     void aCandidacyThatIsNotDurableIsNotTold() {
         cluster.turn(

@@ -7,6 +7,7 @@ import static io.raftd.raft.Messages.requestVote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendRejected;
 import io.raftd.raft.Message.PreVoteReply;
@@ -126,6 +127,7 @@ class TermsTest {
         assertThat(cluster.raft("n1").roleName()).isEqualTo(role);
     }
 
+    @Case("S30/strangers")
     @ParameterizedTest
     @EnumSource(RoleName.class)
     void aStrangersRepliesRaiseNoTerm(RoleName role) {

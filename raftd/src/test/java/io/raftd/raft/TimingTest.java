@@ -3,6 +3,7 @@ package io.raftd.raft;
 import static io.raftd.raft.Messages.append;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.RequestVote;
@@ -64,7 +65,7 @@ class TimingTest {
         assertThat(cluster.raft("n1").leader()).isEqualTo(Cluster.id("n2"));
     }
 
-    /** S8. */
+    @Case("S8")
     @Test
     void aLeaderThatHearsNoQuorumStepsDownWithinTwoTimeouts() {
         Cluster cluster = led("n1", 5);
@@ -104,6 +105,7 @@ class TimingTest {
     }
 
     /** 4.2.3: a candidate that was cut off can't depose a leader that others hear. */
+    @Case("S7")
     @Test
     void noVoteIsGivenWhileALeaderIsHeard() {
         Cluster cluster = led("n1", 3);
@@ -119,7 +121,8 @@ class TimingTest {
         assertThat(cluster.raft("n2").term()).isEqualTo(9);
     }
 
-    /** S7 (a): the two that hear the leader keep it, the link between the others is not missed. */
+    /** The two that hear the leader keep it, the link between the others is not missed. */
+    @Case("S7")
     @Test
     void aBrokenLinkThatLeavesTheLeaderAQuorumChangesNothing() {
         Cluster cluster = led("n3", 3);
@@ -134,7 +137,7 @@ class TimingTest {
         writes(cluster, "n3");
     }
 
-    /** S7 (b). */
+    @Case("S7")
     @Test
     void aFollowerThatReachesOnlyAnotherFollowerDisturbsNobody() {
         Cluster cluster = led("n3", 5);
@@ -148,7 +151,8 @@ class TimingTest {
         writes(cluster, "n3");
     }
 
-    /** S7 (c): in a star only its centre can lead. */
+    /** In a star only its centre can lead. */
+    @Case("S7")
     @Test
     void theCentreOfAStarComesToLead() {
         Cluster cluster = led("n1", 5);
@@ -164,7 +168,7 @@ class TimingTest {
         writes(cluster, "n2");
     }
 
-    /** S11. */
+    @Case("S11")
     @Test
     void aFollowerThatOnlyReceivesRaisesNoTerm() {
         Cluster cluster = led("n1", 3);
@@ -175,7 +179,7 @@ class TimingTest {
         writes(cluster, "n1");
     }
 
-    /** S11. */
+    @Case("S11")
     @Test
     void aFollowerThatOnlySendsDoesNotDisturbTheLeader() {
         Cluster cluster = led("n1", 3);
@@ -187,7 +191,7 @@ class TimingTest {
         writes(cluster, "n1");
     }
 
-    /** S11. */
+    @Case("S11")
     @Test
     void aLeaderThatOnlySendsStepsDownAndIsReplaced() {
         Cluster cluster = led("n1", 3);
@@ -200,7 +204,8 @@ class TimingTest {
         writes(cluster, leader);
     }
 
-    /** S9: loyalty to the leader must not shut a member out that has a higher term for good. */
+    /** Loyalty to the leader must not shut a member out that has a higher term for good. */
+    @Case("S9")
     @Test
     void aMemberStuckInAHigherTermIsTakenBack() {
         Cluster cluster = Cluster.of("n1@1", "n2@1", "n3@5");
@@ -246,7 +251,40 @@ class TimingTest {
         assertThat(cluster.leader()).isEqualTo("n2");
         long index = cluster.propose("n2", "x");
         cluster.settle();
-        Entry e = cluster.at("n2").disk.log().slice(index, index).get(0);
-        assertThat(e.clusterTimeMs()).isBetween(time + 2 * ET - 1, time + 2 * ET);
+        List<Entry> own = cluster.at("n2").disk.log().slice(index - 1, index);
+        assertThat(own.get(0).clusterTimeMs()).isEqualTo(time + ET);
+        assertThat(own.get(1).clusterTimeMs()).isBetween(time + ET + 1, time + 2 * ET);
+    }
+
+    /** But for as long as a leader may be there unheard, and as the last one takes to give up. */
+    @Case("S37")
+    @Test
+    void clusterTimeStandsStillWhileNobodyLeads() {
+        Cluster cluster = led("n1", 3);
+        long time = cluster.raft("n1").clusterTimeMs();
+        cluster.lose(m -> true);
+        cluster.elapse(100 * ET);
+        assertThat(cluster.replicas())
+                .allSatisfy(r ->
+                        assertThat(r.raft().clusterTimeMs()).isBetween(time + ET, time + 2 * ET));
+        cluster.heal();
+        cluster.elapse(4 * ET);
+        assertThat(cluster.leader()).isNotNull();
+        assertThat(cluster.replicas())
+                .allSatisfy(r -> assertThat(r.raft().clusterTimeMs())
+                        .isBetween(time + 2 * ET, time + 6 * ET));
+    }
+
+    @Case("S37")
+    @Test
+    void noClusterTimePassesWhileTheLeaderIsSuspended() {
+        Cluster cluster = led("n1", 3);
+        long time = cluster.raft("n1").clusterTimeMs();
+        cluster.skip(100 * ET);
+        cluster.elapse(4 * ET);
+        assertThat(cluster.leader()).isNotNull();
+        assertThat(cluster.replicas())
+                .allSatisfy(r ->
+                        assertThat(r.raft().clusterTimeMs()).isBetween(time + ET, time + 6 * ET));
     }
 }

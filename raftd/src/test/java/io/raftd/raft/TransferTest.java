@@ -3,6 +3,7 @@ package io.raftd.raft;
 import static io.raftd.raft.Messages.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.TimeoutNow;
@@ -10,7 +11,7 @@ import io.raftd.raft.Raft.Transfer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Leadership handed over by wish (3.10; S34). */
+/** Leadership handed over by wish (3.10). */
 class TransferTest {
     private static final ReplicaId N1 = Cluster.id("n1");
     private static final ReplicaId N2 = Cluster.id("n2");
@@ -60,6 +61,7 @@ class TransferTest {
         assertThat(cluster.take(TimeoutNow.class)).extracting(Message::to).containsExactly(N3);
     }
 
+    @Case("S34")
     @Test
     void whatCannotBeIsRefused() {
         Cluster cluster = led();
@@ -73,6 +75,7 @@ class TransferTest {
         assertThat(transfer(alone, "n1", null)).isEqualTo(Transfer.NO_SUCCESSOR);
     }
 
+    @Case("S34")
     @Test
     void aTargetThatIsBehindCatchesUpFirst() {
         Cluster cluster = led();
@@ -87,6 +90,7 @@ class TransferTest {
         assertThat(cluster.raft("n3").commit()).isEqualTo(4);
     }
 
+    @Case("S34")
     @Test
     void nothingCanBeProposedMeanwhileAndNoOtherTransferBegins() {
         Cluster cluster = led();
@@ -95,6 +99,7 @@ class TransferTest {
         assertThat(transfer(cluster, "n1", N2)).isEqualTo(Transfer.IN_PROGRESS);
     }
 
+    @Case("S34")
     @Test
     void aTransferToADeadTargetIsGivenUpAfterATimeout() {
         Cluster cluster = led();

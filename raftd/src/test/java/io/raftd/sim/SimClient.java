@@ -2,9 +2,9 @@ package io.raftd.sim;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.raftd.history.Call;
 import io.raftd.history.Operation;
-import io.raftd.history.Operation.Kind;
-import io.raftd.history.Operation.Outcome;
+import io.raftd.history.Outcome;
 import io.raftd.kv.Answer;
 import io.raftd.kv.Command;
 import io.raftd.kv.CommandCodec;
@@ -66,8 +66,7 @@ final class SimClient {
         if (sequence == 0 || chance.once(0.01)) {
             openSession();
         }
-        String key = workload.key();
-        task = new Task(key, workload.next(key));
+        task = new Task(workload.next());
         task.attempt();
     }
 
@@ -85,8 +84,7 @@ final class SimClient {
 
     /** One operation until it is settled. */
     private final class Task {
-        private final String key;
-        private final Operation asked;
+        private final Call asked;
         private final byte @Nullable [] command;
         private final long invoked = world.agenda().now();
         private final long floor = world.invariants().acknowledgedIndex();
@@ -95,10 +93,9 @@ final class SimClient {
         private boolean settled;
         private @Nullable Result first;
 
-        Task(String key, Operation asked) {
-            this.key = key;
+        Task(Call asked) {
             this.asked = asked;
-            this.command = asked.kind() == Kind.GET ? null : command();
+            this.command = asked.kind() == Call.Kind.GET ? null : command();
         }
 
         private byte[] command() {
@@ -108,8 +105,8 @@ final class SimClient {
         }
 
         private Command order() {
-            byte[] name = key.getBytes(UTF_8);
-            String argument = Objects.requireNonNull(asked.argument());
+            byte[] name = asked.key().getBytes(UTF_8);
+            String argument = Objects.requireNonNullElse(asked.argument(), "");
             String expected = asked.expected();
             return switch (asked.kind()) {
                 case PUT -> new Command.Put(name, argument.getBytes(UTF_8));
@@ -122,7 +119,7 @@ final class SimClient {
                                     ? new Command.Expect.Absent()
                                     : new Command.Expect.Value(expected.getBytes(UTF_8)),
                             argument.getBytes(UTF_8));
-                case GET -> throw new IllegalStateException("a get is no command");
+                case GET, SCAN -> throw new IllegalStateException(asked + " is no command");
             };
         }
 
@@ -150,7 +147,7 @@ final class SimClient {
 
         private void ask(SimNode node, int attempt) {
             if (command == null) {
-                Query get = new Query.Get(key.getBytes(UTF_8));
+                Query get = new Query.Get(asked.key().getBytes(UTF_8));
                 node.offer(new Input.Read(get, false, node.atEndOfTurn(got(node, attempt))));
             } else if (!node.offer(
                     new Input.Propose(command, node.atEndOfTurn(written(node, attempt))))) {
@@ -176,7 +173,7 @@ final class SimClient {
                             floor);
                     var item = ((Answer.Got) value).item();
                     String found = item == null ? null : new String(item.value(), UTF_8);
-                    answer(node, () -> settle(new Outcome(true, found, found != null)));
+                    answer(node, () -> settle(new Outcome.Found(found)));
                 }
 
                 @Override
@@ -222,12 +219,13 @@ final class SimClient {
         /** Null when the session does not know, or no longer, what became of the write. */
         private @Nullable Outcome outcome(Result result) {
             if (result instanceof Result.Written w) {
-                String value = asked.kind() == Kind.INCREMENT ? Long.toString(w.value()) : null;
-                return new Outcome(true, value, w.existed());
+                return asked.kind() == Call.Kind.INCREMENT
+                        ? new Outcome.Sum(w.value(), w.existed())
+                        : new Outcome.Written(w.existed());
             }
             return result == Result.Rejected.SESSION_EXPIRED || result == Result.Rejected.STALE
                     ? null
-                    : new Outcome(false, null, false);
+                    : new Outcome.Failed();
         }
 
         private void refused(int attempt, Reason reason, @Nullable String leader) {
@@ -262,15 +260,7 @@ final class SimClient {
         }
 
         private void record(@Nullable Outcome outcome, long returned) {
-            workload.record(
-                    key,
-                    new Operation(
-                            asked.kind(),
-                            asked.argument(),
-                            asked.expected(),
-                            outcome,
-                            invoked,
-                            returned));
+            workload.record(new Operation(place, asked, outcome, invoked, returned));
         }
 
         private void finish() {

@@ -7,6 +7,7 @@ import static io.raftd.storage.Records.entries;
 import static io.raftd.storage.Records.last;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftd.acceptance.Case;
 import io.raftd.raft.Entry;
 import io.raftd.raft.HardState;
 import io.raftd.raft.Write;
@@ -21,10 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/**
- * A crash at every single change to the disk, and what is found afterwards (SAFETY C1, D1, D2, D12,
- * I25).
- */
+/** A crash at every single change to the disk, and what is found afterwards. */
 class CrashTest {
     private static final Options SMALL = new Options(64 << 10);
     private static final int POWER_LOSSES = 6;
@@ -200,6 +198,7 @@ class CrashTest {
         }
     }
 
+    @Case("S40")
     @Test
     void everyAcknowledgedWriteSurvivesACrashAtAnyChange() {
         int n = 1;
@@ -217,6 +216,7 @@ class CrashTest {
         assertThat(n).isGreaterThan(150);
     }
 
+    @Case("S40")
     @Test
     void aCrashDuringRecoveryLosesNothingEither() {
         int n = 1;
@@ -239,11 +239,10 @@ class CrashTest {
         }
     }
 
-    /**
-     * SAFETY S39 in memory: the process ends at each force and rename, before it has taken effect.
-     */
+    /** The process ends at each force and rename, before it has taken effect. */
+    @Case("S39")
     @Test
-    void s39KilledAtEveryForceAndRename() {
+    void killedAtEveryForceAndRename() {
         Set<String> seen = new HashSet<>();
         boolean crashed = true;
         for (int n = 1; crashed; n++) {

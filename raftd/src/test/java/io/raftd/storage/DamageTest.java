@@ -8,6 +8,7 @@ import static io.raftd.storage.TestDirectory.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.raftd.acceptance.Case;
 import io.raftd.node.StorageFailure;
 import io.raftd.node.StorageFailure.Kind;
 import io.raftd.raft.Entry;
@@ -20,10 +21,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * SAFETY S38, S43, D3, D4, D10: what was durable and has changed is refused by name, never repaired
- * by forgetting.
- */
+/** What was durable and has changed is refused by name, never repaired by forgetting. */
 class DamageTest {
     private final TestDirectory d = new TestDirectory();
     private String middle = "";
@@ -57,6 +55,7 @@ class DamageTest {
         }
     }
 
+    @Case("S38")
     @Test
     void everyByteOfASealedSegment() {
         int end = d.files.bytes(FIRST).length;
@@ -66,6 +65,7 @@ class DamageTest {
         refusedAtEveryByte(FIRST, end - 50, end, 1);
     }
 
+    @Case("S38")
     @Test
     void everyVouchedByteOfTheNewestSegment() {
         String file = d.newest();
@@ -150,9 +150,10 @@ class DamageTest {
     }
 
     /**
-     * T13, S43: the other copy holds the same, so no older vote comes back, and term and vote are
-     * never 0 and none.
+     * The other copy holds the same, so no older vote comes back, and term and vote are never 0 and
+     * none.
      */
+    @Case("S43")
     @Test
     void hardStateIsRepairedFromTheOtherCopyOrRefused() {
         for (int which = 0; which < 2; which++) {
@@ -167,16 +168,17 @@ class DamageTest {
         }
         for (int i = 0; i < HardStateFile.COPY; i += 7) {
             int at = i;
-            assertThat(refused(changed(f -> {
-                                f.bytes(HardStateFile.NAME)[at] ^= 1;
-                                f.bytes(HardStateFile.NAME)[HardStateFile.COPY + at] ^= 1;
-                            }))
-                            .kind())
-                    .isEqualTo(Kind.CORRUPT);
+            StorageFailure refused = refused(changed(f -> {
+                f.bytes(HardStateFile.NAME)[at] ^= 1;
+                f.bytes(HardStateFile.NAME)[HardStateFile.COPY + at] ^= 1;
+            }));
+            assertThat(refused.kind()).isEqualTo(Kind.CORRUPT);
+            assertThat(refused).hasMessageContaining(HardStateFile.UNSOUND);
         }
     }
 
     /** A crash between the two copies. */
+    @Case("S43")
     @Test
     void theNewerCopyOfHardStateCounts() {
         byte[] old = d.files.bytes(HardStateFile.NAME).clone();
@@ -199,6 +201,7 @@ class DamageTest {
         }
     }
 
+    @Case("S43")
     @Test
     void hardStateMissingShortOrOfAnother() {
         assertThat(refused(changed(f -> f.remove(HardStateFile.NAME))))
@@ -224,8 +227,9 @@ class DamageTest {
                         "hardstate: offset 0: term 1 < 2, the term of the last entry of the log");
     }
 
+    @Case("S43")
     @Test
-    void s43SegmentsMissingOrOverlapping() {
+    void segmentsMissingOrOverlapping() {
         assertThat(refused(changed(f -> f.remove(middle))))
                 .hasMessageStartingWith(d.newest()
                         + ": offset 0: begins with index 11, but indexes from 9 on are missing");
@@ -250,8 +254,9 @@ class DamageTest {
                         + " but the files before it go on to index 9");
     }
 
+    @Case("S43")
     @Test
-    void s43MisplacedFiles() {
+    void misplacedFiles() {
         assertThat(refused(changed(f -> f.put(d.newest(), f.bytes(middle)))))
                 .hasMessageStartingWith(d.newest() + ": offset 0: the header is that of " + middle);
         assertThat(refused(changed(f -> f.put("log/notes.txt", new byte[3]))))
@@ -268,8 +273,9 @@ class DamageTest {
                         middle + ": offset 4096: index 9: record of 20048 bytes is cut off");
     }
 
+    @Case("S43")
     @Test
-    void s43WhatACrashLeavesOfACreationIsRemoved() {
+    void whatACrashLeavesOfACreationIsRemoved() {
         String next = "log/00000000000000000017.log";
         Opened empty = open(changed(f -> f.put(next, new byte[0])));
         assertThat(empty.notes())

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.raftd.acceptance.Case;
 import io.raftd.node.StorageFailure;
 import io.raftd.node.StorageFailure.Kind;
 import io.raftd.raft.Entry;
@@ -108,6 +109,7 @@ class DataDirectoryTest {
                         List.of(GENESIS)));
     }
 
+    @Case("S17")
     @Test
     void readsAreCappedByBytesButNeverEmpty() {
         d.append(10, 1000).append(5, 40_000).idle().append(3, 2_000);

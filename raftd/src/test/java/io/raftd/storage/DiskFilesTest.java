@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.raftd.acceptance.Case;
 import io.raftd.node.StorageFailure;
 import io.raftd.node.StorageFailure.Kind;
 import io.raftd.raft.Entry;
@@ -81,7 +82,8 @@ class DiskFilesTest {
         }
     }
 
-    /** SAFETY S40, by the JVM's own record of the forces that reached the system. */
+    /** By the JVM's own record of the forces that reached the system. */
+    @Case("S40")
     @Test
     void everyForceReachesTheSystem() throws IOException {
         Path root = temp.toRealPath();

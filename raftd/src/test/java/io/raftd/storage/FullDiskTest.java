@@ -5,6 +5,7 @@ import static io.raftd.storage.TestDirectory.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.raftd.acceptance.Case;
 import io.raftd.node.StorageFailure;
 import io.raftd.node.StorageFailure.Kind;
 import io.raftd.raft.Entry;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** SAFETY S41, S42, D6, D7: a full disk, and one that fails. */
+/** A full disk, and one that fails. */
 class FullDiskTest {
     private final TestDirectory d = new TestDirectory();
 
@@ -22,8 +23,9 @@ class FullDiskTest {
         return catchThrowableOfType(StorageFailure.class, action::run);
     }
 
+    @Case("S42")
     @Test
-    void s42AFullDiskIsMetSoftlyAndResumesByItself() {
+    void aFullDiskIsMetSoftlyAndResumesByItself() {
         d.append(1, 10).idle();
         d.files.limit(d.files.used());
         assertThat(d.storage().isFull()).isFalse();
@@ -41,8 +43,9 @@ class FullDiskTest {
         assertThat(d.storage().isFull()).isFalse();
     }
 
+    @Case("S42")
     @Test
-    void s42ASegmentThatFindsNoRoomIsNotBegun() {
+    void aSegmentThatFindsNoRoomIsNotBegun() {
         for (int i = 0; i < 11; i++) {
             d.append(1, 5_000).idle();
         }
@@ -60,8 +63,9 @@ class FullDiskTest {
     }
 
     /** Large batches write no zeros, and so find the disk full by asking for its room. */
+    @Case("S42")
     @Test
-    void s42LargeBatchesAreTurnedAwayWhileSomeStillFit() {
+    void largeBatchesAreTurnedAwayWhileSomeStillFit() {
         d.files.limit(d.files.used() + 100_000);
         while (!d.storage().isFull()) {
             d.append(1, 6_000);
@@ -71,8 +75,9 @@ class FullDiskTest {
         assertThat(all(open(d.files.powerLost()))).isEqualTo(d.log);
     }
 
+    @Case("S42")
     @Test
-    void s42NoSpaceInAnAppendIsFinalAndCleanOnRestart() {
+    void noSpaceInAnAppendIsFinalAndCleanOnRestart() {
         d.idle();
         d.files.limit(d.files.used());
         List<Entry> large = Records.entries(d.log.get(0), 1, 1, 200_000);
@@ -98,11 +103,12 @@ class FullDiskTest {
     }
 
     /**
-     * S41: nothing is tried again, on any file, once anything has failed; a restart finds all that
-     * was acknowledged.
+     * Nothing is tried again, on any file, once anything has failed; a restart finds all that was
+     * acknowledged.
      */
+    @Case("S41")
     @Test
-    void s41TheFirstFailureOfAnyChangeIsTheLast() {
+    void theFirstFailureOfAnyChangeIsTheLast() {
         List<String> failed = new ArrayList<>();
         boolean more = true;
         for (int n = 1; more; n++) {
@@ -149,8 +155,9 @@ class FullDiskTest {
      * After a failed force the page cache may show, as clean, what the disk does not have. What a
      * restart finds there and counts as recovered must be on the disk.
      */
+    @Case("S41")
     @Test
-    void s41WhatAFailedForceDroppedIsWrittenAgain() {
+    void whatAFailedForceDroppedIsWrittenAgain() {
         d.idle().idle().idle().idle();
         d.files.watch((operation, file) -> {
             if (operation.equals("force")) {
@@ -163,6 +170,24 @@ class FullDiskTest {
         CrashableFiles image = d.files.killed();
         assertThat(all(open(image))).hasSize(4).endsWith(more.toArray(new Entry[0]));
         assertThat(all(open(image.powerLost()))).hasSize(4).endsWith(more.toArray(new Entry[0]));
+    }
+
+    /** The same of term and vote: what a restart goes by, a power loss must not take back. */
+    @Case("S41")
+    @Test
+    void aHardStateThatAFailedForceDroppedIsWrittenAgain() {
+        d.files.watch((operation, file) -> {
+            if (operation.equals("force")) {
+                d.files.dropUnforced(file);
+                throw new IOException("Input/output error");
+            }
+        });
+        HardState next = new HardState(4, Records.N2);
+        assertThat(failure(() -> d.storage().persist(Records.write(next, List.of()))))
+                .isNotNull();
+        CrashableFiles image = d.files.killed();
+        assertThat(open(image).recovered().hardState()).isEqualTo(next);
+        assertThat(open(image.powerLost()).recovered().hardState()).isEqualTo(next);
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.raftd.storage;
 
+import static io.raftd.storage.CrashableFiles.SECTOR;
 import static io.raftd.storage.TestDirectory.all;
 import static io.raftd.storage.TestDirectory.open;
 import static io.raftd.storage.TestDirectory.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.raftd.acceptance.Case;
 import io.raftd.node.StorageFailure.Kind;
 import io.raftd.raft.Entry;
 import io.raftd.raft.HardState;
@@ -17,8 +19,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * SAFETY S38: the last, unforced batch torn in every way; what was forced before stays, and the
- * rest is cut.
+ * The last, unforced batch torn in every way; what was forced before stays, and the rest is cut.
  */
 class TornWriteTest {
     /** A directory whose last batch of some 2 KiB, entries 6 to 10, was written and not forced. */
@@ -49,8 +50,9 @@ class TornWriteTest {
         assertThat(open(image.powerLost()).notes()).as(when).isEmpty();
     }
 
+    @Case("S38")
     @Test
-    void s38CutAtEveryByte() {
+    void cutAtEveryByte() {
         for (boolean idleBefore : new boolean[] {false, true}) {
             TestDirectory d = torn(idleBefore);
             int written = d.files.unforced();
@@ -68,16 +70,56 @@ class TornWriteTest {
         }
     }
 
+    @Case("S38")
     @Test
-    void s38AnyOfTheSectors() {
+    void anyOfTheSectors() {
         TestDirectory d = torn(false);
         for (int seed = 0; seed < 500; seed++) {
             checkPrefix(d, d.files.powerLost(new Random(seed)), 5, "seed " + seed);
         }
     }
 
+    @Case("S38")
     @Test
-    void s38EveryByteOfTheUnforcedBatchLost() {
+    void everySetOfTheSectors() {
+        TestDirectory d = torn(false);
+        CrashableFiles forced = d.files.powerLost();
+        byte[] whole = d.files.killed().bytes(d.newest());
+        int from = (d.position(d.newest(), d.log.get(5)) - Mark.BYTES) / SECTOR * SECTOR;
+        int end = d.position(d.newest(), d.log.get(9)) + d.log.get(9).length();
+        int sectors = (end - from + SECTOR - 1) / SECTOR;
+        assertThat(sectors).isBetween(4, 8);
+        for (int set = 0; set < 1 << sectors; set++) {
+            CrashableFiles image = forced.killed();
+            for (int i = 0; i < sectors; i++) {
+                if ((set & 1 << i) != 0) {
+                    int at = from + i * SECTOR;
+                    System.arraycopy(whole, at, image.bytes(d.newest()), at, SECTOR);
+                }
+            }
+            checkPrefix(d, image, 5, "sectors " + Integer.toBinaryString(set));
+        }
+    }
+
+    /** Zeros from any byte to the end of its sector. */
+    @Case("S38")
+    @Test
+    void everyPartOfASectorZero() {
+        TestDirectory d = torn(false);
+        CrashableFiles whole = d.files.killed();
+        int from = d.position(d.newest(), d.log.get(5)) - Mark.BYTES;
+        int end = d.position(d.newest(), d.log.get(9)) + d.log.get(9).length();
+        for (int at = from; at < end; at++) {
+            CrashableFiles image = whole.killed();
+            int sectorEnd = at / SECTOR * SECTOR + SECTOR;
+            Arrays.fill(image.bytes(d.newest()), at, sectorEnd, (byte) 0);
+            checkPrefix(d, image, 5, "zeros from " + at);
+        }
+    }
+
+    @Case("S38")
+    @Test
+    void everyByteOfTheUnforcedBatchLost() {
         TestDirectory d = torn(false);
         CrashableFiles whole = d.files.killed();
         int from = d.position(d.newest(), d.log.get(5)) - Mark.BYTES;
@@ -89,6 +131,7 @@ class TornWriteTest {
         }
     }
 
+    @Case("S38")
     @Test
     void aTornBatchIsCutAndSaidSo() {
         TestDirectory d = torn(false);
@@ -138,6 +181,7 @@ class TornWriteTest {
         assertThat(refused(known).kind()).isEqualTo(Kind.CORRUPT);
     }
 
+    @Case("S1")
     @Test
     void hardStateIsNeverTornInBothCopies() {
         TestDirectory d = new TestDirectory().idle().idle().idle().idle();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.raftd.acceptance.Case;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameException;
@@ -56,6 +57,7 @@ class FrameHandlersTest {
         }
     }
 
+    @Case("S44")
     @ParameterizedTest
     @ValueSource(ints = {1001, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
     void lengthsOverTheLimitAreRefusedBeforeTheirBytesCome(int length) {
@@ -78,6 +80,7 @@ class FrameHandlersTest {
         assertRefused(ErrorCode.INVALID, Arrays.copyOf(kind, 4));
     }
 
+    @Case("S44")
     @Test
     void noRandomBytesPass() {
         Random random = new Random(1);
@@ -89,6 +92,7 @@ class FrameHandlersTest {
         }
     }
 
+    @Case("S44")
     @Test
     void unfinishedFramesShareABudget() {
         write(Arrays.copyOf(bytes(FrameKind.REQUEST, 1, 0, 200_000), 100_000));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.raftd.acceptance.Case;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
@@ -76,6 +77,7 @@ class ListenerTest {
         assertThat(client.frame().id()).isEqualTo(5);
     }
 
+    @Case("S44")
     @Test
     void strangersAreToldWhyAndNobodyElseIsDisturbed() throws IOException {
         TestClient good = dial().send(TestClient.hello());
@@ -109,6 +111,7 @@ class ListenerTest {
         assertThat(node.received).isEmpty();
     }
 
+    @Case("S33/links")
     @Test
     void hellosToSomebodyElseAreRefused() throws IOException {
         assertRefused(ErrorCode.MISMATCH, "not n9", hello(h -> h.setTargetNode("n9")));
@@ -144,6 +147,7 @@ class ListenerTest {
                 peer(h -> h.setNode("n2").setDisk(Uuids.bytes(Sample.N2.disk()))));
     }
 
+    @Case("S44")
     @Test
     void aBadMessageEndsTheConnectionAndReachesNobody() throws IOException {
         TestClient peer = peer(h -> h);

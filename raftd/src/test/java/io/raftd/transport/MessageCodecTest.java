@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.raftd.acceptance.Case;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameException;
 import io.raftd.protocol.FrameKind;
@@ -71,6 +72,7 @@ class MessageCodecTest {
     }
 
     /** Every bit of every record is vouched for before the core sees any of it. */
+    @Case("S44")
     @Test
     void noFlippedBitOfTheBodyPasses() throws FrameException {
         Frame frame = frame(append(12, 6, Sample.entries(13, 7, 2, 5)));
@@ -81,6 +83,7 @@ class MessageCodecTest {
         }
     }
 
+    @Case("S44")
     @Test
     void noShortenedBodyPasses() throws FrameException {
         List<Entry> entries = Sample.entries(13, 7, 2, 5);

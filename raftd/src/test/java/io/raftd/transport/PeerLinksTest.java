@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import io.raftd.acceptance.Case;
 import io.raftd.node.BirthMessage;
 import io.raftd.node.Input;
 import io.raftd.raft.Entry;
@@ -119,6 +120,7 @@ class PeerLinksTest {
         awaitProblem("expected HOST:PORT");
     }
 
+    @Case("S33/links")
     @Test
     void anotherClusterIsRefused() {
         TestNode n2 = node(Sample.N2, new UUID(6, 6), 0);
@@ -137,6 +139,7 @@ class PeerLinksTest {
         n1.sendUntilReceived(HELLO, n2);
     }
 
+    @Case("S33/links")
     @Test
     void anotherNodeOrDiskAtTheAddressIsRefused() {
         TestNode n2 = node(Sample.N2, Sample.CLUSTER, 0);
