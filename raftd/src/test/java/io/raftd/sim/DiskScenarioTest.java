@@ -2,7 +2,9 @@ package io.raftd.sim;
 
 import static io.raftd.sim.Plan.SECOND;
 import static io.raftd.sim.Scenario.ELECTION_TIMEOUT;
+import static io.raftd.sim.Scenario.LONGEST_TIMEOUT;
 import static io.raftd.sim.Scenario.lastIndex;
+import static io.raftd.sim.Scenario.replica;
 import static io.raftd.sim.Scenario.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +12,7 @@ import io.raftd.acceptance.Case;
 import io.raftd.node.Refusal.Reason;
 import io.raftd.node.StateMachine.Answer;
 import io.raftd.node.StateMachine.Result;
+import io.raftd.raft.Message.PreVote;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,5 +63,28 @@ class DiskScenarioTest {
         cluster.await("there is room", SECOND, () -> !status(node).full());
         cluster.write();
         assertThat(node.isUp()).isTrue();
+    }
+
+    /** What is written in place, and what was zeroed ahead, needs no new room. */
+    @Case("S42")
+    @Test
+    void aNodeWithAFullDiskVotesAndCommitsWhatIsInHand() {
+        Scenario cluster = Scenario.of(3);
+        SimNode full = cluster.followers().get(0);
+        SimNode other = cluster.followers().get(1);
+        full.files().setFree(0);
+        cluster.network().drop(m -> m instanceof PreVote && m.from().equals(replica(full)));
+        cluster.leader().kill();
+        cluster.await("another leads", 4 * LONGEST_TIMEOUT, () -> cluster.world().leader() == other);
+        assertThat(status(full).votedFor()).isEqualTo(replica(other));
+        cluster.write();
+
+        full.losePower();
+        full.start();
+        cluster.run(ELECTION_TIMEOUT / 2);
+        assertThat(status(full).votedFor()).isEqualTo(replica(other));
+        cluster.write();
+        cluster.nodes().forEach(SimNode::startIfDown);
+        cluster.world().agree();
     }
 }
