@@ -41,8 +41,8 @@ final class SegmentScanner {
     }
 
     /**
-     * What lies behind the last record and mark, up to the end: only zeros; where a mark is that
-     * vouches for more, or 0.
+     * What lies behind the last record and mark, up to the end: only zeros; where a mark is, which
+     * vouches for all before it, or 0.
      */
     record Rest(boolean zeros, long vouchedAt) {}
 
@@ -137,7 +137,7 @@ final class SegmentScanner {
                 zeros &= b[i] == 0;
                 if (b[i] == Mark.MAGIC >>> 24
                         && n - i >= Mark.BYTES
-                        && vouches(Mark.decode(b, i, from + i))) {
+                        && isOurs(Mark.decode(b, i, from + i))) {
                     return new Rest(false, from + i);
                 }
             }
@@ -145,8 +145,8 @@ final class SegmentScanner {
         return new Rest(zeros, 0);
     }
 
-    private boolean vouches(@Nullable Mark m) {
-        return m != null && m.nonce() == nonce && m.forced() >= index;
+    private boolean isOurs(@Nullable Mark m) {
+        return m != null && m.nonce() == nonce;
     }
 
     /** An entry with bytes of its own. */

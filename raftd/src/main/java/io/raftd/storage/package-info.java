@@ -60,11 +60,11 @@
  * was forced is damage: cutting there would lose what the node has acknowledged, and with it,
  * perhaps, what the cluster has committed. The bytes of a record cannot say which of the two they
  * are, so marks do. Each batch begins with a {@link Mark}: all before me was forced before I was
- * written; an idle or stopping node leaves one too. Hence, at the first break, at index k:
+ * written; an idle or stopping node leaves one too. Hence, at the first break:
  *
  * <ul>
  *   <li>in any segment but the newest: damage;
- *   <li>a sound mark of this segment behind it, that vouches for an index >= k: damage;
+ *   <li>a sound mark of this segment behind it: damage, be it of a record or of another mark;
  *   <li>only zeros behind it: the end;
  *   <li>else: torn. A flip of bits in the last batch, before a mark vouches for it, looks the same.
  *       So does the loss of all marks behind a place.

@@ -8,8 +8,6 @@ import io.raftd.client.ClusterClient;
 import io.raftd.client.Outcome;
 import io.raftd.protocol.ErrorCode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,9 +53,11 @@ class FailingDiskIT {
                 run -> under(run, (cluster, load) -> {
                     String leader = cluster.leader();
                     for (String node : List.of(leader, other(cluster, leader))) {
-                        try (Strace failing = attach(cluster, node, "error=EIO:when=3")) {
-                            cluster.awaitEnd(node, DISK_FAILED);
-                        }
+                        with(
+                                "error=EIO:when=3",
+                                cluster,
+                                node,
+                                () -> cluster.awaitEnd(node, DISK_FAILED));
                         assertThat(cluster.process(node).err())
                                 .contains("cannot force log/", "Input/output error", "start again");
                         load.awaitMore(50);
@@ -75,9 +75,7 @@ class FailingDiskIT {
                 "slow-force",
                 run -> under(run, (cluster, load) -> {
                     load.awaitMore(100);
-                    try (Strace slow = attach(cluster, cluster.leader(), "delay_enter=3s")) {
-                        load.awaitMore(500);
-                    }
+                    with("delay_enter=3s", cluster, cluster.leader(), () -> load.awaitMore(500));
                 }));
     }
 
@@ -86,28 +84,22 @@ class FailingDiskIT {
     void fullDisksRefuseWritesUntilThereIsRoomAgain() throws IOException {
         Machine.needsMounts();
         Run.of("full-disk", run -> {
-            try (Volume n1 = Volume.tmpfs(run.directory().resolve("n1"), 4 << 20);
-                    Volume n2 = Volume.tmpfs(run.directory().resolve("n2"), 4 << 20);
-                    Volume n3 = Volume.tmpfs(run.directory().resolve("n3"), 4 << 20)) {
-                under(run, FailingDiskIT::fill);
+            try (Volumes volumes = Volumes.tmpfs(run.directory(), 3, 4 << 20)) {
+                under(run, (cluster, load) -> fill(volumes, cluster, load));
             }
         });
     }
 
-    private static void fill(LiveCluster cluster, Load load) throws IOException {
+    private static void fill(Volumes volumes, LiveCluster cluster, Load load) throws IOException {
         load.awaitMore(100);
-        for (String node : cluster.nodes()) {
-            fill(filler(cluster, node));
-        }
+        volumes.fill();
         try (ClusterClient client = cluster.client(Duration.ofMillis(500))) {
             await().atMost(SERVED_WITHIN).until(() -> {
                 load.checkAlive();
                 return put(client).code() == ErrorCode.NO_SPACE;
             });
             assertThat(client.get(LiveCluster.PROBE, false).ok()).isTrue();
-            for (String node : cluster.nodes()) {
-                Files.delete(filler(cluster, node));
-            }
+            volumes.drain();
             await().atMost(SERVED_WITHIN).until(() -> put(client).ok());
         }
         for (String node : cluster.nodes()) {
@@ -119,26 +111,17 @@ class FailingDiskIT {
         return client.put(LiveCluster.PROBE, LiveCluster.PROBE);
     }
 
-    private static Path filler(LiveCluster cluster, String node) {
-        return cluster.data(node).resolveSibling("filler");
-    }
-
-    /** Takes all the room that there is. */
-    private static void fill(Path filler) throws IOException {
-        long room = Files.getFileStore(filler.getParent()).getUsableSpace();
-        Files.write(filler, new byte[(int) room]);
-    }
-
     private static String other(LiveCluster cluster, String node) {
         return cluster.nodes().stream().filter(n -> !n.equals(node)).findFirst().orElseThrow();
     }
 
-    private static Strace attach(LiveCluster cluster, String node, String tampering)
-            throws IOException {
-        return Strace.attach(
+    private static void with(String tampering, LiveCluster cluster, String node, Strace.Act act)
+            throws Exception {
+        Strace.during(
                 cluster.process(node),
                 cluster.directory().resolve(node + ".strace"),
                 Strace.FORCES,
-                tampering);
+                tampering,
+                act);
     }
 }

@@ -28,7 +28,7 @@ class HostileBytesIT {
     private static final int IDLE = 500;
 
     /** Of each attacker: the machine's processors are for the nodes, not for making noise. */
-    private static final long PACE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long PACE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** Below this, in ms, a 99th percentile is the machine's affair. */
     private static final double USUAL_MS = 10;
@@ -52,11 +52,13 @@ class HostileBytesIT {
             cluster.awaitReady();
             cluster.awaitWritable(SERVED_WITHIN);
             p99Ms(cluster, 1);
-            double before = p99Ms(cluster, 3);
+            double before = p99Ms(cluster, 2);
             double during = underAttack(cluster, run.seed(), seconds);
+            double after = p99Ms(cluster, 2);
             System.out.printf(
-                    "99%% of puts within %.1f ms, %.1f ms under attack%n", before, during);
-            assertThat(during).isLessThan(10 * Math.max(USUAL_MS, before));
+                    "99%% of puts within %.1f ms before, %.1f ms under attack, %.1f ms after%n",
+                    before, during, after);
+            assertThat(during).isLessThan(10 * Math.max(USUAL_MS, Math.max(before, after)));
             for (String node : cluster.nodes()) {
                 assertThat(cluster.process(node).isAlive())
                         .as("%s is alive", node)

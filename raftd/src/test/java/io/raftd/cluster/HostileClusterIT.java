@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Whatever happens to network and processes, clients are never told what is not so, and when it is
  * over, the cluster serves again, by itself, and has lost nothing.
  */
+@Timeout(1800)
 class HostileClusterIT {
     /** How long harm is done, in all; {@code -Dhostile.seconds=600} for the long run. */
     private static final int SECONDS = Integer.getInteger("hostile.seconds", 60);

@@ -141,8 +141,9 @@ final class LiveCluster implements AutoCloseable {
         Replicas.checkSound(data(node));
     }
 
-    /** As an operator does. */
+    /** As an operator does, once the node is ready. */
     void stop(String node) {
+        process(node).awaitReady();
         signal(node, "TERM");
         awaitEnd(node, 0);
     }

@@ -1,5 +1,6 @@
 package io.raftd.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -35,7 +36,7 @@ final class Machine {
     private static void needs(String... command) {
         try {
             Process process = start(command);
-            String output = new String(process.getInputStream().readAllBytes());
+            String output = output(process);
             if (process.waitFor() != 0) {
                 missing(command[0] + " does not work here: " + output);
             }
@@ -56,10 +57,14 @@ final class Machine {
     /** Runs to its good end. */
     static void run(String... command) throws IOException, InterruptedException {
         Process process = start(command);
-        String output = new String(process.getInputStream().readAllBytes());
+        String output = output(process);
         assertThat(process.waitFor())
                 .as("%s: %s", Arrays.toString(command), output)
                 .isZero();
+    }
+
+    private static String output(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), UTF_8);
     }
 
     private static Process start(String... command) throws IOException {

@@ -339,7 +339,7 @@ final class Network implements AutoCloseable {
         }
 
         void resetSource() {
-            if (source != null) {
+            if (source != null && source.isOpen()) {
                 source.config().setOption(ChannelOption.SO_LINGER, 0);
                 source.close();
             }

@@ -71,7 +71,7 @@ final class Volume implements AutoCloseable {
     /** The counters of the device: they stand still while nothing is written to it. */
     private String written() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", 3);
             if (words[1].equals(mountPoint.toString())) {
                 Path device = Path.of("/sys/block").resolve(Path.of(words[0]).getFileName());
                 return Files.readString(device.resolve("stat"));
@@ -85,6 +85,21 @@ final class Volume implements AutoCloseable {
         unmount();
         Files.move(copy, image, StandardCopyOption.REPLACE_EXISTING);
         mountImage();
+    }
+
+    /** Takes all the room that there is. */
+    void fill() throws IOException {
+        long room = Files.getFileStore(mountPoint).getUsableSpace();
+        Files.write(filler(), new byte[(int) room]);
+    }
+
+    /** Gives the room back. */
+    void drain() throws IOException {
+        Files.delete(filler());
+    }
+
+    private Path filler() {
+        return mountPoint.resolve("filler");
     }
 
     private void unmount() throws IOException, InterruptedException {

@@ -399,6 +399,22 @@ class ReplicationTest {
         assertThat(((AppendEntries) ready.messages().get(0)).entries()).isEqualTo(good);
     }
 
+    /** An answer to older messages has moved the follower on while the disk was at work. */
+    @Test
+    void entriesThatTheFollowerNoLongerWaitsForAreNotSent() {
+        Cluster cluster = Cluster.of("n1@4: 1 4 4", "n2@4: 1", "n3@4: 1 4 4");
+        cluster.isolate("n2");
+        cluster.elect("n1");
+        cluster.step(new AppendRejected(N2, N1, 5, 4, 2, 1, 0));
+        Fetch fetch = cluster.step(reply("n2", "n1", 5, 2)).fetches().get(0);
+        assertThat(fetch.from()).isEqualTo(3);
+        cluster.step(reply("n2", "n1", 5, 3));
+        List<Entry> read = cluster.log(1, 4, 4).from(3);
+        Ready ready = cluster.turn("n1", raft -> raft.fetched(fetch, read));
+        assertThat(ready.messages()).isEmpty();
+        assertThat(ready.fetches()).extracting(Fetch::from).containsExactly(4L);
+    }
+
     @Case("S26/truncation")
     @Test
     void aTruncatedConfigurationIsOutOfForceAndSaysSo() {

@@ -1,156 +1,100 @@
 package io.raftd.sim;
 
-import static io.raftd.sim.Plan.MILLISECOND;
-import static io.raftd.sim.Plan.SECOND;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import java.util.function.Consumer;
 
-import io.raftd.kv.Command;
-import io.raftd.kv.CommandCodec;
-import io.raftd.kv.Proposal;
-import io.raftd.kv.Stamp;
-import io.raftd.node.Input;
-
-/** What may go wrong. Each strikes at random, and what it did is undone after a while. */
+/** What may go wrong. Each kind strikes at times of its own, and what it did ends after a while. */
 public enum Fault {
-    /** One node hears nobody, and nobody hears it. */
-    ISOLATE((world, chance) -> {
-        world.network().heal();
-        world.network().isolate(world.victim(chance).place(), world.size(), true, true);
-        return world.network()::heal;
-    }),
+    /** One node hears no other, and no other hears it. */
+    ISOLATE(NetworkFaults::isolate),
     /** One node is not heard, or does not hear. */
-    ONE_WAY((world, chance) -> {
-        boolean sends = chance.once(0.5);
-        world.network().isolate(world.victim(chance).place(), world.size(), sends, !sends);
-        return world.network()::heal;
-    }),
+    ONE_WAY(NetworkFaults::oneWay),
     /** Two groups do not hear each other. */
-    PARTITION((world, chance) -> {
-        world.network().heal();
-        long side = chance.below(1 << world.size());
-        world.forPairs((a, b) -> {
-            if ((side >> a & 1) != (side >> b & 1)) {
-                world.network().cutBothWays(a, b);
-            }
-        });
-        return world.network()::heal;
-    }),
+    PARTITION(NetworkFaults::partition),
     /** Some links are cut, one way or both, as they come. */
-    HOLES((world, chance) -> {
-        double share = chance.unit();
-        world.forPairs((a, b) -> {
-            if (chance.once(share)) {
-                world.network().cut(a, b);
-            }
-            if (chance.once(share)) {
-                world.network().cut(b, a);
-            }
-        });
-        return world.network()::heal;
-    }),
+    HOLES(NetworkFaults::holes),
+    /** Two groups are joined by one node alone. */
+    BRIDGE(NetworkFaults::bridge),
+    /** All hear one node, and nobody else. */
+    STAR(NetworkFaults::star),
+    /** Each hears two neighbours. */
+    RING(NetworkFaults::ring),
+    /** A node, or some links, come and go. */
+    FLAPPING(NetworkFaults::flapping),
     /** All links lose, repeat and let overtake much. */
-    STORM((world, chance) -> {
-        world.quality(new Plan.Network(
-                chance.between(MILLISECOND, 50 * MILLISECOND), chance.unit() / 2, 0.2, 0.5));
-        return world::calmNetwork;
-    }),
-    KILL((world, chance) -> {
-        SimNode node = world.victim(chance);
-        node.kill();
-        return node::startIfDown;
-    }),
-    POWER_LOSS((world, chance) -> {
-        SimNode node = world.victim(chance);
-        node.losePower();
-        return node::startIfDown;
-    }),
-    KILL_ALL((world, chance) -> {
-        world.nodes().forEach(SimNode::kill);
-        return () -> world.nodes().forEach(SimNode::startIfDown);
-    }),
-    POWER_LOSS_OF_ALL((world, chance) -> {
-        world.nodes().forEach(SimNode::losePower);
-        return () -> world.nodes().forEach(SimNode::startIfDown);
-    }),
+    STORM(NetworkFaults::storm),
+    /** What some links carry waits, and arrives in one burst. */
+    CLOG(NetworkFaults::clog),
+    /** One direction of one link loses all, and nobody is told. */
+    HALF_OPEN(NetworkFaults::halfOpen),
+    /** What a connection carries is lost at once. */
+    RESET(NetworkFaults::reset),
+    /** Some links lose some kinds of messages: appends but not heartbeats, or replies only. */
+    SOME_MESSAGES(NetworkFaults::someMessages),
+    /** No client reaches one node. */
+    CLIENTS_CUT_OFF(NetworkFaults::clientsCutOff),
+    /** A node's answers to clients are lost. */
+    ANSWERS_LOST(NetworkFaults::answersLost),
+    /** Messages of the whole run so far arrive again, in other terms and at other incarnations. */
+    REPLAY(NetworkFaults::replay),
+    /** Replicas that are no members send what they like, except as leaders. */
+    STRANGERS(Strangers::visit),
+
+    KILL(ProcessFaults::kill),
+    KILL_ALL(ProcessFaults::killAll),
+    /** The leader is killed, and then the next one. */
+    KILL_LEADERS(ProcessFaults::killLeaders),
+    POWER_LOSS(ProcessFaults::powerLoss),
+    POWER_LOSS_OF_ALL(ProcessFaults::powerLossOfAll),
+    /** A process dies at one of its next changes of files. */
+    DEATH_AT_A_WRITE(ProcessFaults::deathAtAWrite),
     /** A process dies again while it recovers. */
-    DEATH_IN_RECOVERY((world, chance) -> {
-        SimNode node = world.victim(chance);
-        node.losePower();
-        node.startAndDie(chance.below(12));
-        if (chance.once(0.5)) {
-            node.losePower();
-        }
-        return node::startIfDown;
-    }),
-    HALT((world, chance) -> {
-        SimNode node = world.victim(chance);
-        node.halt();
-        return node::goOn;
-    }),
-    SLOW_DISK((world, chance) -> {
-        SimNode node = world.victim(chance);
-        node.diskLatency(chance.between(MILLISECOND, 300 * MILLISECOND));
-        return node::calmDisk;
-    }),
-    STALLED_DISK((world, chance) -> {
-        world.victim(chance).stallDisk(chance.between(SECOND / 10, 10 * SECOND));
-        return () -> {};
-    }),
-    FAILING_FORCE((world, chance) -> {
-        SimNode node = world.victim(chance);
-        node.files().failForces(true);
-        return () -> {
-            node.files().failForces(false);
-            node.startIfDown();
-        };
-    }),
-    FULL_DISK((world, chance) -> {
-        SimNode node = world.victim(chance);
-        node.files().setFree(chance.below(100_000));
-        return () -> {
-            node.files().setFree(SimFiles.ROOM);
-            node.startIfDown();
-        };
-    }),
+    DEATH_IN_RECOVERY(ProcessFaults::deathInRecovery),
+    /** A process is killed and started over and over. */
+    RESTART_LOOP(ProcessFaults::restartLoop),
+    /** SIGTERM, and a start some time after the process has ended. */
+    STOP(ProcessFaults::stop),
+    /** SIGSTOP, and SIGCONT when much waits for the process. */
+    HALT(ProcessFaults::halt),
+    /** The machine sleeps, and its monotonic clock with it. */
+    SUSPEND(ProcessFaults::suspend),
+    /** A monotonic clock runs up to a tenth faster or slower. */
+    CLOCK_RATE(ProcessFaults::clockRate),
+    WALL_CLOCK_JUMP(ProcessFaults::wallClockJump),
     /** Whoever leads, or believes so, is given many writes at once. */
-    FLOOD((world, chance) -> {
-        for (int i = chance.below(100); i > 0; i--) {
-            Stamp stamp = new Stamp(chance.uuid(), 1, 1, 0);
-            Command write = new Command.Increment("flood".getBytes(UTF_8), 1);
-            byte[] command = CommandCodec.encode(new Proposal(stamp, write));
-            world.nodes().forEach(node -> node.offer(new Input.Propose(command, new Told<>())));
-        }
-        return () -> {};
-    }),
-    WALL_CLOCK_JUMP((world, chance) -> {
-        world.victim(chance).wallOffset(chance.between(-3_600_000, 3_600_000));
-        return () -> {};
-    }),
+    FLOOD(ProcessFaults::flood),
     /** The operator wants another leader. */
-    TRANSFER((world, chance) -> {
-        String target = chance.once(0.5) ? null : world.victim(chance).id();
-        world.nodes().forEach(node -> node.offer(new Input.Transfer(target, new Told<>())));
-        return () -> {};
-    });
+    TRANSFER(ProcessFaults::transfer),
 
-    /** Does harm, and returns what undoes it. */
-    interface Strike {
-        Runnable on(Simulator world, Chance chance);
-    }
-
-    /** For pairs of places. */
-    interface Pair {
-        void of(int a, int b);
-    }
+    SLOW_DISK(DiskFaults::slow),
+    STALLED_DISK(DiskFaults::stalled),
+    FULL_DISK(DiskFaults::full),
+    FAILING_FORCE(DiskFaults::failingForce),
+    /** A write gets some of its bytes to the disk, and fails. */
+    FAILING_WRITE(DiskFaults::failingWrite),
+    FAILING_READ(DiskFaults::failingRead),
+    /** Bits of a file change while no process runs. */
+    FLIP(DiskFaults::flip),
+    /** Bytes stand where others belong. */
+    MISDIRECTED(DiskFaults::misdirected),
+    /** A file has lost its end. */
+    SHORTENED(DiskFaults::shortened),
+    /** A file is missing, there twice, or a leftover. */
+    FILES_CHANGED(DiskFaults::filesChanged),
+    /** A node is started on another node's directory. */
+    FOREIGN_DIRECTORY(DiskFaults::foreignDirectory),
+    /**
+     * A node has a new, empty disk. Of a run, this hits a minority at most, which stays outside.
+     */
+    WIPE(DiskFaults::wipe);
 
     @SuppressWarnings("ImmutableEnumChecker") // a function, without state
-    private final Strike strike;
+    private final Consumer<Harm> strike;
 
-    Fault(Strike strike) {
+    Fault(Consumer<Harm> strike) {
         this.strike = strike;
     }
 
-    Runnable strike(Simulator world, Chance chance) {
-        return strike.on(world, chance);
+    void strike(Harm harm) {
+        strike.accept(harm);
     }
 }

@@ -2,6 +2,10 @@ package io.raftd.sim;
 
 import static io.raftd.sim.Violation.unless;
 
+import io.raftd.kv.CommandCodec;
+import io.raftd.kv.Result;
+import io.raftd.kv.Result.Rejected;
+import io.raftd.kv.Stamp;
 import io.raftd.node.NodeStatus;
 import io.raftd.node.NodeStatus.LogPosition;
 import io.raftd.raft.Configuration;
@@ -21,9 +25,12 @@ import io.raftd.sim.Ledger.Known;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +38,36 @@ import org.jspecify.annotations.Nullable;
  * apply, and by what went before (Raft paper, Figure 3; dissertation, chapter 3).
  *
  * <pre>
- *   Election Safety           one leader a term; one vote a term of each replica, across crashes
- *   Leader Append-Only        the log of a leader never shrinks
- *   Log Matching              (index, term) names one record, and so all before it
- *   Leader Completeness       a leader has all that was committed in earlier terms
- *   State Machine Safety      all apply the same entries in the same order to the same state
- *   Durability                a vote, term or acknowledgement leaves only when it is on the disk;
- *                             an entry is committed only when it is on the disks of a quorum;
- *                             what was reported as stored is there after any crash
- *   Order                     applied <= commit <= lastIndex; commit, applied, term never decrease
+ *   I1  one leader a term                                  {@link Ledger#leads}
+ *   I2  one vote a term of each replica, across crashes    votes
+ *   I3  a vote leaves only when it is on the disk          votes
+ *   I4  terms never decrease, and leave only from the disk sent, monotonic, {@link Shadow}
+ *   I5  a leader's log only grows                          appendOnly
+ *   I6  (index, term) names one record and all before it   {@link Ledger#seen}: by the chain's CRC
+ *   I7  terms in a log do not decrease; leaders make them  {@link Ledger#seen}, order
+ *   I8  a leader has all that was committed before         {@link Ledger}, as it learns of entries
+ *   I9  committed is what a quorum has on its disks        committed
+ *   I10 what is committed stays                            {@link Ledger#commit}, log
+ *   I11 all apply the same in order, to the same state     applied, turned
+ *   I12 applied <= commit <= lastIndex; commit is true     order, log
+ *   I13 commit, applied never decrease                     monotonic
+ *   I14 a leader's match index is true                     log
+ *   I15 an acknowledgement leaves only from the disk       Sends.appendReply, log, committed
+ *   I16 what was acknowledged is there at the end          acknowledged, {@link Simulator#agree}
+ *   I17 linearizable                                       {@link Workload#check}
+ *   I18 reads are fresh                                    {@link SimClient}
+ *   I19 exactly once; sessions are part of the digest      executed, applied
+ *   I20 sessions are a function of the log                 applied: digests are equal
+ *   I22 the configuration is the log's newest              log
+ *   I23 only voters count                                  isMajority, of I9 and I26
+ *   I25 a disk comes back with all, or is refused by name  {@link Shadow#recovered}, {@link SimNode}
+ *   I26 who cannot win raises no term                      supported, risen, {@link Simulator}: rest
+ *   I27 liveness, and no busy loop                         {@link Simulator}, {@link SimNode}
+ *   I29 one answer of the right class                      {@link Told}, {@link SimClient}
+ *   I30 one seed, one trace                                {@link Timeline#hash}
  * </pre>
+ *
+ * I21 waits for changes of the configuration, and I24 for snapshots.
  */
 final class Invariants {
     /** One replica, a node with its disk, over all of its incarnations. */
@@ -49,6 +76,10 @@ final class Invariants {
         private final Map<Long, ReplicaId> votes = new HashMap<>();
         private @Nullable NodeStatus status;
         private long applied;
+        /** Who has said that the replica might win a campaign for this term. */
+        private final Set<ReplicaId> supporters = new HashSet<>();
+
+        private long supportedTerm;
         private final List<Entry> unchecked = new ArrayList<>();
 
         private Watched(ReplicaId self) {
@@ -66,7 +97,7 @@ final class Invariants {
             unchecked.clear();
         }
 
-        void applied(Entry entry, long digest) {
+        void applied(Entry entry, Result result, long digest) {
             unless(
                     entry.index() == applied + 1,
                     "%s applies %s after index %d",
@@ -77,6 +108,7 @@ final class Invariants {
             unchecked.add(entry);
             if (digests.size() < applied) {
                 digests.add(digest);
+                executed(entry, result);
             }
             unless(
                     digests.get((int) applied - 1) == digest,
@@ -88,14 +120,19 @@ final class Invariants {
         }
     }
 
+    /** What names a write, however often it is proposed. */
+    private record Request(UUID session, long sequence) {}
+
     private final Ledger ledger = new Ledger();
     private final Map<ReplicaId, Watched> watched = new HashMap<>();
     private final List<Long> digests = new ArrayList<>();
     private final Map<ByteBuffer, Long> committedCommands = new HashMap<>();
+    private final Map<Request, Result> results = new HashMap<>();
     private final Sends sends = new Sends();
     private @Nullable UUID cluster;
     private long acknowledged;
     private long highestTerm;
+    private long highestCampaign;
 
     Watched watch(ReplicaId replica) {
         return watched.computeIfAbsent(replica, Watched::new);
@@ -131,6 +168,30 @@ final class Invariants {
         acknowledged = Math.max(acknowledged, index);
     }
 
+    /**
+     * Exactly once: whatever comes again has the result of the first time, which names the revision
+     * that it made, unless the session no longer remembers it.
+     */
+    private void executed(Entry entry, Result result) {
+        if (entry.type() != EntryType.COMMAND) {
+            return;
+        }
+        Stamp stamp = CommandCodec.decode(
+                        entry.buffer(), entry.payloadOffset(), entry.payloadLength())
+                .stamp();
+        Request request = new Request(stamp.session(), stamp.sequence());
+        Result first = results.putIfAbsent(request, result);
+        unless(
+                first == null
+                        || first.equals(result)
+                        || result == Rejected.STALE
+                        || result == Rejected.SESSION_EXPIRED,
+                "Exactly once: %s gives %s, the same request gave %s before",
+                entry,
+                result,
+                first);
+    }
+
     /** {@code message} is about to leave its sender. */
     void sent(Message message) {
         Shadow disk = watch(message.from()).shadow;
@@ -141,6 +202,13 @@ final class Invariants {
                 message,
                 disk.hardState().term());
         message.accept(sends);
+    }
+
+    /** {@code message} reaches a node from outside of the cluster. */
+    void sentByStranger(Message message) {
+        if (message instanceof RequestVote) {
+            highestCampaign = Math.max(highestCampaign, message.term());
+        }
     }
 
     private void votes(ReplicaId voter, long term, ReplicaId candidate) {
@@ -172,12 +240,22 @@ final class Invariants {
 
         @Override
         public Boolean preVoteReply(Message.PreVoteReply m) {
+            Watched candidate = watch(m.to());
+            if (m.campaign() > candidate.supportedTerm) {
+                candidate.supportedTerm = m.campaign();
+                candidate.supporters.clear();
+            }
+            if (m.campaign() == candidate.supportedTerm && m.reason().granted()) {
+                candidate.supporters.add(m.from());
+            }
             return true;
         }
 
         @Override
         public Boolean requestVote(RequestVote m) {
             votes(m.from(), m.term(), m.from());
+            highestCampaign = Math.max(highestCampaign, m.term());
+            supported(watch(m.from()), m);
             return true;
         }
 
@@ -233,6 +311,22 @@ final class Invariants {
         }
     }
 
+    /** Who campaigns by itself might win: so says a quorum, itself included (9.6). */
+    private void supported(Watched w, RequestVote m) {
+        Configuration c = w.status == null ? null : w.status.configuration();
+        unless(
+                m.transfer()
+                        || c == null
+                        || w.supportedTerm == m.term()
+                                && isMajority(c, r -> r.equals(m.from())
+                                        || w.supporters.contains(r)),
+                "PreVote: %s campaigns in term %d; for term %d it had the support of %s",
+                m.from(),
+                m.term(),
+                w.supportedTerm,
+                w.supporters);
+    }
+
     /** A node has ended a turn. */
     void turned(NodeStatus status) {
         Watched w = watch(status.self());
@@ -250,7 +344,7 @@ final class Invariants {
                 status.self(),
                 status.cluster(),
                 cluster);
-        highestTerm = Math.max(highestTerm, status.term());
+        risen(status);
         if (status.role() == RoleName.LEADER) {
             ledger.leads(status.term(), status.self());
         }
@@ -271,6 +365,20 @@ final class Invariants {
                     ledger.committed(entry.index()).entry());
         }
         w.unchecked.clear();
+    }
+
+    /** A term begins with a campaign, and is nobody's before. */
+    private void risen(NodeStatus s) {
+        if (s.self().equals(s.votedFor())) {
+            highestCampaign = Math.max(highestCampaign, s.term());
+        }
+        unless(
+                s.term() <= highestCampaign || s.term() == 0,
+                "%s is in term %d, the highest that anybody campaigned in is %d",
+                s.self(),
+                s.term(),
+                highestCampaign);
+        highestTerm = Math.max(highestTerm, s.term());
     }
 
     private static void order(NodeStatus s, Watched w) {
@@ -305,7 +413,7 @@ final class Invariants {
                 w.shadow.hardState());
     }
 
-    private static void monotonic(NodeStatus before, NodeStatus after) {
+    private void monotonic(NodeStatus before, NodeStatus after) {
         LogPosition was = before.log();
         LogPosition is = after.log();
         unless(
@@ -327,14 +435,25 @@ final class Invariants {
                 before.votedFor(),
                 after.votedFor(),
                 after.term());
+        if (before.role() == RoleName.LEADER && before.term() == after.term()) {
+            appendOnly(before, after);
+        }
+    }
+
+    private void appendOnly(NodeStatus before, NodeStatus after) {
+        LogPosition was = before.log();
+        LogPosition is = after.log();
+        Known last = ledger.find(was.lastIndex(), was.lastTerm());
+        Known now = ledger.find(is.lastIndex(), is.lastTerm());
         unless(
-                before.role() != RoleName.LEADER
-                        || before.term() != after.term()
-                        || was.lastIndex() <= is.lastIndex(),
-                "Leader Append-Only: %s cut its log from %d to %d in term %d",
+                was.lastIndex() <= is.lastIndex()
+                        && (last == null
+                                || now == null
+                                || ledger.on(now, was.lastIndex()) == last),
+                "Leader Append-Only: %s changed its log from %s to %s in term %d",
                 after.self(),
-                was.lastIndex(),
-                is.lastIndex(),
+                was,
+                is,
                 after.term());
     }
 
@@ -382,18 +501,21 @@ final class Invariants {
 
     /** The genesis entry is committed by definition. */
     private boolean isQuorum(Known known) {
-        Configuration c = known.configuration();
         return known.index() == 1
-                || isMajority(known, c.current())
-                        && (c.old() == null || isMajority(known, c.old()));
+                || isMajority(
+                        known.configuration(), r -> watch(r).shadow.holds(known.entry()));
     }
 
-    private boolean isMajority(Known known, Half half) {
-        int holders = 0;
+    private static boolean isMajority(Configuration c, Predicate<ReplicaId> yes) {
+        return isMajority(c.current(), yes) && (c.old() == null || isMajority(c.old(), yes));
+    }
+
+    private static boolean isMajority(Half half, Predicate<ReplicaId> yes) {
+        int count = 0;
         for (Member m : half.voters()) {
-            holders += watch(m.replica()).shadow.holds(known.entry()) ? 1 : 0;
+            count += yes.test(m.replica()) ? 1 : 0;
         }
-        return holders > half.voters().size() / 2;
+        return count > half.voters().size() / 2;
     }
 
     /** What the log of a node must agree with; unless its end was neither sent nor stored yet. */

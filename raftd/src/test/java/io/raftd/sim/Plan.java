@@ -19,7 +19,7 @@ import java.util.Set;
  * @param network how links behave at their best
  * @param clocks how far clocks are off
  * @param faults that may strike
- * @param faultEvery mean time between two faults, in ns
+ * @param faultEvery mean time between two strikes of one kind, in ns
  * @param duration of the time with faults, in ns
  */
 public record Plan(
@@ -38,9 +38,12 @@ public record Plan(
     static final long SECOND = 1000 * MILLISECOND;
     private static final long SMALLEST_SEGMENT = 64 << 10;
 
-    /** Mean delay in ns, and the chances that a link loses, repeats, or lets overtake. */
-    public record Network(long delay, double loss, double repeat, double overtake) {
-        static final Network GOOD = new Network(MILLISECOND / 4, 0, 0, 0);
+    /**
+     * Mean delay in ns of the fastest link; the chances that a link loses, repeats, or lets
+     * overtake; by how much the slowest link is slower.
+     */
+    public record Network(long delay, double loss, double repeat, double overtake, double skew) {
+        static final Network GOOD = new Network(MILLISECOND / 4, 0, 0, 0, 0);
     }
 
     /**
@@ -120,7 +123,7 @@ public record Plan(
                         chance.pick(List.of(0.0, 0.001, 0.05, 0.3)),
                         chance.pick(List.of(1000L, 20_000L, 2 * MILLISECOND))),
                 faults,
-                chance.pick(List.of(SECOND / 4, SECOND, 4 * SECOND)),
+                chance.pick(List.of(SECOND / 4, SECOND, 4 * SECOND)) * Math.max(1, faults.size()),
                 chance.between(10 * SECOND, 40 * SECOND));
     }
 
@@ -151,6 +154,7 @@ public record Plan(
                         chance.between(100_000, 5 * MILLISECOND),
                         chance.pick(List.of(0.0, 0.01, 0.1)),
                         chance.pick(List.of(0.0, 0.01, 0.1)),
-                        chance.pick(List.of(0.0, 0.1, 0.5)));
+                        chance.pick(List.of(0.0, 0.1, 0.5)),
+                        chance.pick(List.of(0.0, 1.0, 10.0)));
     }
 }

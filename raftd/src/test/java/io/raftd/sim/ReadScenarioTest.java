@@ -37,7 +37,7 @@ class ReadScenarioTest {
             cluster.await("a write", SECOND, () -> told.value() != null);
         }
         cluster.nodes().forEach(SimNode::kill);
-        cluster.nodes().forEach(node -> node.diskLatency(50 * MILLISECOND));
+        cluster.nodes().forEach(node -> node.slowDisk(50 * MILLISECOND, () -> {}));
         cluster.nodes().forEach(SimNode::start);
 
         List<Told<Answer>> reads = new ArrayList<>();

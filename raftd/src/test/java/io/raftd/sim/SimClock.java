@@ -17,4 +17,9 @@ record SimClock(long offset, double drift) {
     long when(long shown) {
         return (long) ((shown - offset) / (1 + drift)) + 1000;
     }
+
+    /** The clock that shows {@code shown} at virtual {@code time}, and runs by {@code drift}. */
+    static SimClock showing(long shown, long time, double drift) {
+        return new SimClock(shown - time - (long) (time * drift), drift);
+    }
 }

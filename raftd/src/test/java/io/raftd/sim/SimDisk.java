@@ -14,18 +14,23 @@ final class SimDisk implements Executor {
     private final Agenda agenda;
     private final Chance chance;
     private final SimFiles files;
+    private final Runnable killed;
     private final Queue<Runnable> jobs = new ArrayDeque<>();
     private @Nullable Runnable underWay;
     private boolean dead;
     private long latency = 300_000;
     private long stalledUntil;
+    private Runnable felt = () -> {};
+    private boolean stopped;
     private boolean overdue;
     private long operationsOfAJob = 4;
 
-    SimDisk(Agenda agenda, Chance chance, SimFiles files) {
+    /** {@code killed} hears that the process has died in the middle of a job. */
+    SimDisk(Agenda agenda, Chance chance, SimFiles files, Runnable killed) {
         this.agenda = agenda;
         this.chance = chance;
         this.files = files;
+        this.killed = killed;
     }
 
     /** The mean time in ns that a job takes. */
@@ -33,15 +38,37 @@ final class SimDisk implements Executor {
         latency = mean;
     }
 
-    /** No job ends before virtual {@code time}; the last call counts. */
-    void stallUntil(long time) {
+    /** The job under way, if there is one, is done in no more than {@code time}. */
+    void hurry(long time) {
+        Runnable job = underWay;
+        if (job != null) {
+            agenda.after(time, () -> end(job));
+        }
+    }
+
+    /** No job ends before virtual {@code time}, and {@code hits} hears of one that would. */
+    void stallUntil(long time, Runnable hits) {
         stalledUntil = time;
-        agenda.at(time, () -> {
-            if (overdue && agenda.now() >= stalledUntil) {
-                overdue = false;
-                end();
-            }
-        });
+        felt = hits;
+        agenda.at(time, this::endOverdue);
+    }
+
+    /** The process stands still, and its disk thread with it. */
+    void halt() {
+        stopped = true;
+    }
+
+    void goOn() {
+        stopped = false;
+        endOverdue();
+    }
+
+    private void endOverdue() {
+        Runnable job = underWay;
+        if (overdue && job != null) {
+            overdue = false;
+            end(job);
+        }
     }
 
     @Override
@@ -51,23 +78,32 @@ final class SimDisk implements Executor {
     }
 
     private void startNext() {
-        if (underWay == null && !jobs.isEmpty()) {
-            underWay = jobs.remove();
-            agenda.after(latency / 2 + chance.exponential(latency / 2), this::end);
+        Runnable next = underWay == null ? jobs.poll() : null;
+        if (next != null) {
+            underWay = next;
+            agenda.after(latency / 2 + chance.exponential(latency / 2), () -> end(next));
         }
     }
 
-    private void end() {
-        Runnable job = underWay;
-        if (dead || job == null) {
+    private void end(Runnable job) {
+        if (dead || job != underWay) {
             return;
         }
-        if (agenda.now() < stalledUntil) {
+        if (stopped || agenda.now() < stalledUntil) {
             overdue = true;
+            if (!stopped) {
+                felt.run();
+            }
             return;
         }
         long before = files.operations();
-        job.run();
+        try {
+            job.run();
+        } catch (SimFiles.Killed expected) {
+            underWay = null;
+            killed.run();
+            return;
+        }
         operationsOfAJob = Math.max(1, files.operations() - before);
         underWay = null;
         startNext();

@@ -1,5 +1,7 @@
 package io.raftd.sim;
 
+import io.raftd.sim.CrashPoints.Kind;
+import io.raftd.sim.CrashPoints.Point;
 import io.raftd.storage.Files;
 import java.io.IOException;
 import java.io.Serial;
@@ -7,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +35,22 @@ final class SimFiles implements Files {
         @Serial
         private static final long serialVersionUID = 1L;
     }
+
+    /** What a process may do to files, as far as it can fail or be the last that it does. */
+    enum Operation {
+        READ,
+        CREATE,
+        WRITE,
+        FORCE,
+        TRUNCATE,
+        RENAME,
+        DELETE,
+        CREATE_DIRECTORY,
+        FORCE_DIRECTORY
+    }
+
+    private static final Set<Operation> FORCES =
+            EnumSet.of(Operation.FORCE, Operation.FORCE_DIRECTORY);
 
     /** What a power loss spares of the changes that were not forced. */
     private enum Spared {
@@ -164,6 +183,7 @@ final class SimFiles implements Files {
     }
 
     private final Chance chance;
+    private final CrashPoints points;
     private SortedMap<String, Content> names = new TreeMap<>();
     private final SortedMap<String, Content> durableNames = new TreeMap<>();
     private final List<Renaming> renamings = new ArrayList<>();
@@ -171,13 +191,18 @@ final class SimFiles implements Files {
     private final Set<String> durableDirectories = new HashSet<>();
     private long operations;
     private long killAt = Long.MAX_VALUE;
+    private @Nullable Point killAtNext;
     private boolean forgetsForces;
-    private boolean failsForces;
+    private Set<Operation> failing = Set.of();
+    private Runnable felt = () -> {};
+    private Runnable full = () -> {};
     private boolean failed;
     private long free = ROOM;
 
-    SimFiles(Chance chance) {
+    /** {@code points} counts what is done, and what was the last that a process did. */
+    SimFiles(Chance chance, CrashPoints points) {
         this.chance = chance;
+        this.points = points;
     }
 
     /** Operations that changed something so far. */
@@ -190,8 +215,14 @@ final class SimFiles implements Files {
         killAt = operations + more;
     }
 
+    /** As {@link #killAfter}, at the next change of this kind. */
+    void killAtNext(Point point) {
+        killAtNext = point;
+    }
+
     void spareAgain() {
         killAt = Long.MAX_VALUE;
+        killAtNext = null;
     }
 
     /**
@@ -204,7 +235,17 @@ final class SimFiles implements Files {
 
     /** From now on every force fails. */
     void failForces(boolean fails) {
-        failsForces = fails;
+        fail(fails ? FORCES : Set.of(), () -> {});
+    }
+
+    /** From now on these operations fail, as {@code hits} hears each time. */
+    void fail(Set<Operation> operations, Runnable hits) {
+        failing = operations;
+        felt = hits;
+    }
+
+    boolean isFailing() {
+        return !failing.isEmpty();
     }
 
     /** True when an operation has failed since the last call. */
@@ -216,7 +257,34 @@ final class SimFiles implements Files {
 
     /** From now on only so many bytes more can be written beyond the ends of the files. */
     void setFree(long bytes) {
+        setFree(bytes, () -> {});
+    }
+
+    /** As {@link #setFree}; {@code hits} hears of each write that finds no room. */
+    void setFree(long bytes, Runnable hits) {
         free = bytes;
+        full = hits;
+    }
+
+    /** All files, as they are. */
+    SortedMap<String, byte[]> image() {
+        SortedMap<String, byte[]> image = new TreeMap<>();
+        names.forEach((name, c) -> image.put(name, Arrays.copyOf(c.bytes, c.size)));
+        return image;
+    }
+
+    /** From now on there are these files, durably. */
+    void replace(SortedMap<String, byte[]> image) {
+        renamings.clear();
+        names.clear();
+        image.forEach((name, bytes) -> {
+            Content content = new Content();
+            content.change(new Change(0, bytes.clone()));
+            content.force();
+            names.put(name, content);
+        });
+        durableNames.clear();
+        durableNames.putAll(names);
     }
 
     /** Loses what was not forced, or some of it. */
@@ -253,13 +321,28 @@ final class SimFiles implements Files {
         durableDirectories.clear();
     }
 
-    private boolean dies() {
-        return operations++ == killAt;
+    private boolean dies(Operation operation, String file) {
+        boolean dies = operations++ == killAt
+                || killAtNext != null
+                        && operation == killAtNext.operation()
+                        && Kind.of(file) == killAtNext.kind();
+        points.count(operation, file, dies);
+        return dies;
     }
 
-    private void dieHere() {
-        if (dies()) {
+    /** The process dies before it does this, or it fails, or goes on. */
+    private void attempt(Operation operation, String file) throws IOException {
+        if (operation != Operation.READ && dies(operation, file)) {
             throw new Killed();
+        }
+        failIfToldTo(operation, file);
+    }
+
+    private void failIfToldTo(Operation operation, String file) throws IOException {
+        if (failing.contains(operation)) {
+            failed = true;
+            felt.run();
+            throw new IOException(file + ": Input/output error");
         }
     }
 
@@ -302,6 +385,7 @@ final class SimFiles implements Files {
 
     @Override
     public int read(String file, long position, ByteBuffer into) throws IOException {
+        attempt(Operation.READ, file);
         Content content = content(file);
         int length = (int) Math.min(into.remaining(), Math.max(0, content.size - position));
         if (length > 0) {
@@ -311,8 +395,8 @@ final class SimFiles implements Files {
     }
 
     @Override
-    public void create(String file) {
-        dieHere();
+    public void create(String file) throws IOException {
+        attempt(Operation.CREATE, file);
         Content existing = names.get(file);
         if (existing != null) {
             existing.change(new Change(0, null));
@@ -326,14 +410,19 @@ final class SimFiles implements Files {
         Content content = content(file);
         byte[] data = new byte[from.remaining()];
         from.get(data);
-        if (dies()) {
+        boolean dies = dies(Operation.WRITE, file);
+        if (dies || failing.contains(Operation.WRITE)) {
             content.change(
                     new Change((int) position, Arrays.copyOf(data, chance.below(data.length + 1))));
+        }
+        if (dies) {
             throw new Killed();
         }
+        failIfToldTo(Operation.WRITE, file);
         long more = Math.max(0, position + data.length - content.size);
         if (more > free) {
             failed = true;
+            full.run();
             throw new NoSpaceException(file, new IOException("No space left on device"));
         }
         free -= more;
@@ -342,12 +431,8 @@ final class SimFiles implements Files {
 
     @Override
     public void force(String file) throws IOException {
-        dieHere();
+        attempt(Operation.FORCE, file);
         Content content = content(file);
-        if (failsForces) {
-            failed = true;
-            throw new IOException(file + ": Input/output error");
-        }
         if (!forgetsForces) {
             content.force();
         }
@@ -355,7 +440,7 @@ final class SimFiles implements Files {
 
     @Override
     public void truncate(String file, long size) throws IOException {
-        dieHere();
+        attempt(Operation.TRUNCATE, file);
         Content content = content(file);
         if (size > content.size) {
             throw new IllegalArgumentException(
@@ -367,31 +452,27 @@ final class SimFiles implements Files {
 
     @Override
     public void rename(String from, String to) throws IOException {
-        dieHere();
+        attempt(Operation.RENAME, to);
         content(from);
         name(new Renaming(to, null, from));
     }
 
     @Override
     public void delete(String file) throws IOException {
-        dieHere();
+        attempt(Operation.DELETE, file);
         free += content(file).size;
         name(new Renaming(file, null, null));
     }
 
     @Override
-    public void createDirectory(String directory) {
-        dieHere();
+    public void createDirectory(String directory) throws IOException {
+        attempt(Operation.CREATE_DIRECTORY, directory);
         directories.add(directory);
     }
 
     @Override
     public void forceDirectory(String directory) throws IOException {
-        dieHere();
-        if (failsForces) {
-            failed = true;
-            throw new IOException(directory + ": Input/output error");
-        }
+        attempt(Operation.FORCE_DIRECTORY, directory);
         if (!forgetsForces) {
             if (directory.isEmpty()) {
                 durableDirectories.addAll(directories);

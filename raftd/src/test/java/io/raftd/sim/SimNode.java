@@ -10,20 +10,21 @@ import io.raftd.node.Ports;
 import io.raftd.node.Recovered;
 import io.raftd.node.Refusal;
 import io.raftd.node.Reply;
-import io.raftd.node.StateMachine;
-import io.raftd.node.Storage;
 import io.raftd.node.StorageFailure;
 import io.raftd.node.Transport;
 import io.raftd.raft.Entry;
 import io.raftd.raft.Event;
 import io.raftd.raft.Member;
 import io.raftd.raft.Message;
-import io.raftd.raft.Write;
+import io.raftd.raft.ReplicaId;
 import io.raftd.storage.DataDirectory;
 import io.raftd.transport.Packet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.UUID;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,8 @@ final class SimNode {
     private static final int READ_BYTES = 1 << 20;
     private static final long DISK_LATENCY = 300_000;
     private static final int MAX_IDLE_TURNS = 50;
+    private static final long HAND_OVER = 2 * Plan.SECOND;
+    private static final Pattern NAMED = Pattern.compile("\\S+: offset \\d+: .+; .+");
     private static final long RESTART = 300 * Plan.MILLISECOND;
 
     private final Simulator world;
@@ -42,18 +45,30 @@ final class SimNode {
     private final Chance chance;
     private final SimFiles files;
     private SimClock clock = new SimClock(0, 0);
+    private double drift;
     private long wallOffsetMs;
     private long diskLatency = DISK_LATENCY;
     private @Nullable Incarnation process;
     private boolean halted;
+    /** What the clock shows while it stands still with the machine. */
+    private @Nullable Long asleepAt;
+
+    /** What its files were before they were damaged; null when it has no need of that. */
+    private @Nullable SortedMap<String, byte[]> good;
+
+    private boolean refused;
+    private boolean joined;
+    private boolean lost;
     private int starts;
+    private Runnable died = () -> {};
+    private Runnable waitedFor = () -> {};
 
     SimNode(Simulator world, int place, NodeOptions.Listed listed) {
         this.world = world;
         this.place = place;
         this.listed = listed;
         this.chance = world.chance().fork(listed.node());
-        this.files = new SimFiles(chance.fork("files"));
+        this.files = new SimFiles(chance.fork("files"), world.crashPoints());
     }
 
     String id() {
@@ -70,6 +85,16 @@ final class SimNode {
 
     void clock(SimClock next) {
         clock = next;
+        drift = next.drift();
+    }
+
+    /** From now on the monotonic clock runs by so much faster than it is wont to. */
+    void clockFaster(double rate) {
+        long now = world.agenda().now();
+        clock = SimClock.showing(clock.at(now), now, drift + rate);
+        if (process != null) {
+            process.planWake();
+        }
     }
 
     /** The wall clock jumps, to so many ms ahead of the others. */
@@ -77,21 +102,31 @@ final class SimNode {
         wallOffsetMs = ms;
     }
 
-    /** The mean time in ns of a job of the disk. */
-    void diskLatency(long mean) {
+    /** The mean time in ns of a job of the disk; {@code felt} hears if there is a process. */
+    void slowDisk(long mean, Runnable felt) {
         diskLatency = mean;
         if (process != null) {
             process.disk.latency(mean);
+            felt.run();
         }
     }
 
     void calmDisk() {
-        diskLatency(DISK_LATENCY);
+        diskLatency = DISK_LATENCY;
+        if (process != null) {
+            process.disk.latency(DISK_LATENCY);
+            process.disk.hurry(DISK_LATENCY);
+        }
     }
 
     void stallDisk(long duration) {
+        stallDisk(duration, () -> {});
+    }
+
+    /** {@code felt} hears of jobs that are held up. */
+    void stallDisk(long duration, Runnable felt) {
         if (process != null) {
-            process.disk.stallUntil(world.agenda().now() + duration);
+            process.disk.stallUntil(world.agenda().now() + duration, felt);
         }
     }
 
@@ -106,45 +141,109 @@ final class SimNode {
     }
 
     /**
+     * Its disk is gone, and it has a new, empty one: another replica, which no cluster knows. What
+     * is said of all nodes is said of the others.
+     */
+    void lose() {
+        kill();
+        note("loses its disk");
+        files.wipe();
+        lost = true;
+        refused = false;
+        start();
+    }
+
+    /** It was a member once. */
+    boolean hasJoined() {
+        return joined;
+    }
+
+    boolean isLost() {
+        return lost;
+    }
+
+    /**
      * Starts the process, which recovers what the directory holds; with a failing disk it stops at
-     * once.
+     * once, and one that finds damage is not started again.
      */
     void start() {
         Violation.unless(process == null, "%s runs already", id());
         halted = false;
+        asleepAt = null;
         files.takeFailed();
         try {
             process = new Incarnation(chance.fork("start " + starts++));
         } catch (StorageFailure failure) {
             stopped(failure);
             return;
+        } catch (SimFiles.Killed expected) {
+            died();
+            return;
         }
+        good = null;
         note("starts: " + process.recovered.hardState() + ", log up to "
                 + process.recovered.log().lastIndex());
         process.poke();
     }
 
-    /** Starts the process unless it runs. */
+    /** Starts the process unless it runs, or refuses to. */
     void startIfDown() {
-        if (process == null) {
+        if (process == null && !refused) {
             start();
         }
     }
 
-    /**
-     * Starts the process, which dies in its recovery after so many changes of files, if it gets
-     * there.
-     */
-    void startAndDie(long operations) {
-        files.killAfter(operations);
-        try {
+    /** Starts the process on files that were changed while it was down, and were these. */
+    void startDamaged(SortedMap<String, byte[]> before) {
+        good = before;
+        startIfDown();
+    }
+
+    /** If that process refuses to start, it is given its files back, and starts again. */
+    void restore(SortedMap<String, byte[]> before) {
+        if (refused && good == before) {
+            note("has its files again");
+            files.replace(before);
+            refused = false;
             start();
-        } catch (SimFiles.Killed expected) {
-            note("is killed in its recovery");
-        } finally {
-            files.spareAgain();
         }
+    }
+
+    /** {@code hears} when the process dies at a change of files, as its files were told. */
+    void whenDead(Runnable hears) {
+        died = hears;
+    }
+
+    void dieNot() {
+        files.spareAgain();
+    }
+
+    /** The process was killed in the middle of a change of files. A supervisor starts it again. */
+    private void died() {
+        dieNot();
         kill();
+        note("has died at a change of files");
+        died.run();
+        startLater();
+    }
+
+    private void startLater() {
+        world.agenda().after(chance.exponential(RESTART), this::startIfDown);
+    }
+
+    /** SIGTERM; {@code ended} hears that the process has ended, and then it is started again. */
+    void stop(Runnable ended) {
+        if (process != null) {
+            note("is told to stop");
+            process.stop(ended);
+        }
+    }
+
+    /** Whoever waits for the process to stop waits no longer. */
+    void killIfStopping() {
+        if (process != null && process.stopping) {
+            kill();
+        }
     }
 
     /** kill -9: what the process had given to the operating system stays. */
@@ -163,21 +262,41 @@ final class SimNode {
         files.losePower();
     }
 
-    /** SIGSTOP: the process stands still; what arrives waits. */
     void halt() {
+        halt(() -> {});
+    }
+
+    /** SIGSTOP: the process stands still; what arrives waits, and {@code felt} hears of it. */
+    void halt(Runnable felt) {
         if (process != null) {
             note("is halted");
             halted = true;
+            waitedFor = felt;
+            process.disk.halt();
         }
     }
 
-    /** SIGCONT. */
+    /** The machine sleeps: as {@link #halt}, and the monotonic clock stands still as well. */
+    void suspend(Runnable felt) {
+        halt(felt);
+        if (halted && asleepAt == null) {
+            asleepAt = clock.at(world.agenda().now());
+        }
+    }
+
+    /** SIGCONT, or the machine wakes up. */
     void goOn() {
         if (halted) {
             note("goes on");
             halted = false;
+            if (asleepAt != null) {
+                clock = SimClock.showing(asleepAt, world.agenda().now(), clock.drift());
+                asleepAt = null;
+            }
             if (process != null) {
+                process.planWake();
                 process.poke();
+                process.disk.goOn();
             }
         }
     }
@@ -208,19 +327,28 @@ final class SimNode {
 
     /**
      * A failed disk ends the process, as it must; whether the data of a failed force is there
-     * nobody knows. A supervisor starts it again.
+     * nobody knows. A supervisor starts it again. Damage it names, and then stays down.
      */
     private void stopped(StorageFailure failure) {
+        note("stops: " + failure.getMessage());
+        if (good != null && failure.kind() != StorageFailure.Kind.FAILED) {
+            refused = true;
+            Violation.unless(
+                    NAMED.matcher(String.valueOf(failure.getMessage())).lookingAt(),
+                    "%s does not name file, offset, reason and way out: %s",
+                    id(),
+                    failure);
+            return;
+        }
         Violation.unless(
                 files.takeFailed() && failure.kind() == StorageFailure.Kind.FAILED,
                 "%s stops without a disk fault: %s",
                 id(),
                 failure);
-        note("stops: " + failure.getMessage());
         if (chance.once(0.5)) {
             files.losePower();
         }
-        world.agenda().after(chance.exponential(RESTART), this::startIfDown);
+        startLater();
     }
 
     private void note(String what) {
@@ -229,14 +357,17 @@ final class SimNode {
 
     /** One incarnation of the node. */
     private final class Incarnation implements Transport {
+        private final DataDirectory storage;
         private final SimDisk disk;
         private final Invariants.Watched watched;
         private final Recovered recovered;
         private final Node node;
         private final List<Runnable> unflushed = new ArrayList<>();
         private final List<Runnable> answers = new ArrayList<>();
+        private Set<ReplicaId> peers = Set.of();
         private @Nullable NodeStatus status;
         private boolean dead;
+        private boolean stopping;
         private boolean turnPlanned;
         private long wakeAt = Long.MAX_VALUE;
         private boolean disturbed;
@@ -245,17 +376,18 @@ final class SimNode {
         Incarnation(Chance chance) {
             DataDirectory.Opened opened = DataDirectory.open(
                     files, id(), world.storageOptions(), chance.fork("disk id")::uuid);
-            disk = new SimDisk(world.agenda(), chance.fork("disk"), files);
+            disk = new SimDisk(world.agenda(), chance.fork("disk"), files, SimNode.this::died);
             disk.latency(diskLatency);
+            storage = opened.storage();
             recovered = opened.recovered();
             watched = world.invariants().watch(recovered.self());
             watched.shadow().recovered(recovered, read(opened));
             watched.restarted();
             KeyValueStore store = new KeyValueStore();
             Ports ports = new Ports(
-                    new WatchedStorage(opened.storage()),
+                    new WatchedStorage(opened.storage(), watched.shadow()),
                     this,
-                    new WatchedStore(store),
+                    new WatchedStore(store, watched),
                     disk,
                     this::completed,
                     chance.fork("ids")::uuid,
@@ -283,6 +415,27 @@ final class SimNode {
             disk.die();
         }
 
+        /** As the daemon does: hands over, gives what is in hand a moment, closes the storage. */
+        void stop(Runnable ended) {
+            if (stopping) {
+                return;
+            }
+            stopping = true;
+            offer(new Input.Transfer(null, new Told<>()));
+            world.agenda().after(chance.below(HAND_OVER), () -> {
+                if (!dead) {
+                    dead = true;
+                    disk.execute(() -> {
+                        storage.close();
+                        process = null;
+                        note("has stopped");
+                        ended.run();
+                        startLater();
+                    });
+                }
+            });
+        }
+
         private void completed(Input input) {
             if (!dead) {
                 offer(input);
@@ -291,6 +444,9 @@ final class SimNode {
 
         boolean offer(Input input) {
             disturbed = true;
+            if (halted) {
+                waitedFor.run();
+            }
             poke();
             return node.offer(input);
         }
@@ -327,6 +483,7 @@ final class SimNode {
             }
             NodeStatus before = status;
             status = node.status();
+            joined |= status.state() == NodeStatus.State.MEMBER;
             world.invariants().turned(status);
             restless(before, status);
             List<Runnable> told = List.copyOf(answers);
@@ -374,14 +531,16 @@ final class SimNode {
         }
 
         @Override
-        public void connect(List<Member> peers) {
-            for (Member m : peers) {
-                world.node(m.replica().node());
-            }
+        public void connect(List<Member> members) {
+            peers = new HashSet<>();
+            members.forEach(m -> peers.add(m.replica()));
         }
 
         @Override
         public void send(Message message) {
+            if (!peers.contains(message.to())) {
+                return;
+            }
             world.invariants().sent(message);
             SimNode to = world.node(message.to().node());
             Packet<Message> packet = Packet.of(message);
@@ -407,70 +566,6 @@ final class SimNode {
         public void flush() {
             unflushed.forEach(Runnable::run);
             unflushed.clear();
-        }
-
-        /** The real storage; what it reports as done is what the disk is bound to hold. */
-        private final class WatchedStorage implements Storage {
-            private final Storage storage;
-
-            WatchedStorage(Storage storage) {
-                this.storage = storage;
-            }
-
-            @Override
-            public void form(UUID cluster, Entry genesis) {
-                watched.shadow().form(cluster, genesis, storage);
-            }
-
-            @Override
-            public void persist(List<Write> writes) {
-                watched.shadow().persist(writes, storage);
-            }
-
-            @Override
-            public List<Entry> read(long from, int maxBytes) {
-                return storage.read(from, maxBytes);
-            }
-
-            @Override
-            public void idle() {
-                storage.idle();
-            }
-
-            @Override
-            public boolean isFull() {
-                return storage.isFull();
-            }
-
-            @Override
-            public void close() {
-                storage.close();
-            }
-        }
-
-        private final class WatchedStore implements StateMachine {
-            private final KeyValueStore store;
-
-            WatchedStore(KeyValueStore store) {
-                this.store = store;
-            }
-
-            @Override
-            public Result apply(Entry entry) {
-                Result result = store.apply(entry);
-                watched.applied(entry, store.digest());
-                return result;
-            }
-
-            @Override
-            public Answer query(Query query) {
-                return store.query(query);
-            }
-
-            @Override
-            public long digest() {
-                return store.digest();
-            }
         }
     }
 }

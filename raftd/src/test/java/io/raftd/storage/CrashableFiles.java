@@ -298,11 +298,12 @@ public final class CrashableFiles implements Files {
         }
     }
 
+    /** A write of nothing, on a full disk, does not make a file longer. */
     private static byte[] put(byte[] old, int position, byte[] bytes) {
-        byte[] b = position + bytes.length > old.length
+        byte[] b = bytes.length > 0 && position + bytes.length > old.length
                 ? Arrays.copyOf(old, position + bytes.length)
                 : old;
-        System.arraycopy(bytes, 0, b, position, bytes.length);
+        System.arraycopy(bytes, 0, b, bytes.length > 0 ? position : 0, bytes.length);
         return b;
     }
 

@@ -101,6 +101,17 @@ class DamageTest {
                 file, from, d.position(file, d.log.get(14)) + d.log.get(14).length(), 1);
     }
 
+    /** A log that is opened gets a mark, behind the one that it ended with. */
+    @Test
+    void everyByteOfAMarkBeforeAnother() {
+        Opened again = open(d.files);
+        again.storage().persist(Records.write(Records.entries(d.log.get(15), 1, 2, 80)));
+        String file = d.newest();
+        int from = d.position(file, d.log.get(15)) + d.log.get(15).length();
+
+        refusedAtEveryByte(file, from, from + Mark.BYTES, 1);
+    }
+
     /** As an idle one does: nothing that it has written looks torn when it has changed since. */
     @Test
     void aNodeThatStopsVouchesForItsLastBatch() {
@@ -157,12 +168,12 @@ class DamageTest {
         }
         for (int i = 0; i < HardStateFile.COPY; i += 7) {
             int at = i;
-            assertThat(refused(changed(f -> {
-                                f.bytes(HardStateFile.NAME)[at] ^= 1;
-                                f.bytes(HardStateFile.NAME)[HardStateFile.COPY + at] ^= 1;
-                            }))
-                            .kind())
-                    .isEqualTo(Kind.CORRUPT);
+            StorageFailure refused = refused(changed(f -> {
+                f.bytes(HardStateFile.NAME)[at] ^= 1;
+                f.bytes(HardStateFile.NAME)[HardStateFile.COPY + at] ^= 1;
+            }));
+            assertThat(refused.kind()).isEqualTo(Kind.CORRUPT);
+            assertThat(refused).hasMessageContaining(HardStateFile.UNSOUND);
         }
     }
 

@@ -172,6 +172,24 @@ class FullDiskTest {
         assertThat(all(open(image.powerLost()))).hasSize(4).endsWith(more.toArray(new Entry[0]));
     }
 
+    /** The same of term and vote: what a restart goes by, a power loss must not take back. */
+    @Case("S41")
+    @Test
+    void aHardStateThatAFailedForceDroppedIsWrittenAgain() {
+        d.files.watch((operation, file) -> {
+            if (operation.equals("force")) {
+                d.files.dropUnforced(file);
+                throw new IOException("Input/output error");
+            }
+        });
+        HardState next = new HardState(4, Records.N2);
+        assertThat(failure(() -> d.storage().persist(Records.write(next, List.of()))))
+                .isNotNull();
+        CrashableFiles image = d.files.killed();
+        assertThat(open(image).recovered().hardState()).isEqualTo(next);
+        assertThat(open(image.powerLost()).recovered().hardState()).isEqualTo(next);
+    }
+
     @Test
     void closingAfterAFailureTouchesNothing() {
         d.files.watch((operation, file) -> {

@@ -29,6 +29,9 @@ class GateTest {
         GateReport.section(
                 "1-seeds", "## Seeds\n\n" + Seeds.describe(tally, System.nanoTime() - start));
         assertThat(tally.missing()).as("faults that never struck").isEmpty();
+        assertThat(tally.survived())
+                .as("changes of files at which none has died")
+                .isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.raftd.sim.Tally;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
 
@@ -23,15 +24,21 @@ final class Seeds {
         return """
                 %,d seeds, %,d events, %,.0f virtual s in %,.0f s; no violation
                 %,d requests done, %,d of unknown outcome
-                faults: %s""".formatted(
+                faults: %s
+                deaths: %s""".formatted(
                         tally.runs(),
                         tally.events(),
                         tally.virtualSeconds(),
                         seconds,
                         tally.done(),
                         tally.unknown(),
-                        tally.struck().entrySet().stream()
-                                .map(e -> "%s %,d".formatted(e.getKey(), e.getValue()))
-                                .collect(joining(", ")));
+                        list(tally.struck()),
+                        list(tally.deaths()));
+    }
+
+    private static String list(Map<?, Long> counts) {
+        return counts.entrySet().stream()
+                .map(e -> "%s %,d".formatted(e.getKey(), e.getValue()))
+                .collect(joining(", "));
     }
 }

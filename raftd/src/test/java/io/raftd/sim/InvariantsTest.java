@@ -1,0 +1,146 @@
+package io.raftd.sim;
+
+import static io.raftd.sim.Plan.SECOND;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.raftd.kv.Command;
+import io.raftd.kv.CommandCodec;
+import io.raftd.kv.Proposal;
+import io.raftd.kv.Result.Written;
+import io.raftd.kv.Stamp;
+import io.raftd.node.NodeStatus;
+import io.raftd.node.NodeStatus.LogPosition;
+import io.raftd.node.Storage;
+import io.raftd.raft.Entry;
+import io.raftd.raft.EntryType;
+import io.raftd.raft.HardState;
+import io.raftd.raft.Message.RequestVote;
+import io.raftd.raft.ReplicaId;
+import io.raftd.raft.Write;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What would break a rule is told; each rule on the nodes of a cluster at rest. */
+class InvariantsTest {
+    private final Simulator world = new Simulator(Plan.calm(1, 3));
+    private final Invariants invariants = world.invariants();
+
+    @BeforeEach
+    void start() {
+        world.start();
+        world.settle();
+        world.run(SECOND);
+    }
+
+    private NodeStatus leader() {
+        return requireNonNull(requireNonNull(world.leader()).status());
+    }
+
+    private NodeStatus follower() {
+        SimNode node = world.nodes().stream()
+                .filter(n -> n != world.leader())
+                .findFirst()
+                .orElseThrow();
+        return requireNonNull(node.status());
+    }
+
+    private static NodeStatus with(NodeStatus s, long term, LogPosition log) {
+        return new NodeStatus(
+                s.self(),
+                s.address(),
+                s.state(),
+                s.cluster(),
+                s.role(),
+                term,
+                term == s.term() ? s.votedFor() : null,
+                s.leader(),
+                log,
+                s.configurationIndex(),
+                s.configuration(),
+                List.of(),
+                s.digest(),
+                s.digestIndex(),
+                s.clusterTimeMs(),
+                s.full(),
+                s.hint());
+    }
+
+    /** A disk on which all succeeds. */
+    private record Willing() implements Storage {
+        @Override
+        public void form(UUID cluster, Entry genesis) {}
+
+        @Override
+        public void persist(List<Write> writes) {}
+
+        @Override
+        public List<Entry> read(long from, int maxBytes) {
+            return List.of();
+        }
+
+        @Override
+        public void idle() {}
+
+        @Override
+        public boolean isFull() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aLeaderThatForgetsAnEntry() {
+        LogPosition log = leader().log();
+        LogPosition shorter = new LogPosition(1, log.lastIndex() - 1, 0, 1, 1, 1);
+        assertThatThrownBy(() -> invariants.turned(with(leader(), 1, shorter)))
+                .hasMessageContaining("Order");
+        LogPosition equal = new LogPosition(
+                1, log.lastIndex() - 1, 0, 1, log.commitIndex(), log.appliedIndex());
+        assertThatThrownBy(() -> invariants.turned(with(leader(), 1, equal)))
+                .hasMessageContaining("Order");
+    }
+
+    @Test
+    void aTermThatNobodyCampaignedIn() {
+        NodeStatus status = follower();
+        assertThatThrownBy(() -> invariants.turned(with(status, 7, status.log())))
+                .hasMessageContaining("is in term 7, the highest that anybody campaigned in is 1");
+    }
+
+    @Test
+    void aCampaignWithoutTheSupportOfAQuorum() {
+        NodeStatus status = follower();
+        ReplicaId self = status.self();
+        Write vote = new Write(99, new HardState(2, self), List.of());
+        invariants.watch(self).shadow().persist(List.of(vote), new Willing());
+        RequestVote transfer = new RequestVote(self, leader().self(), 2, 2, 1, true);
+        invariants.sent(transfer);
+        assertThatThrownBy(() -> invariants.sent(
+                        new RequestVote(self, leader().self(), 2, 2, 1, false)))
+                .hasMessageContaining("PreVote: " + self + " campaigns in term 2");
+    }
+
+    @Test
+    void aWriteThatTakesEffectTwice() {
+        Stamp stamp = new Stamp(new UUID(1, 2), 1, 1, 0);
+        byte[] command = CommandCodec.encode(
+                new Proposal(stamp, new Command.Increment("k".getBytes(UTF_8), 1)));
+        Invariants.Watched watched = invariants.watch(leader().self());
+        long next = leader().log().appliedIndex() + 1;
+        watched.applied(entry(next, command), new Written(1, false, 1), 1);
+        watched.applied(entry(next + 1, command), new Written(1, false, 1), 2);
+        assertThatThrownBy(() ->
+                        watched.applied(entry(next + 2, command), new Written(2, true, 2), 3))
+                .hasMessageContaining("Exactly once");
+    }
+
+    private static Entry entry(long index, byte[] command) {
+        return Entry.encode(EntryType.COMMAND, new Entry.Place(index, 1, 0, 0, 0), command);
+    }
+}

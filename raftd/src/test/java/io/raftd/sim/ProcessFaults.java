@@ -1,0 +1,156 @@
+package io.raftd.sim;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.raftd.kv.Command;
+import io.raftd.kv.CommandCodec;
+import io.raftd.kv.Proposal;
+import io.raftd.kv.Stamp;
+import io.raftd.node.Input;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What may happen to processes and their clocks, and what people may ask of them. */
+final class ProcessFaults {
+    /** An hour in ms. */
+    private static final long HOUR = 3_600_000;
+
+    private ProcessFaults() {}
+
+    static void kill(Harm harm) {
+        kill(harm, harm.victim());
+    }
+
+    private static void kill(Harm harm, SimNode node) {
+        harm.feltIf(node.isUp());
+        node.kill();
+        harm.undo(node::startIfDown);
+    }
+
+    static void killAll(Harm harm) {
+        harm.world().nodes().forEach(node -> kill(harm, node));
+    }
+
+    static void killLeaders(Harm harm) {
+        long look = harm.world().settings().heartbeat();
+        SimNode[] first = new SimNode[1];
+        harm.repeat(() -> look, () -> {
+            @Nullable SimNode leader = harm.world().leader();
+            if (leader != null && first[0] == null) {
+                first[0] = leader;
+                leader.kill();
+                harm.undo(leader::startIfDown);
+            } else if (leader != null && leader != first[0]) {
+                kill(harm, leader);
+            }
+        });
+    }
+
+    static void powerLoss(Harm harm) {
+        powerLoss(harm, harm.victim());
+    }
+
+    private static void powerLoss(Harm harm, SimNode node) {
+        harm.feltIf(node.isUp());
+        node.losePower();
+        harm.undo(node::startIfDown);
+    }
+
+    static void powerLossOfAll(Harm harm) {
+        harm.world().nodes().forEach(node -> powerLoss(harm, node));
+    }
+
+    static void deathAtAWrite(Harm harm) {
+        SimNode node = harm.victim();
+        Chance chance = harm.chance();
+        node.whenDead(() -> {
+            harm.felt();
+            if (chance.once(0.5)) {
+                node.losePower();
+            }
+            node.files().killAfter(chance.below(12));
+        });
+        List<CrashPoints.Point> points = harm.world().crashPoints().reached();
+        if (points.isEmpty() || chance.once(0.2)) {
+            node.files().killAfter(chance.below(30));
+        } else {
+            node.files().killAtNext(chance.pick(points));
+        }
+        harm.undo(() -> {
+            node.dieNot();
+            node.startIfDown();
+        });
+    }
+
+    static void deathInRecovery(Harm harm) {
+        SimNode node = harm.victim();
+        node.losePower();
+        node.whenDead(harm::felt);
+        node.files().killAfter(harm.chance().below(12));
+        node.startIfDown();
+        node.dieNot();
+        node.kill();
+        if (harm.chance().once(0.5)) {
+            node.losePower();
+        }
+        harm.undo(node::startIfDown);
+    }
+
+    static void restartLoop(Harm harm) {
+        long timeout = harm.world().settings().electionTimeout();
+        long period = harm.chance().between(timeout / 10, 3 * timeout);
+        SimNode node = harm.victim();
+        harm.repeat(() -> period, () -> {
+            harm.feltIf(node.isUp());
+            node.kill();
+            node.startIfDown();
+        });
+    }
+
+    static void stop(Harm harm) {
+        harm.victim().stop(harm::felt);
+    }
+
+    static void halt(Harm harm) {
+        SimNode node = harm.victim();
+        node.halt(harm::felt);
+        harm.undo(node::goOn);
+    }
+
+    static void suspend(Harm harm) {
+        SimNode node = harm.victim();
+        node.suspend(harm::felt);
+        harm.undo(node::goOn);
+    }
+
+    static void clockRate(Harm harm) {
+        SimNode node = harm.victim();
+        node.clockFaster(harm.chance().unit() / 5 - 0.1);
+        harm.felt();
+        harm.undo(() -> node.clockFaster(0));
+    }
+
+    static void wallClockJump(Harm harm) {
+        harm.victim().wallOffset(harm.chance().between(-HOUR, HOUR));
+        harm.felt();
+    }
+
+    static void flood(Harm harm) {
+        Chance chance = harm.chance();
+        for (int i = chance.below(100); i > 0; i--) {
+            Stamp stamp = new Stamp(chance.uuid(), 1, 1, 0);
+            Command write = new Command.Increment("flood".getBytes(UTF_8), 1);
+            byte[] command = CommandCodec.encode(new Proposal(stamp, write));
+            for (SimNode node : harm.world().nodes()) {
+                harm.feltIf(node.offer(new Input.Propose(command, new Told<>())));
+            }
+        }
+    }
+
+    static void transfer(Harm harm) {
+        String target = harm.chance().once(0.5) ? null : harm.victim().id();
+        for (SimNode node : harm.world().nodes()) {
+            harm.feltIf(node.offer(new Input.Transfer(target, new Told<>())));
+        }
+    }
+}
