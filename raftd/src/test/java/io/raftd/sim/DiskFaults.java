@@ -112,10 +112,12 @@ final class DiskFaults {
 
     static void foreignDirectory(Harm harm) {
         SimNode other = harm.world().anyNode(harm.chance());
-        damage(harm, (image, chance) -> {
-            image.files.clear();
-            image.files.putAll(other.files().image());
-        });
+        if (isMember(other)) {
+            damage(harm, (image, chance) -> {
+                image.files.clear();
+                image.files.putAll(other.files().image());
+            });
+        }
     }
 
     static void wipe(Harm harm) {

@@ -172,7 +172,7 @@ final class Invariants {
      * Exactly once: whatever comes again has the result of the first time, which names the revision
      * that it made, unless the session no longer remembers it.
      */
-    private void executed(Entry entry, Result result) {
+    void executed(Entry entry, Result result) {
         if (entry.type() != EntryType.COMMAND) {
             return;
         }
@@ -318,8 +318,8 @@ final class Invariants {
                 m.transfer()
                         || c == null
                         || w.supportedTerm == m.term()
-                                && isMajority(c, r -> r.equals(m.from())
-                                        || w.supporters.contains(r)),
+                                && isMajority(
+                                        c, r -> r.equals(m.from()) || w.supporters.contains(r)),
                 "PreVote: %s campaigns in term %d; for term %d it had the support of %s",
                 m.from(),
                 m.term(),
@@ -447,9 +447,7 @@ final class Invariants {
         Known now = ledger.find(is.lastIndex(), is.lastTerm());
         unless(
                 was.lastIndex() <= is.lastIndex()
-                        && (last == null
-                                || now == null
-                                || ledger.on(now, was.lastIndex()) == last),
+                        && (last == null || now == null || ledger.on(now, was.lastIndex()) == last),
                 "Leader Append-Only: %s changed its log from %s to %s in term %d",
                 after.self(),
                 was,
@@ -502,8 +500,7 @@ final class Invariants {
     /** The genesis entry is committed by definition. */
     private boolean isQuorum(Known known) {
         return known.index() == 1
-                || isMajority(
-                        known.configuration(), r -> watch(r).shadow.holds(known.entry()));
+                || isMajority(known.configuration(), r -> watch(r).shadow.holds(known.entry()));
     }
 
     private static boolean isMajority(Configuration c, Predicate<ReplicaId> yes) {

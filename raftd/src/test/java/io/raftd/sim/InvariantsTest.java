@@ -8,13 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.raftd.kv.Command;
 import io.raftd.kv.CommandCodec;
 import io.raftd.kv.Proposal;
+import io.raftd.kv.Result.Rejected;
 import io.raftd.kv.Result.Written;
 import io.raftd.kv.Stamp;
+import io.raftd.node.Input;
 import io.raftd.node.NodeStatus;
 import io.raftd.node.NodeStatus.LogPosition;
+import io.raftd.node.StateMachine.Result;
 import io.raftd.node.Storage;
 import io.raftd.raft.Entry;
-import io.raftd.raft.EntryType;
 import io.raftd.raft.HardState;
 import io.raftd.raft.Message.RequestVote;
 import io.raftd.raft.ReplicaId;
@@ -96,14 +98,18 @@ class InvariantsTest {
 
     @Test
     void aLeaderThatForgetsAnEntry() {
-        LogPosition log = leader().log();
-        LogPosition shorter = new LogPosition(1, log.lastIndex() - 1, 0, 1, 1, 1);
-        assertThatThrownBy(() -> invariants.turned(with(leader(), 1, shorter)))
-                .hasMessageContaining("Order");
-        LogPosition equal = new LogPosition(
-                1, log.lastIndex() - 1, 0, 1, log.commitIndex(), log.appliedIndex());
-        assertThatThrownBy(() -> invariants.turned(with(leader(), 1, equal)))
-                .hasMessageContaining("Order");
+        NodeStatus status = leader();
+        LogPosition log = status.log();
+        LogPosition longer = new LogPosition(
+                log.firstIndex(),
+                log.lastIndex() + 1,
+                log.lastTerm(),
+                log.durableIndex(),
+                log.commitIndex(),
+                log.appliedIndex());
+        invariants.turned(with(status, status.term(), longer));
+        assertThatThrownBy(() -> invariants.turned(with(status, status.term(), log)))
+                .hasMessageContaining("Leader Append-Only");
     }
 
     @Test
@@ -121,8 +127,8 @@ class InvariantsTest {
         invariants.watch(self).shadow().persist(List.of(vote), new Willing());
         RequestVote transfer = new RequestVote(self, leader().self(), 2, 2, 1, true);
         invariants.sent(transfer);
-        assertThatThrownBy(() -> invariants.sent(
-                        new RequestVote(self, leader().self(), 2, 2, 1, false)))
+        assertThatThrownBy(() ->
+                        invariants.sent(new RequestVote(self, leader().self(), 2, 2, 1, false)))
                 .hasMessageContaining("PreVote: " + self + " campaigns in term 2");
     }
 
@@ -131,16 +137,15 @@ class InvariantsTest {
         Stamp stamp = new Stamp(new UUID(1, 2), 1, 1, 0);
         byte[] command = CommandCodec.encode(
                 new Proposal(stamp, new Command.Increment("k".getBytes(UTF_8), 1)));
-        Invariants.Watched watched = invariants.watch(leader().self());
-        long next = leader().log().appliedIndex() + 1;
-        watched.applied(entry(next, command), new Written(1, false, 1), 1);
-        watched.applied(entry(next + 1, command), new Written(1, false, 1), 2);
-        assertThatThrownBy(() ->
-                        watched.applied(entry(next + 2, command), new Written(2, true, 2), 3))
-                .hasMessageContaining("Exactly once");
-    }
+        SimNode node = requireNonNull(world.leader());
+        Told<Result> told = new Told<>();
+        node.offer(new Input.Propose(command, told));
+        world.await("the write", SECOND, () -> told.value() != null);
+        long index = requireNonNull(invariants.committedAt(command));
+        Entry entry = requireNonNull(invariants.watch(leader().self()).shadow().at(index));
 
-    private static Entry entry(long index, byte[] command) {
-        return Entry.encode(EntryType.COMMAND, new Entry.Place(index, 1, 0, 0, 0), command);
+        invariants.executed(entry, Rejected.STALE);
+        assertThatThrownBy(() -> invariants.executed(entry, new Written(99, true, 2)))
+                .hasMessageContaining("Exactly once");
     }
 }
