@@ -139,7 +139,9 @@ class MutantsTest {
                 seconds.length,
                 rows.size(),
                 median,
-                rows.stream().filter(r -> r.alone != null && r.alone.failed() != null).count(),
+                rows.stream()
+                        .filter(r -> r.alone != null && r.alone.failed() != null)
+                        .count(),
                 rows.stream().filter(r -> r.alone != null).count()));
         GateReport.section("4-mutants", String.join("\n", table));
         Files.write(OUTPUT.resolveSibling("mutants.md"), table);

@@ -150,7 +150,7 @@ class UnreadableLogTest {
         assertThat(sent)
                 .filteredOn(m -> m instanceof AppendEntries a && a.to().equals(N2))
                 .flatExtracting(m -> ((AppendEntries) m).entries())
-                .extracting(e -> ((Entry) e).index())
+                .extracting(Entry::index)
                 .containsExactlyElementsOf(LongStream.rangeClosed(6, 22).boxed().toList());
     }
 }
