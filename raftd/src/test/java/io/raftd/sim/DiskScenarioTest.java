@@ -3,6 +3,7 @@ package io.raftd.sim;
 import static io.raftd.sim.Plan.SECOND;
 import static io.raftd.sim.Scenario.ELECTION_TIMEOUT;
 import static io.raftd.sim.Scenario.LONGEST_TIMEOUT;
+import static io.raftd.sim.Scenario.appliedIndex;
 import static io.raftd.sim.Scenario.lastIndex;
 import static io.raftd.sim.Scenario.replica;
 import static io.raftd.sim.Scenario.status;
@@ -12,13 +13,67 @@ import io.raftd.acceptance.Case;
 import io.raftd.node.Refusal.Reason;
 import io.raftd.node.StateMachine.Answer;
 import io.raftd.node.StateMachine.Result;
+import io.raftd.raft.Message;
+import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.PreVote;
+import io.raftd.raft.ReplicaId;
+import io.raftd.sim.SimFiles.Operation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Disks that fail and fill up under a running node. */
 class DiskScenarioTest {
+    /** The two that have been restarted hold nothing in memory: what is old they must read. */
+    @Case("S21")
+    @Test
+    void aLeaderThatCannotReadItsLogSendsNothingOfItAndStops() {
+        Scenario cluster = Scenario.of(3);
+        SimNode behind = cluster.followers().get(0);
+        cluster.isolate(behind);
+        for (int i = 0; i < 20; i++) {
+            cluster.write();
+        }
+        cluster.nodes().stream().filter(n -> n != behind).forEach(SimNode::kill);
+        cluster.nodes().forEach(SimNode::startIfDown);
+        cluster.run(10 * ELECTION_TIMEOUT);
+        SimNode leader = cluster.leader();
+        long last = lastIndex(behind);
+        assertThat(appliedIndex(leader)).isEqualTo(lastIndex(leader)).isGreaterThan(last + 20);
+
+        leader.files().fail(Set.of(Operation.READ), () -> {});
+        cluster.network().heal();
+        ReplicaId failing = replica(leader);
+        List<Message> sent = cluster.watch(m -> m instanceof AppendEntries a
+                && a.from().equals(failing)
+                && a.to().equals(replica(behind))
+                && !a.entries().isEmpty());
+        cluster.await("it stops", SECOND, () -> !leader.isUp());
+        assertThat(sent).isEmpty();
+        assertThat(lastIndex(behind)).isEqualTo(last);
+
+        leader.files().fail(Set.of(), () -> {});
+        leader.startIfDown();
+        cluster.world().settle();
+        cluster.world().agree();
+    }
+
+    /** A second attempt would succeed, and prove nothing. */
+    @Case("S41")
+    @Test
+    void aForceThatFailedOnceIsNotTriedAgain() {
+        Scenario cluster = Scenario.of(1);
+        SimNode node = cluster.leader();
+        SimFiles files = node.files();
+        files.fail(Set.of(Operation.FORCE), () -> files.fail(Set.of(), () -> {}));
+        Told<Result> write = cluster.put(node, "k");
+        cluster.await("it stops", SECOND, () -> !node.isUp());
+        assertThat(write.isAnswered()).isFalse();
+        cluster.world().settle();
+        cluster.write();
+    }
+
     @Case("S41")
     @Test
     void whatADiskFailedToForceIsNotAcknowledgedAndARestartIsClean() {

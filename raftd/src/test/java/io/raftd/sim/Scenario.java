@@ -145,8 +145,9 @@ final class Scenario {
         return told;
     }
 
-    /** A node takes a message in, as if it came by the network. */
+    /** A node takes a message in that nobody sent, as if it came by the network. */
     void deliver(Message message) {
+        world.invariants().sentByStranger(message);
         world.node(message.to().node()).offer(new Input.Received(message));
     }
 

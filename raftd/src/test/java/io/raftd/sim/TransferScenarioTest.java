@@ -12,10 +12,9 @@ import io.raftd.node.Refusal.Reason;
 import io.raftd.node.StateMachine.Result;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.PreVote;
+import io.raftd.raft.Message.RequestVote;
 import io.raftd.raft.Message.TimeoutNow;
-import io.raftd.raft.Message.VoteReply;
 import io.raftd.raft.ReplicaId;
-import io.raftd.raft.VoteReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,7 +109,7 @@ class TransferScenarioTest {
         cluster.run(HEARTBEAT);
         assertThat(told.isAnswered()).isFalse();
 
-        cluster.deliver(new VoteReply(voter, self, later, VoteReason.LOG_BEHIND));
+        cluster.deliver(new RequestVote(voter, self, later, 1, 0, true));
         cluster.await(
                 "it leads again",
                 4 * LONGEST_TIMEOUT,
