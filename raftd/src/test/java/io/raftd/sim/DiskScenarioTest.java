@@ -75,7 +75,8 @@ class DiskScenarioTest {
         full.files().setFree(0);
         cluster.network().drop(m -> m instanceof PreVote && m.from().equals(replica(full)));
         cluster.leader().kill();
-        cluster.await("another leads", 4 * LONGEST_TIMEOUT, () -> cluster.world().leader() == other);
+        cluster.await(
+                "another leads", 4 * LONGEST_TIMEOUT, () -> cluster.world().leader() == other);
         assertThat(status(full).votedFor()).isEqualTo(replica(other));
         cluster.write();
 
