@@ -137,7 +137,7 @@ final class SegmentScanner {
                 zeros &= b[i] == 0;
                 if (b[i] == Mark.MAGIC >>> 24
                         && n - i >= Mark.BYTES
-                        && vouches(Mark.decode(b, i, from + i))) {
+                        && isOurs(Mark.decode(b, i, from + i))) {
                     return new Rest(false, from + i);
                 }
             }
@@ -145,7 +145,7 @@ final class SegmentScanner {
         return new Rest(zeros, 0);
     }
 
-    private boolean vouches(@Nullable Mark m) {
+    private boolean isOurs(@Nullable Mark m) {
         return m != null && m.nonce() == nonce;
     }
 

@@ -107,14 +107,13 @@ final class Volume implements AutoCloseable {
         mounted = false;
     }
 
+    /** The image stays, for whoever looks into a failure. */
     @Override
     public void close() {
         try {
             if (mounted) {
                 unmount();
             }
-            Files.deleteIfExists(image);
-            Files.deleteIfExists(copy);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.raftd.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.raftd.DaemonProcess;
@@ -89,8 +90,17 @@ final class Volumes implements AutoCloseable {
         }
     }
 
+    /** All of them, whatever becomes of one. */
     @Override
     public void close() {
-        volumes.forEach(Volume::close);
+        List<Throwable> failures = new ArrayList<>();
+        for (Volume volume : volumes) {
+            try {
+                volume.close();
+            } catch (RuntimeException | Error e) {
+                failures.add(e);
+            }
+        }
+        assertThat(failures).isEmpty();
     }
 }

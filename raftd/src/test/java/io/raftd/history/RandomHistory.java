@@ -89,7 +89,7 @@ final class RandomHistory {
         if (!o.isKnown()) {
             other.set(i, Operation.unknown(o.client(), o.call(), o.invoked() + 2 * STEP));
         } else if (chance.nextBoolean()) {
-            long shift = chance.nextInt(4 * STEP) - 2 * STEP;
+            int shift = chance.nextInt(4 * STEP) - 2 * STEP;
             long invoked = o.invoked() + shift;
             long returned = o.returned() + shift;
             other.set(i, new Operation(o.client(), o.call(), o.outcome(), invoked, returned));
