@@ -17,7 +17,12 @@ public sealed interface Input {
     record ReceivedBirth(BirthMessage message) implements Input {}
 
     /** A command for the replicated state machine. */
-    record Propose(byte[] command, Reply<Result> reply) implements Input {}
+    record Propose(byte[] command, Reply<Result> reply) implements Input {
+        /** Of the entry that it becomes. */
+        int bytes() {
+            return Entry.HEADER + command.length;
+        }
+    }
 
     /**
      * A question to the state machine: linearizable, or, when stale, of whatever state this node

@@ -2,6 +2,7 @@ package io.raftd.node;
 
 import io.raftd.node.BirthMessage.Born;
 import io.raftd.node.BirthMessage.Greeting;
+import io.raftd.node.NodeStatus.InHand;
 import io.raftd.node.NodeStatus.LogPosition;
 import io.raftd.node.NodeStatus.State;
 import io.raftd.node.Refusal.Reason;
@@ -117,10 +118,10 @@ public final class Node {
     public boolean offer(Input input) {
         if (input instanceof Input.Propose p) {
             long inHand = inboxBytes + (cluster == null ? 0 : cluster.requests.bytes());
-            if (inHand > 0 && inHand + p.command().length > options.inboxBytes()) {
+            if (inHand > 0 && inHand + p.bytes() > options.inboxBytes()) {
                 return false;
             }
-            inboxBytes += p.command().length;
+            inboxBytes += p.bytes();
         }
         inbox.add(input);
         return true;
@@ -304,12 +305,17 @@ public final class Node {
                     0,
                     0,
                     full,
-                    birth.hint());
+                    birth.hint(),
+                    InHand.NONE);
         }
         Raft raft = c.raft;
         List<NodeStatus.Peer> peers = raft.peers().stream()
                 .map(p -> new NodeStatus.Peer(
-                        p.replica(), p.match(), p.silence() / 1_000_000, p.active()))
+                        p.replica(),
+                        p.match(),
+                        p.silence() / 1_000_000,
+                        p.active(),
+                        p.windowBytes()))
                 .toList();
         return new NodeStatus(
                 self,
@@ -334,6 +340,7 @@ public final class Node {
                 c.digestIndex,
                 raft.clusterTimeMs(),
                 full,
-                null);
+                null,
+                new InHand(c.requests.bytes(), c.requests.reads(), raft.backlog()));
     }
 }

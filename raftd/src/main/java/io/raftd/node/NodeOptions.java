@@ -11,8 +11,8 @@ import java.util.List;
  * @param address under which the others reach it
  * @param bootstrap the nodes that a new cluster is born of, this one among them; empty to wait for
  *     a cluster that admits it. Without meaning on a directory that belongs to a cluster
- * @param inboxBytes of clients' commands that may be in the node's hands, unanswered, or before its
- *     disk; what comes beyond is turned away
+ * @param inboxBytes of clients' commands, as entries, that may be in the node's hands, unanswered,
+ *     or before its disk; what comes beyond is turned away
  */
 public record NodeOptions(
         String address, List<Listed> bootstrap, Settings settings, long inboxBytes) {

@@ -1,5 +1,6 @@
 package io.raftd.node;
 
+import io.raftd.raft.Backlog;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.ReplicaId;
@@ -36,7 +37,8 @@ public record NodeStatus(
         long digestIndex,
         long clusterTimeMs,
         boolean full,
-        @Nullable String hint) {
+        @Nullable String hint,
+        InHand inHand) {
     /** Where the node stands between birth and removal. */
     public enum State {
         /** Its bootstrap list has not met yet. */
@@ -62,7 +64,22 @@ public record NodeStatus(
      * @param lastContactMs since the replica last answered, its leader's election counted as an
      *     answer
      * @param recentlyActive it answered within an election timeout
+     * @param windowBytes of the entries sent to it and not acknowledged
      */
     public record Peer(
-            ReplicaId replica, long matchIndex, long lastContactMs, boolean recentlyActive) {}
+            ReplicaId replica,
+            long matchIndex,
+            long lastContactMs,
+            boolean recentlyActive,
+            long windowBytes) {}
+
+    /**
+     * What the node keeps in memory of work that is not done.
+     *
+     * @param commandBytes of the entries that commands without an answer have become
+     * @param reads without an answer
+     */
+    public record InHand(long commandBytes, int reads, Backlog backlog) {
+        public static final InHand NONE = new InHand(0, 0, Backlog.NONE);
+    }
 }

@@ -37,6 +37,7 @@ final class Requests {
     private @Nullable Transferring transferring;
     private long nextRead = 1;
     private long bytes;
+    private int unanswered;
 
     private record Proposed(long index, long term, Input.Propose request) {}
 
@@ -52,9 +53,14 @@ final class Requests {
         this.maxUndurableBytes = maxUndurableBytes;
     }
 
-    /** Bytes of the commands that have been proposed and have no answer yet. */
+    /** Bytes of the entries of commands that have been proposed and have no answer yet. */
     long bytes() {
         return bytes;
+    }
+
+    /** Reads that have no answer yet. */
+    int reads() {
+        return unanswered;
     }
 
     void add(Input.Propose request) {
@@ -86,6 +92,7 @@ final class Requests {
             request.reply().done(machine.query(request.query()));
         } else {
             reads.add(request);
+            unanswered++;
         }
     }
 
@@ -135,7 +142,7 @@ final class Requests {
                 long index = raft.propose(
                         commands.stream().map(Input.Propose::command).toList());
                 for (Input.Propose request : commands) {
-                    bytes += request.command().length;
+                    bytes += request.bytes();
                     proposed.add(new Proposed(index++, raft.term(), request));
                 }
             } else {
@@ -165,7 +172,7 @@ final class Requests {
 
     private Proposed finish() {
         Proposed first = proposed.remove();
-        bytes -= first.request.command().length;
+        bytes -= first.request.bytes();
         return first;
     }
 
@@ -185,6 +192,7 @@ final class Requests {
         if (grant.index() == null) {
             Refusal refusal = new Refusal(Reason.NO_LEADER, "no leader confirmed the read", null);
             batch.forEach(r -> r.reply().refused(refusal));
+            unanswered -= batch.size();
         } else {
             granted.add(new Granted(grant.index(), batch));
         }
@@ -196,9 +204,9 @@ final class Requests {
      */
     void settle(long applied) {
         while (!granted.isEmpty() && granted.element().index <= applied) {
-            for (Input.Read r : granted.remove().reads) {
-                r.reply().done(machine.query(r.query()));
-            }
+            List<Input.Read> batch = granted.remove().reads;
+            batch.forEach(r -> r.reply().done(machine.query(r.query())));
+            unanswered -= batch.size();
         }
         boolean leads = raft.self().equals(raft.leader());
         while (!proposed.isEmpty() && (!leads || proposed.element().term != raft.term())) {

@@ -121,7 +121,7 @@ final class Leader implements Role {
 
     /**
      * The end of a turn: a round for the reads that wait, and entries to every peer whose window
-     * has room.
+     * has room, once the term is durable here.
      */
     void flush() {
         if (reads.hasWaiting() && canRead()) {
@@ -130,7 +130,9 @@ final class Leader implements Role {
             peers.forEach(this::sendEmpty);
             settleReads();
         }
-        peers.forEach(this::stream);
+        if (raft.outbox().isHardStateDurable()) {
+            peers.forEach(this::stream);
+        }
         handOver();
     }
 

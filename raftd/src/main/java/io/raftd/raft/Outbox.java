@@ -3,14 +3,17 @@ package io.raftd.raft;
 import io.raftd.raft.Ready.ReadGrant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the inputs of a turn lead to, gathered until {@link Ready} takes it. It keeps the rule that
  * no message leaves before the term and the vote that it relies on are durable (3.8): such a
  * message is held until the write with the newest hard state is done, and then dropped if the term
- * has moved on, as a message lost.
+ * has moved on, as a message lost. Of each kind only the newest to each peer is held, so that what
+ * waits for a stalled disk does not grow.
  */
 final class Outbox {
     private final ArrayDeque<Held> held = new ArrayDeque<>();
@@ -18,6 +21,7 @@ final class Outbox {
     private List<ReadGrant> reads = new ArrayList<>();
     private List<Fetch> fetches = new ArrayList<>();
     private List<Event> events = new ArrayList<>();
+    private final Set<ReplicaId> fetching = new HashSet<>();
     private @Nullable HardState changed;
     private long nextWrite = 1;
     private long persisted;
@@ -31,8 +35,13 @@ final class Outbox {
         if (isHardStateDurable() || m instanceof Message.PreVote) {
             messages.add(m);
         } else {
+            held.removeIf(h -> isReplaced(h.message, m));
             held.add(new Held(changed == null ? hardStateWrite : nextWrite, m));
         }
+    }
+
+    private static boolean isReplaced(Message m, Message newer) {
+        return m.getClass() == newer.getClass() && m.to().equals(newer.to());
     }
 
     void hardState(HardState hardState) {
@@ -47,8 +56,15 @@ final class Outbox {
         reads.add(grant);
     }
 
+    /** For each replica one at a time: another is asked for when that has come. */
     void fetch(Fetch fetch) {
-        fetches.add(fetch);
+        if (fetching.add(fetch.peer())) {
+            fetches.add(fetch);
+        }
+    }
+
+    void fetched(ReplicaId peer) {
+        fetching.remove(peer);
     }
 
     void event(Event event) {
@@ -74,6 +90,14 @@ final class Outbox {
     /** How long the disk has owed an answer, in ns; 0 when it owes none. */
     long diskLag(long now) {
         return persisted == nextWrite - 1 ? 0 : now - oldestUndoneSince;
+    }
+
+    int held() {
+        return held.size();
+    }
+
+    int fetching() {
+        return fetching.size();
     }
 
     private @Nullable Write write(RaftLog log, long now) {

@@ -61,6 +61,11 @@ final class Progress {
         round = Math.max(round, answeredRound);
     }
 
+    /** Bytes of entries sent and not acknowledged. */
+    long windowBytes() {
+        return windowBytes;
+    }
+
     /** Entries may be sent: the window has room and none are being fetched. */
     boolean canStream(int maxWindowBytes) {
         return !probing && !fetching && windowBytes < maxWindowBytes;

@@ -211,6 +211,7 @@ public final class Raft {
 
     /** The entries that a {@link Fetch} asked for, at least one. */
     public void fetched(Fetch fetch, List<Entry> entries) {
+        outbox.fetched(fetch.peer());
         if (fetch.peer().equals(self)) {
             fetchedToApply = entries;
             fetchingToApply = false;
@@ -385,23 +386,19 @@ public final class Raft {
                 : clusterTimeKnownMs + unheard / 1_000_000;
     }
 
-    /**
-     * What a leader knows of a peer: the index up to which it has the log, and how long ago it
-     * answered, in ns.
-     *
-     * @param active it answered within an election timeout
-     */
-    public record PeerView(ReplicaId replica, long match, long silence, boolean active) {}
-
     /** The peers as the leader sees them, by id; empty elsewhere. */
     public List<PeerView> peers() {
         List<PeerView> views = new ArrayList<>();
         if (role instanceof Leader l) {
             l.peers()
-                    .forEach((id, p) -> views.add(
-                            new PeerView(id, p.match(), now - p.contact(), l.isActive(p))));
+                    .forEach((id, p) -> views.add(new PeerView(
+                            id, p.match(), now - p.contact(), l.isActive(p), p.windowBytes())));
         }
         return views;
+    }
+
+    public Backlog backlog() {
+        return new Backlog(log.undurableBytes(), log.tailBytes(), outbox.held(), outbox.fetching());
     }
 
     ConfigurationHistory configurations() {

@@ -204,6 +204,11 @@ final class RaftLog {
         return unsubmittedBytes + inFlightBytes;
     }
 
+    /** Bytes of the entries in memory. */
+    long tailBytes() {
+        return tailBytes;
+    }
+
     /** The disk has done all writes up to this one. */
     void persisted(long write) {
         while (!inFlight.isEmpty() && inFlight.element().write <= write) {

@@ -24,7 +24,12 @@ final class ReadIndexQueue {
     /** Readers that may read at {@code index} once a quorum has answered round {@code number}. */
     record Round(long number, long index, List<Reader> readers) {}
 
+    /** The answer to what a follower asks now answers what it asked before. */
     void add(Reader reader) {
+        ReplicaId peer = reader.peer();
+        if (peer != null) {
+            waiting.removeIf(earlier -> peer.equals(earlier.peer));
+        }
         waiting.add(reader);
     }
 

@@ -4,6 +4,8 @@ import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.AppendRejected;
 import io.raftd.raft.Role.Follower;
 
+import java.util.List;
+
 /**
  * The follower's side of replication (3.5, 3.6.2): takes in what the leader sends, and says how far
  * the logs agree.
@@ -43,13 +45,22 @@ final class Replication {
             return false;
         }
         long before = log.lastIndex();
-        m.entries().forEach(this::accept);
-        f.verified = Math.max(f.verified, m.prevIndex() + m.entries().size());
+        List<Entry> entries = hasRoom() ? m.entries() : List.of();
+        entries.forEach(this::accept);
+        f.verified = Math.max(f.verified, m.prevIndex() + entries.size());
         raft.commitTo(Math.max(raft.commit(), Math.min(m.commit(), f.verified)));
         if (newRound || log.lastIndex() == before || log.durable() >= f.verified) {
             f.owesReply = true;
         }
         return true;
+    }
+
+    /**
+     * False when the disk owes more than a window of entries: more of them, as only a further
+     * leader sends, count as lost and come again.
+     */
+    private boolean hasRoom() {
+        return raft.log().undurableBytes() < raft.settings().windowBytes();
     }
 
     /** This replica as a follower of the one leader of its term. */

@@ -3,6 +3,7 @@ package io.raftd.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.raftd.raft.Message.ReadIndexRequest;
 import io.raftd.raft.Message.TimeoutNow;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class OutboxTest {
     private final RaftLog log = new RaftLog(Log.of(Configuration.of(List.of())).summary(), 0);
 
     private static Message message(long term) {
-        return new TimeoutNow(N1, N1, term);
+        return new TimeoutNow(N1, Cluster.id("n" + term), term);
     }
 
     private Ready take(long now) {
@@ -49,6 +50,38 @@ class OutboxTest {
         take(0);
         outbox.persisted(1, 3, 0);
         assertThat(take(0).messages()).containsExactly(message(3));
+    }
+
+    @Test
+    void ofAKindOnlyTheNewestToEachPeerIsHeld() {
+        ReplicaId other = Cluster.id("n2");
+        outbox.hardState(new HardState(2, null));
+        outbox.send(new ReadIndexRequest(N1, other, 2, 1));
+        outbox.send(new TimeoutNow(N1, other, 2));
+        outbox.send(new ReadIndexRequest(N1, N1, 2, 2));
+        outbox.send(new ReadIndexRequest(N1, other, 2, 3));
+        take(0);
+        assertThat(outbox.held()).isEqualTo(3);
+        outbox.persisted(1, 2, 0);
+        assertThat(take(0).messages())
+                .containsExactly(
+                        new TimeoutNow(N1, other, 2),
+                        new ReadIndexRequest(N1, N1, 2, 2),
+                        new ReadIndexRequest(N1, other, 2, 3));
+        assertThat(outbox.held()).isZero();
+    }
+
+    @Test
+    void forEachReplicaOneFetchIsUnderWay() {
+        Fetch fetch = new Fetch(N1, 1, 1);
+        outbox.fetch(fetch);
+        outbox.fetch(new Fetch(N1, 2, 1));
+        assertThat(take(0).fetches()).containsExactly(fetch);
+        outbox.fetch(fetch);
+        assertThat(take(0).fetches()).isEmpty();
+        outbox.fetched(N1);
+        outbox.fetch(fetch);
+        assertThat(take(0).fetches()).containsExactly(fetch);
     }
 
     @Test

@@ -29,6 +29,18 @@ class ReadIndexQueueTest {
     }
 
     @Test
+    void ofAFollowerTheNewestQuestionStandsForAll() {
+        Reader again = new Reader(Cluster.id("n2"), 3);
+        Reader other = new Reader(Cluster.id("n3"), 2);
+        queue.add(A);
+        queue.add(B);
+        queue.add(C);
+        queue.add(other);
+        queue.add(again);
+        assertThat(queue.abandon()).containsExactly(A, C, other, again);
+    }
+
+    @Test
     void roundsAreConfirmedInOrderAndOnce() {
         queue.add(A);
         queue.begin(1, 10);

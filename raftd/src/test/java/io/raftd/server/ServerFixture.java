@@ -93,12 +93,13 @@ final class ServerFixture {
                 new LogPosition(1, 20, 3, 19, 18, 17),
                 1,
                 configuration,
-                List.of(new NodeStatus.Peer(N2, 15, 40, true)),
+                List.of(new NodeStatus.Peer(N2, 15, 40, true, 0)),
                 0xfeedL,
                 16,
                 1234,
                 diskFull,
-                "a hint");
+                "a hint",
+                NodeStatus.InHand.NONE);
     }
 
     private static final class FixedGauges implements Gauges {

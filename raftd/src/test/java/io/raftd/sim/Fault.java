@@ -47,6 +47,10 @@ public enum Fault {
     POWER_LOSS_OF_ALL(ProcessFaults::powerLossOfAll),
     /** A process dies at one of its next changes of files. */
     DEATH_AT_A_WRITE(ProcessFaults::deathAtAWrite),
+    /** A process dies as it becomes a member, and again as it clears up. Strikes at the start. */
+    DEATH_IN_BIRTH(ProcessFaults::deathInBirth),
+    /** A process dies in the middle of an append, and again as its log is cut. */
+    DEATH_AT_A_CUT(ProcessFaults::deathAtACut),
     /** A process dies again while it recovers. */
     DEATH_IN_RECOVERY(ProcessFaults::deathInRecovery),
     /** A process is killed and started over and over. */

@@ -63,6 +63,7 @@ import org.jspecify.annotations.Nullable;
  *   I25 a disk comes back with all, or is refused by name  {@link Shadow#recovered}, {@link SimNode}
  *   I26 who cannot win raises no term                      supported, risen, {@link Simulator}: rest
  *   I27 liveness, and no busy loop                         {@link Simulator}, {@link SimNode}
+ *   I28 memory is bounded                                  {@link Bounds}, {@link Simulator}: rest
  *   I29 one answer of the right class                      {@link Told}, {@link SimClient}
  *   I30 one seed, one trace                                {@link Timeline#hash}
  * </pre>
@@ -123,16 +124,22 @@ final class Invariants {
     /** What names a write, however often it is proposed. */
     private record Request(UUID session, long sequence) {}
 
+    private final Bounds bounds;
     private final Ledger ledger = new Ledger();
     private final Map<ReplicaId, Watched> watched = new HashMap<>();
     private final List<Long> digests = new ArrayList<>();
     private final Map<ByteBuffer, Long> committedCommands = new HashMap<>();
     private final Map<Request, Result> results = new HashMap<>();
     private final Sends sends = new Sends();
+    private final Set<ReplicaId> strangers = new HashSet<>();
     private @Nullable UUID cluster;
     private long acknowledged;
     private long highestTerm;
     private long highestCampaign;
+
+    Invariants(Bounds bounds) {
+        this.bounds = bounds;
+    }
 
     Watched watch(ReplicaId replica) {
         return watched.computeIfAbsent(replica, Watched::new);
@@ -206,6 +213,7 @@ final class Invariants {
 
     /** {@code message} reaches a node from outside of the cluster. */
     void sentByStranger(Message message) {
+        strangers.add(message.from());
         if (message instanceof RequestVote) {
             highestCampaign = Math.max(highestCampaign, message.term());
         }
@@ -349,6 +357,7 @@ final class Invariants {
             ledger.leads(status.term(), status.self());
         }
         order(status, w);
+        bounds.check(status, watched.size() + strangers.size(), () -> unreleased(status.log()));
         if (before != null) {
             monotonic(before, status);
         }
@@ -365,6 +374,20 @@ final class Invariants {
                     ledger.committed(entry.index()).entry());
         }
         w.unchecked.clear();
+    }
+
+    /** Bytes of the entries that a log must keep in memory, as far as they were ever seen. */
+    private long unreleased(LogPosition log) {
+        Known tip = ledger.find(log.lastIndex(), log.lastTerm());
+        if (tip == null) {
+            return Long.MAX_VALUE;
+        }
+        long bytes = 0;
+        long released = Math.min(log.durableIndex(), log.appliedIndex());
+        for (long index = log.lastIndex(); index > released; index--) {
+            bytes += ledger.on(tip, index).entry().length();
+        }
+        return bytes;
     }
 
     /** A term begins with a campaign, and is nobody's before. */

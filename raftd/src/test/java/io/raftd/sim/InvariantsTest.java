@@ -13,9 +13,12 @@ import io.raftd.kv.Result.Written;
 import io.raftd.kv.Stamp;
 import io.raftd.node.Input;
 import io.raftd.node.NodeStatus;
+import io.raftd.node.NodeStatus.InHand;
 import io.raftd.node.NodeStatus.LogPosition;
+import io.raftd.node.NodeStatus.Peer;
 import io.raftd.node.StateMachine.Result;
 import io.raftd.node.Storage;
+import io.raftd.raft.Backlog;
 import io.raftd.raft.Entry;
 import io.raftd.raft.HardState;
 import io.raftd.raft.Message.RequestVote;
@@ -25,6 +28,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What would break a rule is told; each rule on the nodes of a cluster at rest. */
 class InvariantsTest {
@@ -51,6 +56,11 @@ class InvariantsTest {
     }
 
     private static NodeStatus with(NodeStatus s, long term, LogPosition log) {
+        return with(s, term, log, List.of(), s.inHand());
+    }
+
+    private static NodeStatus with(
+            NodeStatus s, long term, LogPosition log, List<Peer> peers, InHand inHand) {
         return new NodeStatus(
                 s.self(),
                 s.address(),
@@ -63,12 +73,13 @@ class InvariantsTest {
                 log,
                 s.configurationIndex(),
                 s.configuration(),
-                List.of(),
+                peers,
                 s.digest(),
                 s.digestIndex(),
                 s.clusterTimeMs(),
                 s.full(),
-                s.hint());
+                s.hint(),
+                inHand);
     }
 
     /** A disk on which all succeeds. */
@@ -94,6 +105,32 @@ class InvariantsTest {
 
         @Override
         public void close() {}
+    }
+
+    /** The sizes are the default ones. */
+    @ParameterizedTest
+    @CsvSource({
+        "bytes of commands,     4097,        0,        0,  0, 0,       0",
+        "bytes before the disk,    0, 10000000,        0,  0, 0,       0",
+        "bytes of the tail,        0,        0, 33554433,  0, 0,       0",
+        "messages held,            0,        0,        0, 31, 0,       0",
+        "fetches,                  0,        0,        0,  0, 4,       0",
+        "bytes under way,          0,        0,        0,  0, 0, 9437185",
+    })
+    void aBoundThatIsCrossed(
+            String what,
+            long commands,
+            long undurable,
+            long tail,
+            int held,
+            int fetches,
+            long underWay) {
+        NodeStatus s = leader();
+        InHand inHand = new InHand(commands, 0, new Backlog(undurable, tail, held, fetches));
+        List<Peer> peers = List.of(new Peer(follower().self(), 1, 0, true, underWay));
+        assertThatThrownBy(() -> invariants.turned(with(s, s.term(), s.log(), peers, inHand)))
+                .hasMessageContaining("Bounds: ")
+                .hasMessageContaining(what);
     }
 
     @Test

@@ -7,6 +7,9 @@ import io.raftd.kv.CommandCodec;
 import io.raftd.kv.Proposal;
 import io.raftd.kv.Stamp;
 import io.raftd.node.Input;
+import io.raftd.sim.CrashPoints.Kind;
+import io.raftd.sim.CrashPoints.Point;
+import io.raftd.sim.SimFiles.Operation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,12 +73,45 @@ final class ProcessFaults {
             }
             node.files().killAfter(chance.below(12));
         });
-        List<CrashPoints.Point> points = harm.world().crashPoints().reached();
+        List<Point> points = harm.world().crashPoints().reached();
         if (points.isEmpty() || chance.once(0.2)) {
             node.files().killAfter(chance.below(30));
         } else {
             node.files().killAtNext(chance.pick(points));
         }
+        harm.undo(() -> {
+            node.dieNot();
+            node.startIfDown();
+        });
+    }
+
+    static void deathInBirth(Harm harm) {
+        SimNode node = harm.victim();
+        if (!node.hasJoined()) {
+            List<Operation> first = List.of(Operation.CREATE, Operation.WRITE, Operation.FORCE);
+            dieTwice(
+                    harm,
+                    node,
+                    new Point(harm.chance().pick(first), Kind.HARD_STATE),
+                    new Point(Operation.DELETE, Kind.HARD_STATE));
+        }
+    }
+
+    static void deathAtACut(Harm harm) {
+        dieTwice(
+                harm,
+                harm.victim(),
+                new Point(Operation.WRITE, Kind.SEGMENT),
+                new Point(Operation.TRUNCATE, Kind.SEGMENT));
+    }
+
+    private static void dieTwice(Harm harm, SimNode node, Point first, Point second) {
+        node.whenDead(() -> {
+            harm.felt();
+            node.whenDead(() -> {});
+            node.files().killAtNext(second);
+        });
+        node.files().killAtNext(first);
         harm.undo(() -> {
             node.dieNot();
             node.startIfDown();

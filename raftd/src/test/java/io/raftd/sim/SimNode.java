@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimNode {
     private static final int READ_BYTES = 1 << 20;
-    private static final long DISK_LATENCY = 300_000;
+    /** The mean time in ns of a job of a disk that is well. */
+    static final long DISK_LATENCY = 300_000;
+
     private static final int MAX_IDLE_TURNS = 50;
     private static final long HAND_OVER = 2 * Plan.SECOND;
     private static final Pattern NAMED = Pattern.compile("\\S+: offset \\d+: .+; .+");

@@ -2,6 +2,8 @@ package io.raftd.sim;
 
 import io.raftd.node.NodeOptions.Listed;
 import io.raftd.node.NodeStatus;
+import io.raftd.node.NodeStatus.InHand;
+import io.raftd.raft.Backlog;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Settings;
 import io.raftd.storage.DataDirectory;
@@ -20,6 +22,10 @@ public final class Simulator {
 
     private static final int FIRST_PORT = 7001;
     private static final int LINES = 200;
+    private static final String ONE_LEADER = "one leader, whom all follow";
+
+    /** Few, so that a flood fills it. */
+    private static final long INBOX_BYTES = 4 << 10;
 
     /** At which a node without a cluster tells each of its list that it is there, in ns. */
     private static final long GREETING_INTERVAL = 100 * Plan.MILLISECOND;
@@ -28,7 +34,7 @@ public final class Simulator {
     private final Chance chance;
     private final Agenda agenda = new Agenda();
     private final Timeline timeline;
-    private final Invariants invariants = new Invariants();
+    private final Invariants invariants;
     private final SimNetwork network;
     private final List<Listed> bootstrap = new ArrayList<>();
     private final List<SimNode> nodes = new ArrayList<>();
@@ -49,6 +55,7 @@ public final class Simulator {
     public Simulator(Plan plan, int lines) {
         this.plan = plan;
         timeline = new Timeline(agenda, lines);
+        invariants = new Invariants(new Bounds(plan.settings(), inboxBytes()));
         chance = new Chance(plan.seed());
         network = new SimNetwork(agenda, chance.fork("network"), plan.nodes() + plan.clients());
         workload = new Workload(chance.fork("workload"));
@@ -136,7 +143,7 @@ public final class Simulator {
     }
 
     long inboxBytes() {
-        return 64 << 10;
+        return INBOX_BYTES;
     }
 
     long turnDelay() {
@@ -289,8 +296,7 @@ public final class Simulator {
         run(plan.duration());
         faulty = false;
         makePeace();
-        run(patience());
-        settle();
+        recover();
         long done = workload.done();
         if (!clients.isEmpty()) {
             long bound = 20 * (patience() + plan.think());
@@ -319,7 +325,7 @@ public final class Simulator {
      * first time, perhaps, before there is anything.
      */
     private void plan(Fault fault, Chance own, int strikes) {
-        boolean atOnce = strikes == 0 && own.once(0.1);
+        boolean atOnce = strikes == 0 && (fault == Fault.DEATH_IN_BIRTH || own.once(0.1));
         agenda.after(atOnce ? 0 : own.exponential(plan.faultEvery()), () -> {
             if (faulty) {
                 strike(fault, own.fork("strike " + strikes));
@@ -367,18 +373,46 @@ public final class Simulator {
         return (long) (2 * settings().electionTimeout() / (1 - plan.clocks().drift()));
     }
 
-    /** A leader is there before four elections could have failed, and all follow it. */
+    /** A leader is there before five elections could have failed, and all follow it. */
     void settle() {
-        await("one leader, whom all follow", 4 * patience() + Plan.SECOND, () -> {
-            SimNode leader = leader();
-            return leader != null && members().allMatch(node -> follows(node, leader));
-        });
+        await(ONE_LEADER, 5 * patience(), this::isSettled);
+    }
+
+    private boolean isSettled() {
+        SimNode leader = leader();
+        return leader != null && members().allMatch(node -> follows(node, leader));
+    }
+
+    /**
+     * From the last fault on: a leader as soon as {@link #settle} says, when those that lead or
+     * follow without a quorum have had the time to learn that; and on all nodes what was committed,
+     * in the time of 20 elections and of its transfer.
+     */
+    private void recover() {
+        long committed = invariants.committedIndex();
+        long end = agenda.now() + 20 * patience() + transfer(committed);
+        run(patience());
+        await(ONE_LEADER, 4 * patience(), this::isSettled);
+        await(
+                "all have applied what was committed",
+                end - agenda.now(),
+                () -> members().allMatch(node -> applied(node) >= committed));
+    }
+
+    /**
+     * To all nodes, up to {@code index}. The smallest window carries an entry a round trip, which
+     * takes two messages, two turns, a read and a force.
+     */
+    private long transfer(long index) {
+        long least = members().mapToLong(Simulator::applied).min().orElse(index);
+        long half = Plan.Network.GOOD.delay() + turnDelay() + SimNode.DISK_LATENCY;
+        return 2 * half * (index - least);
     }
 
     /** All have applied what the leader has committed. */
     void agree() {
-        long transfer = invariants.committedIndex() * Plan.MILLISECOND;
-        await("all have applied all", 20 * patience() + transfer, () -> {
+        long bound = 20 * patience() + transfer(invariants.committedIndex());
+        await("all have applied all", bound, () -> {
             SimNode leader = leader();
             return leader != null
                     && members()
@@ -395,6 +429,7 @@ public final class Simulator {
         run(heartbeats * settings().heartbeat());
         long[][] after = network.sentByLink();
         guarded(() -> {
+            members().forEach(this::holdsNothing);
             Violation.unless(
                     invariants.highestTerm() == term,
                     "term %d of a healthy leader became %d",
@@ -408,6 +443,24 @@ public final class Simulator {
                     nodes.get(from).id(),
                     nodes.get(to).id()));
         });
+    }
+
+    /** All that was in its hands has left them, but what only a disk that is lost could take. */
+    private void holdsNothing(SimNode node) {
+        NodeStatus status = node.status();
+        if (status == null) {
+            return;
+        }
+        Backlog nothing = new Backlog(0, status.inHand().backlog().tailBytes(), 0, 0);
+        Violation.unless(
+                status.inHand().equals(new InHand(0, 0, nothing))
+                        && status.peers().stream()
+                                .allMatch(p -> p.windowBytes() == 0
+                                        || node(p.replica().node()).isLost()),
+                "Bounds: at rest %s has %s in hand, and of its peers knows %s",
+                node.id(),
+                status.inHand(),
+                status.peers());
     }
 
     /**

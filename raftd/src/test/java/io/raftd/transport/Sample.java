@@ -75,6 +75,7 @@ final class Sample {
                 0,
                 1234,
                 false,
-                null);
+                null,
+                NodeStatus.InHand.NONE);
     }
 }
