@@ -47,10 +47,7 @@ public final class Raft {
     /** When a leader was last heard. A restarted node acts as if that had just been (4.2.3). */
     private long leaderHeardAt;
 
-    /** Cluster time in ms, and when, in ns, it was told or kept by a leader. */
-    private long clusterTimeKnownMs;
-
-    private long clusterTimeKnownAt;
+    private final ClusterTime clusterTime;
     /** Drawn at random, so that an answer to an earlier incarnation settles nothing here. */
     private final long firstContext;
 
@@ -76,8 +73,8 @@ public final class Raft {
         this.leaderHeardAt = now;
         this.term = hardState.term();
         this.vote = hardState.vote();
-        this.clusterTimeKnownMs = stored.lastClusterTimeMs();
-        this.clusterTimeKnownAt = now;
+        this.clusterTime =
+                new ClusterTime(stored.lastClusterTimeMs(), now, settings.electionTimeout());
         if (log.lastTerm() > term) {
             throw new IllegalStateException("lastTerm " + log.lastTerm() + " > term " + term);
         }
@@ -230,7 +227,7 @@ public final class Raft {
         if (role instanceof Leader l) {
             l.tick();
             l.flush();
-            knowClusterTime(l.clusterTimeMs());
+            clusterTime.told(l.clusterTimeMs(), now);
         } else if (now - role.nextTick() >= 0
                 && !(role instanceof Follower f && now - f.deadline < 0)) {
             election.timeout();
@@ -376,14 +373,10 @@ public final class Raft {
 
     /**
      * Cluster time in ms: at the leader the time of entries made now, elsewhere what is known of
-     * it. Without a leader it stands still, so that what it ends, such as a client's session, does
-     * not end before it could be used; an election timeout is how long one may be there unheard.
+     * it.
      */
     public long clusterTimeMs() {
-        long unheard = Math.min(now - clusterTimeKnownAt, settings.electionTimeout());
-        return role instanceof Leader l
-                ? l.clusterTimeMs()
-                : clusterTimeKnownMs + unheard / 1_000_000;
+        return role instanceof Leader l ? l.clusterTimeMs() : clusterTime.at(now);
     }
 
     /** The peers as the leader sees them, by id; empty elsewhere. */
@@ -490,13 +483,7 @@ public final class Raft {
     /** A leader was heard, and its cluster time in ms. */
     void heardLeader(long leaderClusterTimeMs) {
         leaderHeardAt = now;
-        knowClusterTime(leaderClusterTimeMs);
-    }
-
-    /** The cluster time in ms of a leader that is there; what is known never steps back. */
-    private void knowClusterTime(long leaderClusterTimeMs) {
-        clusterTimeKnownMs = Math.max(clusterTimeMs(), leaderClusterTimeMs);
-        clusterTimeKnownAt = now;
+        clusterTime.told(leaderClusterTimeMs, now);
     }
 
     void commitTo(long index) {
@@ -563,6 +550,7 @@ public final class Raft {
         public Boolean timeoutNow(Message.TimeoutNow m) {
             if (m.term() != term
                     || !(role instanceof Follower)
+                    || !isMember(m.from())
                     || !configuration().isVoter(self)) {
                 return false;
             }

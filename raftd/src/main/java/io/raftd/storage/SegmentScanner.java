@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentScanner {
     private static final int BUFFER = 256 << 10;
+    private static final byte[] ZEROS = new byte[BUFFER];
 
     private final Disk disk;
     private final String file;
@@ -133,8 +134,8 @@ final class SegmentScanner {
         for (long from = position; from < end; from += BUFFER - Mark.BYTES) {
             int n = disk.read(
                     file, from, ByteBuffer.wrap(b, 0, (int) Math.min(BUFFER, end - from)));
-            for (int i = 0; i < n; i++) {
-                zeros &= b[i] == 0;
+            for (int i = nonZero(b, 0, n); i < n; i = nonZero(b, i + 1, n)) {
+                zeros = false;
                 if (b[i] == Mark.MAGIC >>> 24
                         && n - i >= Mark.BYTES
                         && isOurs(Mark.decode(b, i, from + i))) {
@@ -143,6 +144,12 @@ final class SegmentScanner {
             }
         }
         return new Rest(zeros, 0);
+    }
+
+    /** Where the next byte that is not 0 stands, from {@code from} on; {@code end} if none does. */
+    private static int nonZero(byte[] b, int from, int end) {
+        int at = Arrays.mismatch(b, from, end, ZEROS, 0, end - from);
+        return at < 0 ? end : from + at;
     }
 
     private boolean isOurs(@Nullable Mark m) {

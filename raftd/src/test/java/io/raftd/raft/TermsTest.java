@@ -128,6 +128,16 @@ class TermsTest {
     }
 
     @Case("S30/strangers")
+    @Test
+    void aStrangersWordBeginsNoCampaign() {
+        ReplicaId stranger = new ReplicaId("n2", new java.util.UUID(0, 99));
+        Cluster cluster = with(RoleName.FOLLOWER);
+        cluster.step(new TimeoutNow(stranger, N1, 3));
+        assertThat(cluster.raft("n1").term()).isEqualTo(3);
+        assertThat(cluster.network).isEmpty();
+    }
+
+    @Case("S30/strangers")
     @ParameterizedTest
     @EnumSource(RoleName.class)
     void aStrangersRepliesRaiseNoTerm(RoleName role) {

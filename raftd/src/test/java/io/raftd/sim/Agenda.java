@@ -4,16 +4,29 @@ import java.util.Arrays;
 
 /**
  * What will happen, ordered by virtual time in ns and, at one time, by the order of planning. It is
- * asked for each event of a run, so it is a binary heap in arrays of its own.
+ * asked for each event of a run, so it is a binary heap in arrays of its own; the actions stay in
+ * their slots while the heap moves.
  */
 final class Agenda {
-    private long[] times = new long[64];
-    private long[] sequences = new long[64];
-    private Runnable[] actions = new Runnable[64];
+    private static final int INITIAL = 64;
+
+    private long[] times = new long[INITIAL];
+    private long[] sequences = new long[INITIAL];
+    private int[] slots = slots(0, INITIAL);
+    private Runnable[] actions = new Runnable[INITIAL];
     private int size;
     private long now;
     private long planned;
     private long done;
+
+    /** All slots from {@code first} on; those at and behind size are free. */
+    private static int[] slots(int first, int end) {
+        int[] slots = new int[end];
+        for (int i = first; i < end; i++) {
+            slots[i] = i;
+        }
+        return slots;
+    }
 
     long now() {
         return now;
@@ -27,17 +40,26 @@ final class Agenda {
     /** Plans {@code action} for {@code time}, or for now if that is over. */
     void at(long time, Runnable action) {
         if (size == times.length) {
-            times = Arrays.copyOf(times, 2 * size);
-            sequences = Arrays.copyOf(sequences, 2 * size);
-            actions = Arrays.copyOf(actions, 2 * size);
+            grow();
         }
         long due = Math.max(time, now);
+        int slot = slots[size];
+        actions[slot] = action;
         int hole = size++;
         while (hole > 0 && due < times[(hole - 1) / 2]) {
             move((hole - 1) / 2, hole);
             hole = (hole - 1) / 2;
         }
-        put(hole, due, planned++, action);
+        put(hole, due, planned++, slot);
+    }
+
+    private void grow() {
+        times = Arrays.copyOf(times, 2 * size);
+        sequences = Arrays.copyOf(sequences, 2 * size);
+        actions = Arrays.copyOf(actions, 2 * size);
+        int[] more = slots(size, 2 * size);
+        System.arraycopy(slots, 0, more, 0, size);
+        slots = more;
     }
 
     void after(long delay, Runnable action) {
@@ -54,7 +76,7 @@ final class Agenda {
             return false;
         }
         now = times[0];
-        Runnable action = actions[0];
+        Runnable action = actions[slots[0]];
         removeFirst();
         done++;
         action.run();
@@ -71,9 +93,11 @@ final class Agenda {
 
     /** The last one takes the first one's place, and sinks to its own. */
     private void removeFirst() {
+        int freed = slots[0];
         int last = --size;
         long time = times[last];
         long sequence = sequences[last];
+        int slot = slots[last];
         int hole = 0;
         int child = earlierChild(hole);
         while (child < last && isBefore(child, time, sequence)) {
@@ -81,7 +105,8 @@ final class Agenda {
             hole = child;
             child = earlierChild(hole);
         }
-        put(hole, time, sequence, actions[last]);
+        put(hole, time, sequence, slot);
+        slots[last] = freed;
     }
 
     private int earlierChild(int parent) {
@@ -95,12 +120,12 @@ final class Agenda {
     }
 
     private void move(int from, int to) {
-        put(to, times[from], sequences[from], actions[from]);
+        put(to, times[from], sequences[from], slots[from]);
     }
 
-    private void put(int place, long time, long sequence, Runnable action) {
+    private void put(int place, long time, long sequence, int slot) {
         times[place] = time;
         sequences[place] = sequence;
-        actions[place] = action;
+        slots[place] = slot;
     }
 }

@@ -60,8 +60,8 @@ import org.jspecify.annotations.Nullable;
  *   I20 sessions are a function of the log                 applied: digests are equal
  *   I22 the configuration is the log's newest              log
  *   I23 only voters count                                  isMajority, of I9 and I26
- *   I25 a disk comes back with all, or is refused by name  {@link Shadow#recovered}, {@link SimNode}
- *   I26 who cannot win raises no term                      supported, risen, {@link Simulator}: rest
+ *   I25 a disk comes back with all, or is refused          {@link Shadow#recovered}, SimNode
+ *   I26 who cannot win raises no term                      supported, risen, Simulator#rest
  *   I27 liveness, and no busy loop                         {@link Simulator}, {@link SimNode}
  *   I28 memory is bounded                                  {@link Bounds}, {@link Simulator}: rest
  *   I29 one answer of the right class                      {@link Told}, {@link SimClient}
@@ -76,6 +76,8 @@ final class Invariants {
         private final Shadow shadow;
         private final Map<Long, ReplicaId> votes = new HashMap<>();
         private @Nullable NodeStatus status;
+        private @Nullable Configuration used;
+        private @Nullable Configuration logged;
         private long applied;
         /** Who has said that the replica might win a campaign for this term. */
         private final Set<ReplicaId> supporters = new HashSet<>();
@@ -89,6 +91,15 @@ final class Invariants {
 
         Shadow shadow() {
             return shadow;
+        }
+
+        /** Compares what it has not compared before. */
+        @SuppressWarnings("ReferenceEquality") // a shortcut
+        private boolean isSame(Configuration ofLog, @Nullable Configuration inUse) {
+            boolean same = ofLog == logged && inUse == used || ofLog.equals(inUse);
+            logged = ofLog;
+            used = inUse;
+            return same;
         }
 
         /** A new process has the disk. */
@@ -142,7 +153,8 @@ final class Invariants {
     }
 
     Watched watch(ReplicaId replica) {
-        return watched.computeIfAbsent(replica, Watched::new);
+        Watched known = watched.get(replica);
+        return known == null ? watched.computeIfAbsent(replica, Watched::new) : known;
     }
 
     /** Up to here some node knows the log as committed. */
@@ -560,8 +572,8 @@ final class Invariants {
                 s.self(),
                 durable);
         unless(
-                tip.configuration().equals(s.configuration())
-                        && tip.configurationIndex() == s.configurationIndex(),
+                tip.configurationIndex() == s.configurationIndex()
+                        && w.isSame(tip.configuration(), s.configuration()),
                 "%s uses configuration %d: %s; its log has %d: %s",
                 s.self(),
                 s.configurationIndex(),

@@ -111,11 +111,14 @@ public record Plan(
                 faults.add(fault);
             }
         }
+        int nodes = chance.pick(List.of(1, 2, 3, 3, 3, 4, 5, 5, 7));
+        int clients = chance.pick(List.of(0, 1, 3, 6, 12));
+        long think = chance.pick(List.of(5, 30, 100, 100, 500)) * MILLISECOND;
         return new Plan(
                 seed,
-                chance.pick(List.of(1, 2, 3, 3, 3, 4, 5, 5, 7)),
-                chance.pick(List.of(0, 1, 3, 6, 12)),
-                chance.pick(List.of(5, 30, 100, 100, 500)) * MILLISECOND,
+                nodes,
+                clients,
+                think,
                 settings(chance),
                 SMALLEST_SEGMENT,
                 network(chance),
@@ -124,7 +127,16 @@ public record Plan(
                         chance.pick(List.of(1000L, 20_000L, 2 * MILLISECOND))),
                 faults,
                 chance.pick(List.of(SECOND / 4, SECOND, 4 * SECOND)) * Math.max(1, faults.size()),
-                chance.between(10 * SECOND, 40 * SECOND));
+                duration(chance, clients, think));
+    }
+
+    /**
+     * Long with little traffic and short with much, so that no plan takes all the time there is.
+     */
+    private static long duration(Chance chance, int clients, long think) {
+        double requestsASecond = clients * (double) SECOND / think;
+        long mean = (long) (SECOND * Math.max(5, Math.min(100, 4000 / (20 + requestsASecond))));
+        return chance.between(mean / 2, mean * 3 / 2);
     }
 
     private static Settings settings(Chance chance) {

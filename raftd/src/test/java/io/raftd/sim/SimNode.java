@@ -387,7 +387,7 @@ final class SimNode {
             watched.restarted();
             KeyValueStore store = new KeyValueStore();
             Ports ports = new Ports(
-                    new WatchedStorage(opened.storage(), watched.shadow()),
+                    new WatchedStorage(opened.storage(), watched.shadow(), world.timeline()),
                     this,
                     new WatchedStore(store, watched),
                     disk,

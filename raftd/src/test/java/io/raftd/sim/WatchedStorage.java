@@ -7,8 +7,29 @@ import io.raftd.raft.Write;
 import java.util.List;
 import java.util.UUID;
 
-/** The real storage; what it reports as done is what the disk is bound to hold. */
-record WatchedStorage(Storage storage, Shadow shadow) implements Storage {
+/** The real storage; what it reports as done is what the disk is bound to hold, and told. */
+record WatchedStorage(Storage storage, Shadow shadow, Timeline timeline) implements Storage {
+    /** Writes that are on the disk now. */
+    private record Durable(List<Write> writes) {
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder("has on its disk:");
+            for (Write write : writes) {
+                if (write.hardState() != null) {
+                    text.append(' ').append(write.hardState());
+                }
+                List<Entry> entries = write.entries();
+                if (!entries.isEmpty()) {
+                    text.append(' ').append(entries.get(0));
+                }
+                if (entries.size() > 1) {
+                    text.append(" to ").append(entries.get(entries.size() - 1));
+                }
+            }
+            return text.toString();
+        }
+    }
+
     @Override
     public void form(UUID cluster, Entry genesis) {
         shadow.form(cluster, genesis, storage);
@@ -17,6 +38,7 @@ record WatchedStorage(Storage storage, Shadow shadow) implements Storage {
     @Override
     public void persist(List<Write> writes) {
         shadow.persist(writes, storage);
+        timeline.add(shadow.self().node(), new Durable(writes), shadow.lastIndex());
     }
 
     @Override

@@ -79,7 +79,8 @@ record Reproduction(Plan drawn, Plan plan, Violation violation) {
         String faults = plan.faults().equals(drawn.faults())
                 ? ""
                 : " -Dsim.faults=" + plan.faults().stream().map(Fault::name).collect(joining(","));
-        return "mvn -pl raftd -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false"
+        return "mvn -pl raftd -am test -Dtest=SimulationTest"
+                + " -Dsurefire.failIfNoSpecifiedTests=false"
                 + " -Dsim.seed=" + plan.seed() + faults;
     }
 
