@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What reads may see. */
 class ReadScenarioTest {
-    private static final int WRITES = 40;
+    private static final int WRITES = 700;
 
     private static boolean isHalfReplayed(SimNode node) {
         NodeStatus status = node.status();
@@ -33,7 +33,7 @@ class ReadScenarioTest {
     void noReadIsServedFromAStateThatIsHalfReplayed(int size) {
         Scenario cluster = Scenario.of(size);
         for (int i = 0; i < WRITES; i++) {
-            Told<Result> told = cluster.put(cluster.leader(), "k", new byte[60_000]);
+            Told<Result> told = cluster.put(cluster.leader(), "k", new byte[3_500]);
             cluster.await("a write", SECOND, () -> told.value() != null);
         }
         cluster.nodes().forEach(SimNode::kill);
