@@ -40,7 +40,7 @@ class MutantsTest {
             "raft", "kv", "metrics", "storage", "node", "server", "transport", "history", "sim");
     private static final List<String> SEEDS = List.of("sim.SeedHunt");
     private static final int BUDGET = Integer.getInteger("mutants.budget", 300);
-    private static final int ALONE = Integer.getInteger("mutants.alone", 60);
+    private static final int ALONE = Integer.getInteger("mutants.alone", 10);
     private static final double MEDIAN_AT_MOST = 60;
 
     private final List<Row> rows = new ArrayList<>();
