@@ -13,11 +13,13 @@ import io.raftd.raft.HardState;
 import io.raftd.raft.LogSummary;
 import io.raftd.raft.Member;
 import io.raftd.raft.Message;
+import io.raftd.raft.PeerView;
 import io.raftd.raft.Raft;
 import io.raftd.raft.Randomness;
 import io.raftd.raft.Ready;
 import io.raftd.raft.ReplicaId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -309,14 +311,12 @@ public final class Node {
                     InHand.NONE);
         }
         Raft raft = c.raft;
-        List<NodeStatus.Peer> peers = raft.peers().stream()
-                .map(p -> new NodeStatus.Peer(
-                        p.replica(),
-                        p.match(),
-                        p.silence() / 1_000_000,
-                        p.active(),
-                        p.windowBytes()))
-                .toList();
+        List<NodeStatus.Peer> peers = new ArrayList<>();
+        for (PeerView p : raft.peers()) {
+            long contactMs = p.silence() / 1_000_000;
+            peers.add(new NodeStatus.Peer(
+                    p.replica(), p.match(), contactMs, p.active(), p.windowBytes()));
+        }
         return new NodeStatus(
                 self,
                 options.address(),
