@@ -21,6 +21,7 @@ import io.raftd.sim.SimFiles.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 /** Disks that fail and fill up under a running node. */
@@ -141,6 +142,25 @@ class DiskScenarioTest {
         assertThat(status(full).votedFor()).isEqualTo(replica(other));
         cluster.write();
         cluster.nodes().forEach(SimNode::startIfDown);
+        cluster.world().agree();
+    }
+
+    /** The simulator's own: seed 6091600371119146520 left such a node down for good. */
+    @Test
+    void whoRefusesToStartOnlyAfterADeathHasItsFilesAgainToo() {
+        Scenario cluster = Scenario.of(3);
+        SimNode node = cluster.followers().get(0);
+        node.losePower();
+        SortedMap<String, byte[]> good = node.files().image();
+        SortedMap<String, byte[]> damaged = node.files().image();
+        damaged.put("identity", new byte[100]);
+        node.files().replace(damaged);
+        node.files().killAfter(0);
+        node.startDamaged(good);
+        node.restore(good);
+        assertThat(node.isUp()).isFalse();
+        cluster.await("it starts", 10 * SECOND, node::isUp);
+        cluster.world().settle();
         cluster.world().agree();
     }
 }

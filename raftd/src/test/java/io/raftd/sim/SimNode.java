@@ -58,6 +58,9 @@ final class SimNode {
     /** What its files were before they were damaged; null when it has no need of that. */
     private @Nullable SortedMap<String, byte[]> good;
 
+    /** Its operator is there, and answers a refusal at once. */
+    private boolean attended;
+
     private boolean refused;
     private boolean joined;
     private boolean lost;
@@ -150,6 +153,7 @@ final class SimNode {
         kill();
         note("loses its disk");
         files.wipe();
+        good = null;
         lost = true;
         refused = false;
         start();
@@ -198,17 +202,28 @@ final class SimNode {
     /** Starts the process on files that were changed while it was down, and were these. */
     void startDamaged(SortedMap<String, byte[]> before) {
         good = before;
+        attended = false;
         startIfDown();
     }
 
-    /** If that process refuses to start, it is given its files back, and starts again. */
+    /**
+     * If that process has refused to start, or refuses when it next tries, it is given its files
+     * back, and starts again.
+     */
     void restore(SortedMap<String, byte[]> before) {
-        if (refused && good == before) {
-            note("has its files again");
-            files.replace(before);
-            refused = false;
-            start();
+        if (good == before) {
+            attended = true;
+            if (refused) {
+                giveBack(before);
+            }
         }
+    }
+
+    private void giveBack(SortedMap<String, byte[]> before) {
+        note("has its files again");
+        files.replace(before);
+        refused = false;
+        start();
     }
 
     /** {@code hears} when the process dies at a change of files, as its files were told. */
@@ -340,6 +355,9 @@ final class SimNode {
                     "%s does not name file, offset, reason and way out: %s",
                     id(),
                     failure);
+            if (attended) {
+                giveBack(good);
+            }
             return;
         }
         Violation.unless(
