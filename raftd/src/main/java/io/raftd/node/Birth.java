@@ -34,8 +34,9 @@ final class Birth {
     private final ReplicaId self;
     private final NodeOptions options;
     private final Transport transport;
+    private final List<String> list;
     private final Map<String, Greeting> heard = new TreeMap<>();
-    private @Nullable String hint;
+    private String hint;
     private boolean met;
     private @Nullable Born born;
     private long greetAt;
@@ -45,10 +46,11 @@ final class Birth {
         this.options = options;
         this.transport = transport;
         this.greetAt = now;
-        if (options.bootstrap().isEmpty()) {
-            hint = "waits to be admitted: raftctl member add " + self.node() + " "
-                    + options.address();
-        }
+        this.list = options.bootstrap().stream().map(Listed::toString).toList();
+        this.hint = list.isEmpty()
+                ? "waits to be admitted: raftctl member add " + self.node() + " "
+                        + options.address()
+                : missing();
     }
 
     void receive(BirthMessage m) {
@@ -59,12 +61,14 @@ final class Birth {
         } else if (m instanceof Greeting g) {
             if (g.cluster() != null) {
                 meet(g, g.cluster());
-            } else if (!g.bootstrap().equals(list())) {
+            } else if (!g.bootstrap().equals(list)) {
                 hint = g.from().node() + " at " + g.address()
                         + " was started with another --bootstrap list: "
                         + String.join(",", g.bootstrap());
             } else if (options.bootstrap().contains(new Listed(g.from().node(), g.address()))) {
-                heard.put(g.from().node(), g);
+                if (heard.put(g.from().node(), g) == null && !met) {
+                    hint = missing();
+                }
             }
         }
     }
@@ -81,10 +85,6 @@ final class Birth {
                                 + options.address());
     }
 
-    private List<String> list() {
-        return options.bootstrap().stream().map(Listed::toString).toList();
-    }
-
     static boolean lists(Entry genesis, ReplicaId replica) {
         return ConfigurationCodec.decode(genesis.payload()).member(replica) != null;
     }
@@ -97,7 +97,7 @@ final class Birth {
         }
         if (now - greetAt >= 0) {
             greetAt = now + GREETING_INTERVAL;
-            Greeting greeting = new Greeting(self, options.address(), null, list(), replicas());
+            Greeting greeting = new Greeting(self, options.address(), null, list, replicas());
             for (Listed peer : options.bootstrap()) {
                 if (!peer.node().equals(self.node())) {
                     transport.send(peer.address(), greeting);
@@ -156,9 +156,10 @@ final class Birth {
 
     /** What holds the birth up. */
     String hint() {
-        if (hint != null) {
-            return hint;
-        }
+        return hint;
+    }
+
+    private String missing() {
         List<String> missing = options.bootstrap().stream()
                 .filter(l -> !l.node().equals(self.node()) && !heard.containsKey(l.node()))
                 .map(Listed::toString)

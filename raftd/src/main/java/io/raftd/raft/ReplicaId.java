@@ -8,6 +8,18 @@ import java.util.UUID;
  * is never counted for the new one.
  */
 public record ReplicaId(String node, UUID disk) implements Comparable<ReplicaId> {
+    /** The disk tells nearly all apart, and is the cheaper one to look at. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof ReplicaId r && disk.equals(r.disk) && node.equals(r.node);
+    }
+
+    @Override
+    public int hashCode() {
+        return disk.hashCode();
+    }
+
     @Override
     public int compareTo(ReplicaId other) {
         int byNode = node.compareTo(other.node);

@@ -10,6 +10,7 @@ import io.raftd.raft.Entry;
 import io.raftd.raft.Message;
 import io.raftd.raft.Settings;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a node may keep in memory at most, by its configured sizes, at the end of a turn. */
 record Bounds(Settings settings, long inboxBytes) {
@@ -25,18 +26,22 @@ record Bounds(Settings settings, long inboxBytes) {
     void check(NodeStatus s, int known, LongSupplier unreleased) {
         InHand hand = s.inHand();
         Backlog log = hand.backlog();
-        Configuration c = s.configuration();
-        int members = c == null ? 0 : c.members().size();
         atMost(s, "bytes of commands", hand.commandBytes(), inboxBytes);
         atMost(s, "bytes before the disk", log.undurableBytes(), mostUndurable());
         atMost(s, "messages held", log.held(), (long) KINDS * known);
-        atMost(s, "fetches", log.fetches(), members);
+        if (log.fetches() > 0) {
+            atMost(s, "fetches", log.fetches(), members(s.configuration()));
+        }
         if (log.tailBytes() > settings.tailBytes()) {
             atMost(s, "bytes of the tail", log.tailBytes(), unreleased.getAsLong());
         }
         for (NodeStatus.Peer peer : s.peers()) {
             atMost(s, "bytes under way to a peer", peer.windowBytes(), mostUnderWay());
         }
+    }
+
+    private static int members(@Nullable Configuration c) {
+        return c == null ? 0 : c.members().size();
     }
 
     /** Of the last append only the beginning need fit. */

@@ -294,4 +294,38 @@ class ElectionScenarioTest {
                 4 * LONGEST_TIMEOUT,
                 () -> cluster.world().leader() != null && cluster.world().leader() != leader);
     }
+
+    /** Its first entry stays in its log: that of a leader whom no turn has shown. */
+    @Test
+    void aLeaderThatIsDeposedInTheTurnOfItsElectionHasLed() {
+        Scenario cluster = Scenario.of(3);
+        cluster.leader().kill();
+        cluster.network().drop(VoteReply.class::isInstance);
+        List<SimNode> both = cluster.nodes().stream().filter(SimNode::isUp).toList();
+        cluster.await(
+                "a campaign",
+                4 * LONGEST_TIMEOUT,
+                () -> both.stream().anyMatch(n -> status(n).role() == RoleName.CANDIDATE));
+        boolean first = status(both.get(0)).role() == RoleName.CANDIDATE;
+        SimNode candidate = both.get(first ? 0 : 1);
+        SimNode voter = both.get(first ? 1 : 0);
+        cluster.run(ROUND_TRIP);
+        long term = term(candidate);
+        long last = lastIndex(candidate);
+
+        candidate.halt();
+        cluster.deliver(
+                new VoteReply(replica(voter), replica(candidate), term, VoteReason.GRANTED));
+        cluster.deliver(new RequestVote(
+                replica(voter), replica(candidate), term + 1, last + 1, term, true));
+        candidate.goOn();
+        cluster.run(ROUND_TRIP);
+        assertThat(status(candidate).role()).isEqualTo(RoleName.FOLLOWER);
+        assertThat(status(candidate).log().lastTerm()).isEqualTo(term);
+
+        cluster.network().drop(m -> false);
+        cluster.nodes().forEach(SimNode::startIfDown);
+        cluster.world().settle();
+        cluster.world().agree();
+    }
 }

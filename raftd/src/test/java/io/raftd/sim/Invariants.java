@@ -347,6 +347,11 @@ final class Invariants {
                 w.supporters);
     }
 
+    /** Perhaps for a part of a turn only. */
+    void elected(long term, ReplicaId leader) {
+        ledger.leads(term, leader);
+    }
+
     /** A node has ended a turn. */
     void turned(NodeStatus status) {
         Watched w = watch(status.self());

@@ -101,6 +101,32 @@ public record Plan(
                 duration);
     }
 
+    /**
+     * The same plan with an election timeout of 1 s and a heartbeat of 100 ms, which are raftd's
+     * defaults, and three clients that pause for half a second between two requests.
+     */
+    public Plan atEverydayPace() {
+        Settings shipped = new Settings(
+                SECOND,
+                SECOND / 10,
+                settings.maxAppendBytes(),
+                settings.windowBytes(),
+                settings.tailBytes(),
+                settings.applyBytes());
+        return new Plan(
+                seed,
+                nodes,
+                3,
+                SECOND / 2,
+                shipped,
+                segmentSize,
+                network,
+                clocks,
+                faults,
+                faultEvery,
+                duration);
+    }
+
     /** Everything is drawn from the seed. */
     public static Plan random(long seed) {
         Chance chance = new Chance(seed).fork("plan");

@@ -472,6 +472,9 @@ final class SimNode {
         }
 
         private void decided(Event event) {
+            if (event instanceof Event.LeaderElected e) {
+                world.invariants().elected(e.term(), recovered.self());
+            }
             world.timeline().add(id(), event, event.getClass().getName().hashCode() + event.term());
         }
 
