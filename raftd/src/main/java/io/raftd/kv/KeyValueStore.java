@@ -6,6 +6,8 @@ import io.raftd.kv.Result.Nothing;
 import io.raftd.node.StateMachine;
 import io.raftd.raft.Entry;
 import io.raftd.raft.EntryType;
+import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * The state that the log drives: an ordered map of keys to versioned values, and the sessions that
@@ -85,6 +87,16 @@ public final class KeyValueStore implements StateMachine {
             return items.scan(scan);
         }
         throw new IllegalArgumentException("not a query to this store: " + query);
+    }
+
+    @Override
+    public View view() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StateMachine read(InputStream in) throws IOException {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -226,6 +226,7 @@ public final class Node {
             return () -> {
                 LogSummary log = new LogSummary(
                         1,
+                        0,
                         genesis.index(),
                         genesis.crc(),
                         genesis.clusterTimeMs(),

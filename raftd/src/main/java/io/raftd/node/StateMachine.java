@@ -1,6 +1,9 @@
 package io.raftd.node;
 
 import io.raftd.raft.Entry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 
 /**
  * What the agreed commands drive: deterministic, single-threaded, in memory. An exception from
@@ -26,4 +29,19 @@ public interface StateMachine {
      * kept incrementally.
      */
     long digest();
+
+    /** The state as it is now, in O(1); another thread may write it while this machine goes on. */
+    View view();
+
+    /** A state that does not change. */
+    interface View {
+        /** Writes the whole state; the bytes are a function of the state alone. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Another machine of this kind, in the state that a {@link View} has written to {@code in}, on
+     * any thread. Throws IOException, saying what is wrong, unless the bytes are exactly one state.
+     */
+    StateMachine read(InputStream in) throws IOException;
 }

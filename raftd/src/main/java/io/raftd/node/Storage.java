@@ -5,6 +5,7 @@ import io.raftd.raft.Write;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log and the hard state of one node. Every method but {@link #isFull} and {@link #close} runs
@@ -16,14 +17,28 @@ public interface Storage extends AutoCloseable {
      * Makes the directory part of a new cluster whose log begins with {@code genesis}: the log
      * first, then the hard state, and last the identity, by rename. Until that rename is durable
      * the directory counts as empty.
+     *
+     * @param genesis null when the cluster admits the node later: its log begins empty
      */
-    void form(UUID cluster, Entry genesis);
+    void form(UUID cluster, @Nullable Entry genesis);
 
     /**
      * Makes all of it durable with one force of the log, in the order of ids. When it returns,
      * every write is on the disk.
      */
     void persist(List<Write> writes);
+
+    /**
+     * Removes segments whose entries are all before {@code firstIndex}, oldest first, and keeps the
+     * rest: the log may still begin earlier. firstIndex <= the newest snapshot's index + 1.
+     */
+    void compact(long firstIndex);
+
+    /**
+     * Notes that the cluster has removed this replica: from now on the directory is refused by
+     * every start. Durable on return.
+     */
+    void retire();
 
     /**
      * Entries from {@code from} on as they are stored: at least one, more while their records fit

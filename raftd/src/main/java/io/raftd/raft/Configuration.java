@@ -8,8 +8,23 @@ import org.jspecify.annotations.Nullable;
  * Who takes part. While the voters change it is joint (dissertation 4.3): {@code old} is then the
  * half that is being left, and every decision needs a majority of both; otherwise {@code old} is
  * null.
+ *
+ * @param removed the replicas that earlier changes have removed, the latest last; none of them ever
+ *     becomes a member again
  */
-public record Configuration(Half current, @Nullable Half old) {
+public record Configuration(Half current, @Nullable Half old, List<ReplicaId> removed) {
+    /** So many removed replicas are remembered. */
+    public static final int MAX_REMOVED = 255;
+
+    public Configuration {
+        removed = List.copyOf(removed);
+    }
+
+    /** With nobody removed. */
+    public Configuration(Half current, @Nullable Half old) {
+        this(current, old, List.of());
+    }
+
     /** The voters and the learners of one half, each in the order in which they were named. */
     public record Half(List<Member> voters, List<Member> learners) {
         public Half {

@@ -7,6 +7,7 @@ import java.util.List;
  * there are no terms.
  *
  * @param firstIndex of the oldest stored entry, 1 until the log is compacted
+ * @param previousTerm the term of the entry before that one, 0 before the very first
  * @param lastIndex of the newest one
  * @param lastCrc the newest record's CRC; of an empty log what the first record is to chain to
  * @param lastClusterTimeMs cluster time of the newest record
@@ -15,6 +16,7 @@ import java.util.List;
  */
 public record LogSummary(
         long firstIndex,
+        long previousTerm,
         long lastIndex,
         int lastCrc,
         long lastClusterTimeMs,
@@ -24,6 +26,6 @@ public record LogSummary(
     public record TermStart(long index, long term) {}
 
     public static LogSummary empty(int chainSeed) {
-        return new LogSummary(1, 0, chainSeed, 0, List.of(), List.of());
+        return new LogSummary(1, 0, 0, chainSeed, 0, List.of(), List.of());
     }
 }

@@ -111,7 +111,7 @@ final class Outbox {
         if (changed != null) {
             hardStateWrite = id;
         }
-        Write write = new Write(id, changed, log.submit(id));
+        Write write = new Write(id, changed, null, log.submit(id));
         changed = null;
         return write;
     }

@@ -10,5 +10,8 @@ import org.jspecify.annotations.Nullable;
  * would not do, for an index can be written again while an earlier write of it is still in flight.
  *
  * @param hardState null when it has not changed
+ * @param reset behind this snapshot the log begins anew: all that it held goes, before the entries
+ *     are appended; null: it goes on. The snapshot itself is durable already
  */
-public record Write(long id, @Nullable HardState hardState, List<Entry> entries) {}
+public record Write(
+        long id, @Nullable HardState hardState, @Nullable Snapshot reset, List<Entry> entries) {}

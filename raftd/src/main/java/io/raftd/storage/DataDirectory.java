@@ -79,7 +79,7 @@ public final class DataDirectory implements Storage {
                 directory.hardState == null ? HardState.NONE : directory.hardState.state();
         Identity identity = directory.identity;
         Recovered recovered = new Recovered(
-                new ReplicaId(node, identity.disk()), identity.cluster(), hardState, summary);
+                new ReplicaId(node, identity.disk()), identity.cluster(), hardState, null, summary);
         return new Opened(directory, recovered, List.copyOf(notes));
     }
 
@@ -204,7 +204,7 @@ public final class DataDirectory implements Storage {
     }
 
     @Override
-    public void form(UUID cluster, Entry genesis) {
+    public void form(UUID cluster, @Nullable Entry genesis) {
         disk.check();
         if (log != null) {
             throw new IllegalStateException(
@@ -212,7 +212,7 @@ public final class DataDirectory implements Storage {
         }
         Identity formed = identity.withCluster(cluster);
         SegmentedLog newLog = SegmentedLog.create(disk, cluster, options.segmentSize, uuids);
-        newLog.append(List.of(genesis));
+        newLog.append(genesis == null ? List.of() : List.of(genesis));
         newLog.seal();
         HardStateFile newHardState = HardStateFile.create(disk, formed);
         disk.forceDirectory(ROOT);
@@ -276,6 +276,16 @@ public final class DataDirectory implements Storage {
             log.idle();
             stats = log.stats();
         }
+    }
+
+    @Override
+    public void compact(long firstIndex) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void retire() {
+        throw new UnsupportedOperationException();
     }
 
     /** For any thread. */

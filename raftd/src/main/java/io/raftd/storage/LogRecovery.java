@@ -76,6 +76,7 @@ final class LogRecovery implements LogVisitor {
         Segment newest = newest();
         return new LogSummary(
                 segments.get(0).firstIndex(),
+                0,
                 newest.nextIndex() - 1,
                 newest.chain(),
                 clusterTimeMs,

@@ -312,7 +312,7 @@ class ElectionTest {
         Raft n1 = new Raft(N1, Cluster.SETTINGS, bound -> 0, HardState.NONE, log.summary(), 0);
         n1.step(requestVote("n2", "n1", 1, log));
         Write write = n1.ready().write();
-        assertThat(write).isEqualTo(new Write(1, new HardState(1, null), List.of()));
+        assertThat(write).isEqualTo(new Write(1, new HardState(1, null), null, List.of()));
         n1.persisted(1);
         assertThat(n1.ready().messages())
                 .containsExactly(new VoteReply(N1, Cluster.id("n2"), 1, VoteReason.NOT_A_MEMBER));

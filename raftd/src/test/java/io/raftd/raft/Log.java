@@ -74,7 +74,7 @@ record Log(List<Entry> entries) {
         }
         Entry newest = entries.get(entries.size() - 1);
         return new LogSummary(
-                1, last(), newest.crc(), newest.clusterTimeMs(), starts, configurations);
+                1, 0, last(), newest.crc(), newest.clusterTimeMs(), starts, configurations);
     }
 
     @Override

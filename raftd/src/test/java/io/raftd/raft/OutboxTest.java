@@ -29,7 +29,7 @@ class OutboxTest {
         outbox.send(message(2));
         Ready first = take(0);
         assertThat(first.messages()).containsExactly(message(1));
-        assertThat(first.write()).isEqualTo(new Write(1, new HardState(2, null), List.of()));
+        assertThat(first.write()).isEqualTo(new Write(1, new HardState(2, null), null, List.of()));
         outbox.send(message(3));
         outbox.hardState(new HardState(4, N1));
         outbox.send(message(4));

@@ -61,6 +61,7 @@ class RaftLogTest {
         RaftLog log = new RaftLog(
                 new LogSummary(
                         11,
+                        2,
                         20,
                         0,
                         0,

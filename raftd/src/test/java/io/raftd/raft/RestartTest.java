@@ -155,14 +155,14 @@ class RestartTest {
         Log log = cluster.log(1, 1, 1, 1);
         LogSummary whole = log.summary();
         LogSummary stored = new LogSummary(
-                3, 5, whole.lastCrc(), 0, whole.terms().subList(1, 2), whole.configurations());
+                3, 0, 5, whole.lastCrc(), 0, whole.terms().subList(1, 2), whole.configurations());
         Raft raft = new Raft(
                 Cluster.id("n1"), Cluster.SETTINGS, bound -> 0, new HardState(1, null), stored, 0);
         assertThat(raft.commit()).isEqualTo(2);
         raft.step(append("n2", "n1", 1, 1, log.and(1), 6));
         Ready ready = raft.ready();
         assertThat(raft.commit()).isEqualTo(6);
-        assertThat(ready.write()).isEqualTo(new Write(1, null, log.and(1).from(6)));
+        assertThat(ready.write()).isEqualTo(new Write(1, null, null, log.and(1).from(6)));
         assertThat(ready.fetches()).extracting(Fetch::from).containsExactly(3L);
     }
 

@@ -26,6 +26,7 @@ import io.raftd.raft.ReplicaId;
 import io.raftd.raft.Write;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,10 +86,16 @@ class InvariantsTest {
     /** A disk on which all succeeds. */
     private record Willing() implements Storage {
         @Override
-        public void form(UUID cluster, Entry genesis) {}
+        public void form(UUID cluster, @Nullable Entry genesis) {}
 
         @Override
         public void persist(List<Write> writes) {}
+
+        @Override
+        public void compact(long firstIndex) {}
+
+        @Override
+        public void retire() {}
 
         @Override
         public List<Entry> read(long from, int maxBytes) {
@@ -160,7 +167,7 @@ class InvariantsTest {
     void aCampaignWithoutTheSupportOfAQuorum() {
         NodeStatus status = follower();
         ReplicaId self = status.self();
-        Write vote = new Write(99, new HardState(2, self), List.of());
+        Write vote = new Write(99, new HardState(2, self), null, List.of());
         invariants.watch(self).shadow().persist(List.of(vote), new Willing());
         RequestVote transfer = new RequestVote(self, leader().self(), 2, 2, 1, true);
         invariants.sent(transfer);

@@ -53,13 +53,15 @@ final class Shadow {
         return stored != null && stored.crc() == entry.crc();
     }
 
-    void form(UUID id, Entry genesis, Storage storage) {
+    void form(UUID id, @Nullable Entry genesis, Storage storage) {
         Violation.unless(cluster == null, "%s is born into %s, but is of %s", self, id, cluster);
         forming = id;
         storage.form(id, genesis);
-        ledger.seen(self, genesis);
         cluster = id;
-        log.add(genesis);
+        if (genesis != null) {
+            ledger.seen(self, genesis);
+            log.add(genesis);
+        }
         forming = null;
     }
 

@@ -6,6 +6,7 @@ import io.raftd.raft.Write;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The real storage; what it reports as done is what the disk is bound to hold, and told. */
 record WatchedStorage(Storage storage, Shadow shadow, Timeline timeline) implements Storage {
@@ -31,7 +32,7 @@ record WatchedStorage(Storage storage, Shadow shadow, Timeline timeline) impleme
     }
 
     @Override
-    public void form(UUID cluster, Entry genesis) {
+    public void form(UUID cluster, @Nullable Entry genesis) {
         shadow.form(cluster, genesis, storage);
     }
 
@@ -39,6 +40,16 @@ record WatchedStorage(Storage storage, Shadow shadow, Timeline timeline) impleme
     public void persist(List<Write> writes) {
         shadow.persist(writes, storage);
         timeline.add(shadow.self().node(), new Durable(writes), shadow.lastIndex());
+    }
+
+    @Override
+    public void compact(long firstIndex) {
+        storage.compact(firstIndex);
+    }
+
+    @Override
+    public void retire() {
+        storage.retire();
     }
 
     @Override

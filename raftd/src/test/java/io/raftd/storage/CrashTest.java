@@ -69,12 +69,12 @@ class CrashTest {
             List<Write> writes = new ArrayList<>();
             if (term > hardState.term()) {
                 nextHardState = new HardState(term, N1);
-                writes.add(new Write(1, nextHardState, List.of()));
+                writes.add(new Write(1, nextHardState, null, List.of()));
             }
             List<Entry> whole = new ArrayList<>(log);
             long from = log.size() + 1L;
             for (List<Entry> part : parts) {
-                writes.add(new Write(2, null, part));
+                writes.add(new Write(2, null, null, part));
                 long first = part.get(0).index();
                 from = Math.min(from, first);
                 whole = new ArrayList<>(whole.subList(0, (int) first - 1));

@@ -102,6 +102,7 @@ class DataDirectoryTest {
         assertThat(opened.recovered().log())
                 .isEqualTo(new LogSummary(
                         1,
+                        0,
                         6,
                         last(later).crc(),
                         last(later).clusterTimeMs(),
@@ -135,9 +136,9 @@ class DataDirectoryTest {
         List<Entry> third = entries(last(second), 2, 2, 30);
         d.storage()
                 .persist(List.of(
-                        new Write(1, null, first),
-                        new Write(2, new HardState(2, null), second),
-                        new Write(3, new HardState(2, N1), third)));
+                        new Write(1, null, null, first),
+                        new Write(2, new HardState(2, null), null, second),
+                        new Write(3, new HardState(2, N1), null, third)));
         Opened opened = open(d.files.powerLost());
         List<Entry> expected = new ArrayList<>(List.of(GENESIS, first.get(0)));
         expected.addAll(second);

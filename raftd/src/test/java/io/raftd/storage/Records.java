@@ -69,7 +69,7 @@ final class Records {
     }
 
     static List<Write> write(@Nullable HardState hardState, List<Entry> entries) {
-        return List.of(new Write(1, hardState, entries));
+        return List.of(new Write(1, hardState, null, entries));
     }
 
     static List<Write> write(List<Entry> entries) {
