@@ -49,7 +49,15 @@ public final class DataDirectory implements Storage {
      * An open directory, what was in it, and what its opening had to mend, in words for the
      * operator.
      */
-    public record Opened(DataDirectory storage, Recovered recovered, List<String> notes) {}
+    public record Opened(DataDirectory storage, Recovered recovered, List<String> notes) {
+        public io.raftd.node.Snapshots snapshots() {
+            throw new UnsupportedOperationException();
+        }
+
+        public io.raftd.node.StateMachine restore(io.raftd.node.StateMachine empty) {
+            return empty;
+        }
+    }
 
     /** What a directory says of its node; null where it has none, or none that is sound. */
     public record Inspected(

@@ -114,7 +114,7 @@ class ConfigurationCodecTest {
     @Test
     void theNewestEntryIsInForceUntilItIsTruncated() {
         Log log = Log.of(SIMPLE).and(EntryType.CONFIGURATION, 1, ConfigurationCodec.encode(JOINT));
-        ConfigurationHistory history = new ConfigurationHistory(log.entries());
+        ConfigurationHistory history = new ConfigurationHistory(null, log.entries());
         assertThat(history.current()).isEqualTo(JOINT);
         assertThat(history.index()).isEqualTo(2);
         assertThat(history.hasListed(B.replica())).isTrue();
