@@ -107,6 +107,11 @@ public record Configuration(Half current, @Nullable Half old, List<ReplicaId> re
                 || (old != null && find(old.voters, replica) != null);
     }
 
+    /** A voter that remains one when a joint configuration is left. */
+    boolean isLastingVoter(ReplicaId replica) {
+        return find(current.voters, replica) != null;
+    }
+
     private static @Nullable Member find(List<Member> members, ReplicaId replica) {
         for (Member m : members) {
             if (m.replica().equals(replica)) {

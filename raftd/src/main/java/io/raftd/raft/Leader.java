@@ -364,6 +364,9 @@ final class Leader implements Role {
         p.heard(raft.now(), m.round());
         if (p.isNews(m.prevIndex())) {
             p.probe(raft.log().newestOfTermAtMost(m.hintIndex(), m.hintTerm()));
+            if (p.next() >= raft.log().firstIndex()) {
+                p.install(null);
+            }
             sendEmpty(m.from(), p);
         }
         settleReads();
@@ -480,7 +483,9 @@ final class Leader implements Role {
         long furthest = -1;
         for (Map.Entry<ReplicaId, Progress> e : peers.entrySet()) {
             Progress p = e.getValue();
-            if (isActive(p) && raft.configuration().isVoter(e.getKey()) && p.match() > furthest) {
+            if (isActive(p)
+                    && raft.configuration().isLastingVoter(e.getKey())
+                    && p.match() > furthest) {
                 best = e.getKey();
                 furthest = p.match();
             }

@@ -230,7 +230,7 @@ public final class Raft {
         if (successor == null) {
             return Transfer.NO_SUCCESSOR;
         }
-        if (!configuration().isVoter(successor)) {
+        if (!configuration().isLastingVoter(successor)) {
             return Transfer.NOT_A_VOTER;
         }
         l.handOverTo(successor);

@@ -214,16 +214,20 @@ final class Disk {
         fetches.clear();
         chunkReads.clear();
         chunks.clear();
-        recover();
+        Log found = found();
+        first = found.equals(log) ? first : found.last() + 1;
+        log = found;
     }
 
-    /** A log that does not hold the snapshot's last entry is obsolete. */
-    private void recover() {
+    /**
+     * What a restart would find now: a log that does not hold the snapshot's last entry is
+     * obsolete.
+     */
+    Log found() {
         Snapshot s = snapshot;
-        if (s != null && (log.last() < s.index() || log.term(s.index()) != s.term())) {
-            log = Log.of(Objects.requireNonNull(snapshots.get(s)));
-            first = log.last() + 1;
-        }
+        return s != null && (log.last() < s.index() || log.term(s.index()) != s.term())
+                ? Log.of(Objects.requireNonNull(snapshots.get(s)))
+                : log;
     }
 
     private void forgetJob() {

@@ -70,6 +70,9 @@ record Log(List<Entry> entries) {
     LogSummary summary(long first) {
         List<TermStart> starts = new ArrayList<>();
         List<Entry> configurations = new ArrayList<>();
+        if (entries.isEmpty()) {
+            return LogSummary.empty(Entry.chainSeed(CLUSTER));
+        }
         for (Entry e : from(first)) {
             if (starts.isEmpty() || starts.get(starts.size() - 1).term() < e.term()) {
                 starts.add(new TermStart(e.index(), e.term()));
