@@ -173,7 +173,7 @@ class DataDirectoryTest {
                 .hasMessageMatching("index 5 chains to [0-9a-f]{8}, but index 4 is [0-9a-f]{8}");
         assertThatThrownBy(() -> storage.persist(write(List.of(GENESIS))))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("cut at index 1 <= first index 1");
+                .hasMessage("cut at index 1 < 2, the first that may go");
         assertThatThrownBy(() -> storage.persist(write(new HardState(0, null), List.of())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("term 0 < stored term 1");
@@ -182,7 +182,7 @@ class DataDirectoryTest {
                 .hasMessageStartingWith("vote for n2/00000000 after one for n1/00000000 in term 1");
         assertThatThrownBy(() -> storage.persist(write(entries(four, 2, 1, 10))))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("entry of term 2 > stored term 1");
+                .hasMessage("term 2 of (5,2) > stored term 1");
         assertThatThrownBy(() -> storage.form(CLUSTER, GENESIS))
                 .isInstanceOf(IllegalStateException.class);
         DataDirectory empty = open(new CrashableFiles()).storage();
@@ -312,7 +312,7 @@ class DataDirectoryTest {
     void anInspectionOfWhatIsNoDataDirectory() {
         Collector all = new Collector();
         assertThat(DataDirectory.inspect(new CrashableFiles(), all))
-                .isEqualTo(new Inspected(null, null));
+                .isEqualTo(new Inspected(null, null, List.of()));
         assertThat(all.defects)
                 .extracting(Defect::toString)
                 .containsExactly("identity: offset 0: missing");
