@@ -80,9 +80,9 @@ final class SnapshotDirectory implements Snapshots, AutoCloseable {
         String file = SnapshotHeader.file(point.index(), point.term());
         String aside = file + ASIDE;
         checkOpen();
-        files.create(aside);
         Snapshot written;
         try {
+            files.create(aside);
             SnapshotWriter out = new SnapshotWriter(new Output(aside), cluster(), point);
             state.writeTo(out);
             written = out.end();
