@@ -92,7 +92,7 @@ final class Daemon {
                 by -> turns().offer(new Input.Removed(by)));
         Ports ports = new Ports(
                 storage,
-                opened.snapshots(),
+                opened.storage().snapshots(),
                 links,
                 opened.restore(new KeyValueStore()),
                 disk,
