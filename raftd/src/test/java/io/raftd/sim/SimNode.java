@@ -119,10 +119,6 @@ final class SimNode {
         }
     }
 
-    void stallDisk(long duration) {
-        stallDisk(duration, () -> {});
-    }
-
     /** {@code felt} hears of jobs that are held up. */
     void stallDisk(long duration, Runnable felt) {
         if (process != null) {
@@ -494,15 +490,23 @@ final class SimNode {
                 if (!dead) {
                     dead = true;
                     background.die();
-                    disk.execute(() -> {
-                        storage.close();
-                        process = null;
-                        note("has stopped");
-                        ended.run();
-                        startLater();
-                    });
+                    disk.execute(() -> close(ended));
                 }
             });
+        }
+
+        /** The last mark may be what the disk fails at. */
+        private void close(Runnable ended) {
+            process = null;
+            ended.run();
+            try {
+                storage.close();
+            } catch (StorageFailure failure) {
+                stopped(failure);
+                return;
+            }
+            note("has stopped");
+            startLater();
         }
 
         private void completed(Input input) {
