@@ -56,12 +56,15 @@ class SnapshotCrashTest {
         long compactedTo = 1;
 
         /** The entries behind which snapshots stand: the newest, and one that is being kept. */
-        @Nullable Entry newest;
+        @Nullable
+        Entry newest;
 
-        @Nullable Entry coming;
+        @Nullable
+        Entry coming;
 
         /** Behind it the log is beginning anew. */
-        @Nullable Entry beginning;
+        @Nullable
+        Entry beginning;
 
         boolean retiring;
         private @Nullable DataDirectory open;
@@ -307,25 +310,21 @@ class SnapshotCrashTest {
     }
 
     /** All that was acknowledged is there, but for what was being replaced or given up. */
-    private static void checkOld(
-            LogSummary summary, List<Entry> found, Life life, String when) {
+    private static void checkOld(LogSummary summary, List<Entry> found, Life life, String when) {
         List<Entry> acknowledged = life.formed ? life.log : List.of(GENESIS);
         long first = summary.firstIndex();
         long earliest = acknowledged.isEmpty()
                 ? life.previous.index() + 1
                 : acknowledged.get(0).index();
-        assertThat(first)
-                .as(when)
-                .isBetween(earliest, Math.max(life.compactedTo, earliest));
-        long replaced = life.next.isEmpty()
-                ? Long.MAX_VALUE
-                : life.next.get(0).index();
+        assertThat(first).as(when).isBetween(earliest, Math.max(life.compactedTo, earliest));
+        long replaced = life.next.isEmpty() ? Long.MAX_VALUE : life.next.get(0).index();
         List<Entry> agreed = acknowledged.stream()
                 .filter(e -> e.index() >= first && e.index() < replaced)
                 .toList();
         assertThat(found).as(when).hasSizeGreaterThanOrEqualTo(agreed.size());
         assertThat(found.subList(0, agreed.size())).as(when).isEqualTo(agreed);
-        List<Entry> rest = acknowledged.stream().filter(e -> e.index() >= replaced).toList();
+        List<Entry> rest =
+                acknowledged.stream().filter(e -> e.index() >= replaced).toList();
         Set<List<Entry>> tails = prefixes(rest);
         tails.addAll(prefixes(life.next));
         assertThat(found.subList(agreed.size(), found.size())).as(when).isIn(tails);
@@ -354,7 +353,10 @@ class SnapshotCrashTest {
         }
         storage.compact(more.get(0).index() + 1);
         CrashableFiles later = image.powerLost();
-        assertThat(later.list("snapshots")).as(when).filteredOn(n -> n.endsWith("p")).hasSize(1);
+        assertThat(later.list("snapshots"))
+                .as(when)
+                .filteredOn(n -> n.endsWith("p"))
+                .hasSize(1);
         Opened reopened = TestDirectory.open(later);
         assertThat(reopened.notes()).as(when).isEmpty();
         assertThat(reopened.restore(NOTHING)).as(when).isEqualTo(Blob.behind(more.get(0)));
@@ -403,7 +405,9 @@ class SnapshotCrashTest {
         }
     }
 
-    /** Crashes at every change of a recovery that begins the log anew, here and there of any other. */
+    /**
+     * Crashes at every change of a recovery that begins the log anew, here and there of any other.
+     */
     private static void recoverTwice(Life life, CrashableFiles image, int n) {
         CrashableFiles whole = image.killed();
         boolean all;
@@ -437,8 +441,7 @@ class SnapshotCrashTest {
             d.files.crashAt(n);
             crashed = false;
             try {
-                d.storage()
-                        .persist(List.of(new Write(1, null, taken.snapshot(), List.of())));
+                d.storage().persist(List.of(new Write(1, null, taken.snapshot(), List.of())));
             } catch (Crash crash) {
                 crashed = true;
             }
@@ -462,8 +465,8 @@ class SnapshotCrashTest {
     void aLifeWithoutCrashNeedsNoMending() throws IOException {
         Life life = new Life(new CrashableFiles());
         Set<String> changes = new HashSet<>();
-        life.files.watch((operation, file) ->
-                changes.add(operation + " " + file.replaceAll("\\d{20}(-\\d+)?(-[0-9a-f]{16})?", "N")));
+        life.files.watch((operation, file) -> changes.add(
+                operation + " " + file.replaceAll("\\d{20}(-\\d+)?(-[0-9a-f]{16})?", "N")));
         live(life);
         assertThat(changes)
                 .contains(
