@@ -36,6 +36,21 @@ public sealed interface Input {
      */
     record Transfer(@Nullable String target, Reply<Long> reply) implements Input {}
 
+    /**
+     * Change who takes part; answers when that is committed.
+     *
+     * @param ifConfig only while the configuration in force has this index; null: whichever it has
+     * @param dryRun plan and check it, and do nothing
+     * @param force without the check for a live quorum
+     */
+    record ChangeMembers(
+            MembershipChange change,
+            @Nullable Long ifConfig,
+            boolean dryRun,
+            boolean force,
+            Reply<MembershipOutcome> reply)
+            implements Input {}
+
     /** Stored entries from an index on, at most so many bytes; see {@link Storage#read}. */
     record ReadLog(long from, int maxBytes, Reply<List<Entry>> reply) implements Input {}
 

@@ -159,7 +159,8 @@ public final class Node {
 
     /** When the next turn is due at the latest, in ns, even if nothing is offered. */
     public long nextTurn() {
-        if (cluster != null && cluster.raft.hasMoreToApply()) {
+        if (cluster != null
+                && (cluster.raft.hasMoreToApply() || cluster.requests.hasMoreToSubmit())) {
             return now;
         }
         if (cluster == null && forming) {
@@ -186,6 +187,8 @@ public final class Node {
             cluster.requests.add(r);
         } else if (input instanceof Input.Transfer t) {
             cluster.requests.add(t);
+        } else if (input instanceof Input.ChangeMembers c) {
+            cluster.requests.add(c);
         } else if (input instanceof Input.ReadLog r) {
             readLog(cluster.raft, r);
         }
@@ -200,6 +203,8 @@ public final class Node {
             r.reply().refused(refusal);
         } else if (input instanceof Input.Transfer t) {
             t.reply().refused(refusal);
+        } else if (input instanceof Input.ChangeMembers c) {
+            c.reply().refused(refusal);
         } else if (input instanceof Input.ReadLog r) {
             r.reply().refused(refusal);
         }

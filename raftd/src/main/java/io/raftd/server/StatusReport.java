@@ -99,6 +99,9 @@ public final class StatusReport {
                 status.addLearners(Answer.member(m, false));
             }
         }
+        for (ReplicaId gone : c.removed()) {
+            status.addRemovedBuilder().setNode(gone.node()).setDisk(Uuids.bytes(gone.disk()));
+        }
     }
 
     private static PeerStatus peer(NodeStatus.Peer p) {
