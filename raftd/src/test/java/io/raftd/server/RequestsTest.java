@@ -22,6 +22,7 @@ import io.raftd.node.Refusal;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
+import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.Barrier;
 import io.raftd.protocol.wire.CompareAndSet;
 import io.raftd.protocol.wire.Delete;
@@ -189,8 +190,13 @@ class RequestsTest {
         Status status = expect(client, 1, ErrorCode.OK).getStatus();
         assertThat(status.getAllFields().keySet())
                 .as("every field that a leader with an alarm has")
-                .hasSize(Status.getDescriptor().getFields().size() - 2);
+                .hasSize(Status.getDescriptor().getFields().size() - 5);
         assertThat(status.getLearnersCount()).isZero();
+        assertThat(status.hasTransfer()).isFalse();
+        assertThat(status.getSnapshotIndex()).isZero();
+        assertThat(status.getSnapshotTerm()).isZero();
+        assertThat(status.getRemoved(0).getNode()).isEqualTo("n9");
+        assertThat(status.getRemoved(0).getDisk()).isEqualTo(Uuids.bytes(new UUID(90, 91)));
         assertThat(status.getJoint()).isFalse();
         assertThat(status.getRole()).isEqualTo("leader");
         assertThat(status.getState()).isEqualTo("member");

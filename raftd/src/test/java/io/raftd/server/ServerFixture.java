@@ -23,6 +23,7 @@ import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Session;
 import io.raftd.raft.Configuration;
+import io.raftd.raft.Configuration.Half;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Member;
 import io.raftd.raft.ReplicaId;
@@ -79,8 +80,12 @@ final class ServerFixture {
         if (brokenBy != null) {
             throw brokenBy;
         }
-        Configuration configuration = Configuration.of(
-                List.of(new Member(N1, "127.0.0.1:7001"), new Member(N2, "127.0.0.1:7002")));
+        List<Member> voters =
+                List.of(new Member(N1, "127.0.0.1:7001"), new Member(N2, "127.0.0.1:7002"));
+        Configuration configuration = new Configuration(
+                new Half(voters, List.of()),
+                null,
+                List.of(new ReplicaId("n9", new UUID(90, 91))));
         return new NodeStatus(
                 N1,
                 "127.0.0.1:7001",
