@@ -95,7 +95,7 @@ public final class SampleLog {
 
     private static void persist(
             DataDirectory storage, @Nullable HardState hardState, List<Entry> entries) {
-        storage.persist(List.of(new Write(1, hardState, entries)));
+        storage.persist(List.of(new Write(1, hardState, null, entries)));
     }
 
     /** Opens the directory of n1, as its daemon would. */
