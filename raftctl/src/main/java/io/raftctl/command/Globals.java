@@ -72,7 +72,7 @@ public final class Globals {
             scope = INHERIT,
             paramLabel = "DURATION",
             description = "how long to try, such as 500ms, 2s or 1m (default 5s; wait and "
-                    + "playground up: 60s)")
+                    + "playground up: 60s; where something is caught up with: no limit)")
     private @Nullable Duration timeout;
 
     @Option(
@@ -210,6 +210,18 @@ public final class Globals {
         if (!quiet) {
             console.err().println(message);
         }
+    }
+
+    /** For work that takes its time. */
+    public Progress progress() {
+        boolean terminal = console.isTerminal("STDERR");
+        return new Progress(
+                console.err(), terminal, quiet || !terminal && format().isJson());
+    }
+
+    /** Whether the operator agreed on the command line, so that nothing is asked. */
+    public boolean isConfirmed() {
+        return yes;
     }
 
     /** Returns once the operator agreed, on the command line or now. */
