@@ -104,6 +104,11 @@ final class Check {
         if (identity != null && !identity.node().equals(config.id())) {
             String owner = identity.node();
             bad(ExitCode.FOREIGN, config.data() + " is of node " + owner + ", not " + config.id());
+        } else if (identity != null && identity.removed()) {
+            String cluster = String.valueOf(identity.cluster());
+            bad(
+                    ExitCode.REMOVED,
+                    config.data() + " is of a replica that was removed from cluster " + cluster);
         } else if (identity != null && identity.cluster() == null) {
             withoutCluster("data directory " + config.data() + " of a node without a cluster");
         } else if (first == ExitCode.STOPPED) {

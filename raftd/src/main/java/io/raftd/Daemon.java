@@ -80,23 +80,30 @@ final class Daemon {
             Consumer<Throwable> fatal) {
         loop = sockets.loop();
         storage = opened.storage();
-        disk = new DiskThread(fatal);
+        disk = new DiskThread("raftd-disk", fatal);
         ExecutorService background = Executors.newSingleThreadExecutor(Threads.named("raftd-bg"));
         Local local = new Local(this::status, version, config.maxRequest());
         links = new PeerLinks(
-                sockets, background, local, config.electionTimeout().toMillis(), fatal);
+                sockets,
+                background,
+                local,
+                config.electionTimeout().toMillis(),
+                fatal,
+                by -> turns().offer(new Input.Removed(by)));
         Ports ports = new Ports(
                 storage,
+                opened.storage().snapshots(),
                 links,
-                new KeyValueStore(),
+                opened.restore(new KeyValueStore()),
                 disk,
+                new DiskThread("raftd-snapshots", fatal),
                 this::complete,
                 UUID::randomUUID,
                 new EventLog());
         Settings settings = Settings.of(
                 config.electionTimeout().toNanos(), config.heartbeat().toNanos());
         NodeOptions options = new NodeOptions(
-                config.advertise().toString(), config.bootstrap(), settings, INBOX_BYTES);
+                config.advertise().toString(), config.bootstrap(), settings, INBOX_BYTES, config.snapshots());
         Random random = new Random();
         node = new Node(
                 opened.recovered(),
@@ -140,12 +147,23 @@ final class Daemon {
         return node.status();
     }
 
+    private Turns turns() {
+        return turns;
+    }
+
     private void complete(Input completed) {
         loop.execute(() -> turns.offer(completed));
     }
 
     private void turned() {
         clients.flush();
+        if (status().state() == NodeStatus.State.REMOVED) {
+            turns.stop();
+            fatal.accept(new ExitException(
+                    ExitCode.REMOVED,
+                    "the cluster has removed this node; delete --data, start the node anew"
+                            + " and run `raftctl member add` to have it back"));
+        }
         if (stage == Stage.HANDING_OVER && !leads()) {
             drain();
         }

@@ -1,6 +1,7 @@
 package io.raftd;
 
 import io.raftd.node.NodeOptions.Listed;
+import io.raftd.node.SnapshotPolicy;
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.NodeId;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ import org.slf4j.event.Level;
  * @param advertise under which the others reach the node
  * @param bootstrap empty when the node is to join, or was started on a directory with data
  * @param join nodes of the cluster that is to admit this one
+ * @param snapshots when the node takes one by itself
  * @param maxRequest bytes of a key and its value together
  */
 record DaemonConfig(
@@ -36,6 +38,7 @@ record DaemonConfig(
         Duration electionTimeout,
         Duration heartbeat,
         long segmentSize,
+        SnapshotPolicy snapshots,
         int maxRequest,
         Level logLevel,
         LogFormat logFormat,
@@ -70,6 +73,9 @@ record DaemonConfig(
                 electionTimeout,
                 heartbeat(options, electionTimeout),
                 options.get(Setting.SEGMENT_SIZE, size(64 << 10, 1 << 30)),
+                new SnapshotPolicy(
+                        options.get(Setting.SNAPSHOT_LOG_SIZE, size(64 << 10, 1L << 40)),
+                        options.get(Setting.SNAPSHOT_ENTRIES, DaemonConfig::entries)),
                 options.get(Setting.MAX_REQUEST, size(1 << 10, 7 << 20)).intValue(),
                 options.get(Setting.LOG_LEVEL, DaemonConfig::level),
                 options.get(Setting.LOG_FORMAT, LogFormat::parse),
@@ -202,6 +208,13 @@ record DaemonConfig(
             }
             return heartbeat;
         });
+    }
+
+    private static Long entries(String text) {
+        if (!text.matches("[1-9][0-9]{0,17}")) {
+            throw new IllegalArgumentException("'" + text + "' is not a number from 1");
+        }
+        return Long.valueOf(text);
     }
 
     private static Function<String, Long> size(long least, long most) {

@@ -18,6 +18,8 @@ enum ExitCode {
     /** The data directory is of another node or cluster. */
     FOREIGN(66),
     ADDRESS_IN_USE(67),
+    /** The cluster has removed the replica whose data directory it is. */
+    REMOVED(68),
     /** A write or force of log or hard state failed. */
     DISK_FAILED(69),
     INTERRUPTED(130),
@@ -40,6 +42,7 @@ enum ExitCode {
                 case IN_USE -> IN_USE;
                 case CORRUPT -> CORRUPT;
                 case FOREIGN -> FOREIGN;
+                case REMOVED -> REMOVED;
                 case FAILED -> DISK_FAILED;
             };
         }

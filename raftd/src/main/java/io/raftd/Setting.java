@@ -26,6 +26,8 @@ enum Setting {
             "100ms",
             "How often a leader shows itself; at most a third of the election timeout."),
     SEGMENT_SIZE("SIZE", "64MiB", "The log goes on in a new file at this size."),
+    SNAPSHOT_LOG_SIZE("SIZE", "256MiB", "A snapshot is taken after so many bytes of entries."),
+    SNAPSHOT_ENTRIES("NUMBER", "1000000", "A snapshot is taken after so many entries."),
     MAX_REQUEST("SIZE", "1MiB", "Of a key and its value together."),
     LOG_LEVEL("LEVEL", "info", "error, warn, info, debug or trace; reloaded on SIGHUP."),
     LOG_FORMAT("FORMAT", "text", "text or json, on stderr."),

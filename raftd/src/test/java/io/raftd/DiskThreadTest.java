@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class DiskThreadTest {
     private final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
-    private final DiskThread disk = new DiskThread(fatal::complete);
+    private final DiskThread disk = new DiskThread("disk", fatal::complete);
 
     @Test
     void jobsRunInOrderOnOneThread()

@@ -30,7 +30,8 @@ public enum ErrorCode {
     TOO_LARGE(20, 2, "over the size limit; nothing changed"),
     INVALID(21, 2, "not a request that can be carried out; nothing changed"),
     INTERRUPTED(22, 130, "interrupted"),
-    MISMATCH(23, 6, "another cluster, node or version than expected");
+    MISMATCH(23, 6, "another cluster, node or version than expected"),
+    REMOVED(24, 6, "the node was removed from the cluster");
 
     private static final ErrorCode[] CODES = values();
 

@@ -18,7 +18,7 @@ public record FrameLimits(int maxHeader, int maxBody) {
      * Of what members receive from each other: one append, whose entries may exceed its size by one
      * entry.
      */
-    public static final FrameLimits PEER = new FrameLimits(64 << 10, 32 << 20);
+    public static final FrameLimits PEER = new FrameLimits(512 << 10, 32 << 20);
 
     /**
      * Of what a node receives from clients: key and value are at most {@code maxRequest} bytes, and

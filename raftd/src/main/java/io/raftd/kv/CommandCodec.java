@@ -5,7 +5,7 @@ import io.raftd.kv.Command.Delete;
 import io.raftd.kv.Command.Expect;
 import io.raftd.kv.Command.Increment;
 import io.raftd.kv.Command.Put;
-
+import io.raftd.raft.Entry;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
@@ -39,6 +39,9 @@ public final class CommandCodec {
 
     /** Bytes before the key: version, kind, stamp and the key's length. */
     private static final int FIXED = 44;
+
+    /** The longest key and value, together, that a put can carry. */
+    static final int MAX_ITEM_BYTES = Entry.MAX_BYTES - Entry.HEADER - FIXED - Integer.BYTES;
 
     private CommandCodec() {}
 

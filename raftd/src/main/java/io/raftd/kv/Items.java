@@ -31,7 +31,8 @@ final class Items implements Command.Handler<Result> {
         cells = new OrderedMap<>();
     }
 
-    private Items(OrderedMap<Cell> cells, long revision, long digest) {
+    /** These items; the digest is the sum of their hashes. */
+    Items(OrderedMap<Cell> cells, long revision, long digest) {
         this.cells = cells;
         this.revision = revision;
         this.digest = digest;
@@ -46,13 +47,17 @@ final class Items implements Command.Handler<Result> {
         return revision;
     }
 
+    OrderedMap<Cell> cells() {
+        return cells;
+    }
+
     /** The sum of the hashes of all items. */
     long digest() {
         return digest;
     }
 
     /** What a key holds; the hash covers the key too. */
-    private record Cell(
+    record Cell(
             byte[] value, long createRevision, long modRevision, long version, long hash) {
         static Cell of(
                 byte[] key, byte[] value, long createRevision, long modRevision, long version) {
@@ -161,7 +166,8 @@ final class Items implements Command.Handler<Result> {
         return new Page(page.items, page.more, revision);
     }
 
-    private static final class PageBuilder implements OrderedMap.Visitor<Cell> {
+    private static final class PageBuilder
+            implements OrderedMap.Visitor<Cell, RuntimeException> {
         private final Scan scan;
         private final List<Item> items = new ArrayList<>();
         private long bytes;

@@ -27,11 +27,12 @@ public final class KeyValueStore implements StateMachine {
         sessions = new Sessions();
     }
 
-    private KeyValueStore(KeyValueStore other) {
-        items = other.items.fork();
-        sessions = other.sessions.fork();
-        appliedIndex = other.appliedIndex;
-        clusterTimeMs = other.clusterTimeMs;
+    /** The state after entry {@code appliedIndex}. */
+    KeyValueStore(Items items, Sessions sessions, long appliedIndex, long clusterTimeMs) {
+        this.items = items;
+        this.sessions = sessions;
+        this.appliedIndex = appliedIndex;
+        this.clusterTimeMs = clusterTimeMs;
     }
 
     /**
@@ -39,7 +40,25 @@ public final class KeyValueStore implements StateMachine {
      * on a thread of its own.
      */
     public KeyValueStore fork() {
-        return new KeyValueStore(this);
+        return new KeyValueStore(items.fork(), sessions.fork(), appliedIndex, clusterTimeMs);
+    }
+
+    Items items() {
+        return items;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    /** The index of the entry that was applied last, 0 before the first. */
+    long appliedIndex() {
+        return appliedIndex;
+    }
+
+    /** The cluster time of that entry. */
+    long clusterTimeMs() {
+        return clusterTimeMs;
     }
 
     /**
@@ -89,19 +108,25 @@ public final class KeyValueStore implements StateMachine {
         throw new IllegalArgumentException("not a query to this store: " + query);
     }
 
+    /** The bytes are those of {@link StateCodec}; they can be written more than once. */
     @Override
     public View view() {
-        throw new UnsupportedOperationException();
+        KeyValueStore frozen = fork();
+        return out -> StateCodec.write(frozen, out);
     }
 
     @Override
-    public StateMachine read(InputStream in) throws IOException {
-        throw new UnsupportedOperationException();
+    public KeyValueStore read(InputStream in) throws IOException {
+        return StateCodec.read(in);
     }
 
     @Override
     public long digest() {
-        Hash store = new Hash(STORE_TAG).add(items.revision()).add(clusterTimeMs);
-        return items.digest() + sessions.digest() + store.end();
+        return items.digest() + sessions.digest() + hash(items.revision(), clusterTimeMs);
+    }
+
+    /** What the counters add to the digest. */
+    static long hash(long revision, long clusterTimeMs) {
+        return new Hash(STORE_TAG).add(revision).add(clusterTimeMs).end();
     }
 }

@@ -1,6 +1,8 @@
 package io.raftd.kv;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,30 +14,37 @@ import org.jspecify.annotations.Nullable;
  * <p>Keys and values are never copied: nobody may change a key once it is in a map.
  */
 final class OrderedMap<V> {
-    /** Is shown the mappings in order. */
+    /** Is shown the mappings in order; what it throws comes out of the visit. */
     @FunctionalInterface
-    interface Visitor<V> {
+    interface Visitor<V, X extends Exception> {
         /** False: no more. */
-        boolean visit(byte[] key, V value);
+        boolean visit(byte[] key, V value) throws X;
     }
 
     private static final byte[] LEAST = {};
 
     private Object owner = new Object();
     private Node<V> root;
+    private long size;
 
     OrderedMap() {
         root = new Node<>(owner, 0);
     }
 
-    private OrderedMap(Node<V> root) {
+    private OrderedMap(Node<V> root, long size) {
         this.root = root;
+        this.size = size;
     }
 
     /** A map of the same mappings, in O(1); from now on either changes without the other. */
     OrderedMap<V> fork() {
         owner = new Object();
-        return new OrderedMap<>(root);
+        return new OrderedMap<>(root, size);
+    }
+
+    /** How many mappings there are. */
+    long size() {
+        return size;
     }
 
     @Nullable
@@ -67,6 +76,7 @@ final class OrderedMap<V> {
             return old;
         }
         node.insert(~at, key, value);
+        size++;
         return null;
     }
 
@@ -75,6 +85,7 @@ final class OrderedMap<V> {
     V remove(byte[] key) {
         root = root.ownedBy(owner);
         V old = remove(root, key);
+        size -= old == null ? 0 : 1;
         while (root.height > 0 && root.count == 1) {
             root = root.child(0);
         }
@@ -112,11 +123,17 @@ final class OrderedMap<V> {
      * Shows the mappings whose keys are >= {@code from}, in order, until the visitor has seen
      * enough.
      */
-    void forEachFrom(byte[] from, Visitor<? super V> visitor) {
+    <X extends Exception> void forEachFrom(byte[] from, Visitor<? super V, X> visitor) throws X {
         visit(root, from, visitor);
     }
 
-    private static <V> boolean visit(Node<V> node, byte[] from, Visitor<? super V> visitor) {
+    /** Shows all mappings, in order, until the visitor has seen enough. */
+    <X extends Exception> void forEach(Visitor<? super V, X> visitor) throws X {
+        visit(root, LEAST, visitor);
+    }
+
+    private static <V, X extends Exception> boolean visit(
+            Node<V> node, byte[] from, Visitor<? super V, X> visitor) throws X {
         if (node.height == 0) {
             int at = node.search(from);
             for (int i = at < 0 ? ~at : at; i < node.count; i++) {
@@ -133,6 +150,52 @@ final class OrderedMap<V> {
             }
         }
         return true;
+    }
+
+    /**
+     * Makes a map of mappings that come in order, without a search or a split. It fills nodes to
+     * three quarters: the next key that comes between would split a full one.
+     */
+    static final class Builder<V> {
+        private static final int FILL = Node.CAPACITY / 4 * 3;
+
+        private final OrderedMap<V> map = new OrderedMap<>();
+
+        /** By height, the node that is being filled. */
+        private final List<Node<V>> open = new ArrayList<>();
+
+        /** Adds a mapping whose key is greater than all before. */
+        void add(byte[] key, V value) {
+            add(0, key, value);
+            map.size++;
+        }
+
+        private void add(int height, byte[] key, Object slot) {
+            if (height == open.size()) {
+                open.add(new Node<>(map.owner, height));
+            } else if (open.get(height).count == FILL) {
+                close(open.get(height));
+                open.set(height, new Node<>(map.owner, height));
+            }
+            open.get(height).append(key, slot);
+        }
+
+        private void close(Node<V> node) {
+            node.setHeads();
+            add(node.height + 1, node.keys[0], node);
+        }
+
+        /** The map of all that were added; nothing is added after it. */
+        OrderedMap<V> build() {
+            for (int height = 0; height < open.size() - 1; height++) {
+                close(open.get(height));
+            }
+            if (!open.isEmpty()) {
+                map.root = open.get(open.size() - 1);
+                map.root.setHeads();
+            }
+            return map;
+        }
     }
 
     /**
@@ -305,13 +368,20 @@ final class OrderedMap<V> {
             insert(i + 1, right.keys[0], right);
         }
 
+        /** Adds a last slot and leaves it to {@link #setHeads} to make it found. */
+        void append(byte[] key, Object slot) {
+            keys[count] = key;
+            slots[count] = slot;
+            count++;
+        }
+
         private void append(Node<V> other, int from) {
             System.arraycopy(other.keys, from, keys, count, other.count - from);
             System.arraycopy(other.slots, from, slots, count, other.count - from);
             count += other.count - from;
         }
 
-        private void setHeads() {
+        void setHeads() {
             int first = first();
             if (first < count) {
                 int mismatch = Arrays.mismatch(keys[first], keys[count - 1]);

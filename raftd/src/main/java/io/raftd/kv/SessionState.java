@@ -85,6 +85,20 @@ final class SessionState {
         return sequence - firstIncomplete < answers.length ? answers[slot(sequence)] : null;
     }
 
+    /** How many answers are kept. */
+    int kept() {
+        int kept = 0;
+        for (Result answer : answers) {
+            kept += answer == null ? 0 : 1;
+        }
+        return kept;
+    }
+
+    /** The answers kept are to sequences >= firstIncomplete and < firstIncomplete + span. */
+    int span() {
+        return answers.length;
+    }
+
     /**
      * Keeps the answer to a sequence that has none, firstIncomplete <= sequence < firstIncomplete +
      * WINDOW.

@@ -45,6 +45,10 @@ final class Sessions {
         return new Sessions(byId.fork(), byExpiry.fork(), digest);
     }
 
+    OrderedMap<SessionState> byId() {
+        return byId;
+    }
+
     /** The sum of the hashes of all sessions. */
     long digest() {
         return digest;
@@ -101,10 +105,15 @@ final class Sessions {
 
     private SessionState open(byte[] id, long expiresMs) {
         SessionState session = new SessionState(owner, id, expiresMs);
-        byId.put(id, session);
-        byExpiry.put(expiryKey(session), id);
-        digest += session.hash();
+        add(session);
         return session;
+    }
+
+    /** Takes in a session that is not here yet. */
+    void add(SessionState session) {
+        byId.put(session.id(), session);
+        byExpiry.put(expiryKey(session), session.id());
+        digest += session.hash();
     }
 
     private SessionState own(SessionState known) {

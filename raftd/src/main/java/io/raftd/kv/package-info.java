@@ -8,6 +8,8 @@
  *   KeyValueStore.apply --> Sessions --> Items --> Result     query: Get, Scan --> Items --> Answer
  *                              |         |
  *                             OrderedMap, forked in O(1)
+ *                                |
+ *   KeyValueStore.view --> StateCodec --> bytes --> StateReader --> KeyValueStore or StateSummary
  * </pre>
  *
  * <h2>Determinism</h2>
@@ -57,6 +59,25 @@
  * <p>SESSION_EXPIRED says that this copy was not executed, and nothing of earlier ones: a client
  * that has sent any does not know the outcome. One that has not, because its session was idle too
  * long, draws a new session and sends the write again.
+ *
+ * <h2>Snapshots</h2>
+ *
+ * A store that reads what another has written stands in for it: it gives the same answers, the same
+ * result to every later entry, and the same digest. So the written state holds all that can decide
+ * any of these: items, revision, cluster time, and the sessions with the answers that they keep,
+ * the expired ones that wait to be swept out included. It holds nothing else, neither the shape of
+ * a tree nor what a key was before, so that equal states are equal bytes ({@link
+ * io.raftd.kv.StateCodec}).
+ *
+ * <p>A view is a fork, and another thread may write it for as long as it takes. What a fork shares
+ * with its store is never changed again: an item and a result cannot be, and a tree's node and a
+ * session are changed only by the map or the sessions that made them, under an owner that forking
+ * replaces on both sides. So whoever comes first to change one copies it, once between two forks;
+ * the threads need nothing but the hand-over of the view. Writing copies nothing at all.
+ *
+ * <p>A reader trusts no byte. It refuses what no store could have written where it stands, before
+ * it allocates by it, and in the end a state whose digest is not that of what it read. It keeps
+ * nothing itself, so that a state can be checked and counted in little memory, without a store.
  */
 @NullMarked
 package io.raftd.kv;

@@ -1,5 +1,6 @@
 package io.raftd.node;
 
+import io.raftd.node.BirthMessage.Admitted;
 import io.raftd.node.BirthMessage.Born;
 import io.raftd.node.BirthMessage.Greeting;
 import io.raftd.node.NodeOptions.Listed;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * first node alone decides, when every listed node is empty, has the same list and has heard all
  * the others: it draws the cluster id and writes the first entry, which names every (id, disk id,
  * address), to its own disk. From then on any node that has the entry gives it to an empty node
- * that the entry lists, and to no other.
+ * that the entry lists, and to no other. Whoever a later configuration names is told so by the
+ * leader, once that is committed, and begins with an empty log.
  *
  * <p>Why there are never two live clusters of the same disks: a disk joins at most one cluster, for
  * its identity names the cluster before it answers as a member; and two clusters would need two
@@ -38,8 +40,11 @@ final class Birth {
     private final Map<String, Greeting> heard = new TreeMap<>();
     private String hint;
     private boolean met;
-    private @Nullable Born born;
+    private @Nullable Found found;
     private long greetAt;
+
+    /** A cluster to enter, whose log begins with {@code genesis}; null: with what comes. */
+    record Found(UUID cluster, @Nullable Entry genesis) {}
 
     Birth(ReplicaId self, NodeOptions options, Transport transport, long now) {
         this.self = self;
@@ -56,7 +61,11 @@ final class Birth {
     void receive(BirthMessage m) {
         if (m instanceof Born b) {
             if (lists(b.genesis(), self)) {
-                born = b;
+                found = new Found(b.cluster(), b.genesis());
+            }
+        } else if (m instanceof Admitted a) {
+            if (a.admitted().equals(self)) {
+                found = new Found(a.cluster(), null);
             }
         } else if (m instanceof Greeting g) {
             if (g.cluster() != null) {
@@ -91,9 +100,9 @@ final class Birth {
 
     /** Greets when it is time, and returns the cluster to enter, null while there is none. */
     @Nullable
-    Born turn(long now, long wallMillis, Supplier<UUID> ids) {
-        if (born != null) {
-            return born;
+    Found turn(long now, long wallMillis, Supplier<UUID> ids) {
+        if (found != null) {
+            return found;
         }
         if (now - greetAt >= 0) {
             greetAt = now + GREETING_INTERVAL;
@@ -126,14 +135,14 @@ final class Birth {
                 && heard.values().stream().allMatch(g -> g.heard().equals(all));
     }
 
-    private Born decide(long wallMillis, UUID cluster) {
+    private Found decide(long wallMillis, UUID cluster) {
         List<Member> members = new ArrayList<>();
         for (Listed l : options.bootstrap()) {
             ReplicaId replica = l.node().equals(self.node()) ? self : heardFrom(l.node());
             members.add(new Member(replica, l.address()));
         }
         Entry genesis = Entry.genesis(cluster, Configuration.of(members), wallMillis);
-        return new Born(self, options.address(), cluster, genesis);
+        return new Found(cluster, genesis);
     }
 
     private ReplicaId heardFrom(String node) {

@@ -31,4 +31,11 @@ public sealed interface BirthMessage {
      */
     record Born(ReplicaId from, String address, UUID cluster, Entry genesis)
             implements BirthMessage {}
+
+    /**
+     * By a committed configuration {@code admitted} is a member of the cluster; the leader sends it
+     * the log from now on.
+     */
+    record Admitted(ReplicaId from, String address, UUID cluster, ReplicaId admitted)
+            implements BirthMessage {}
 }

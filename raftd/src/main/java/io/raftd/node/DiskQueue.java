@@ -11,7 +11,8 @@ import java.util.function.LongConsumer;
 /**
  * What waits for the disk. One job is under way at a time; it takes all that has gathered, so that
  * many writes share one force. Within a job reads come first: what they ask for was on the disk
- * when they were asked, and a later write may cut it off.
+ * when they were asked, and a later write may cut it off. Last of all what no longer is needed is
+ * removed.
  */
 final class DiskQueue {
     private final Ports ports;
@@ -20,6 +21,8 @@ final class DiskQueue {
     private List<Read> reads = new ArrayList<>();
     private boolean busy;
     private boolean dirty;
+    private long compactTo = 1;
+    private long compacted = 1;
 
     private record Read(long from, int maxBytes, Consumer<List<Entry>> then) {}
 
@@ -37,11 +40,23 @@ final class DiskQueue {
         reads.add(new Read(from, maxBytes, then));
     }
 
+    boolean isBusy() {
+        return busy;
+    }
+
+    /** From now on the log begins at {@code firstIndex}: what lies before may be removed. */
+    void compact(long firstIndex) {
+        compactTo = firstIndex;
+    }
+
     /** Gives the disk what has gathered, unless it is at work. */
     void start() {
-        if (busy || (writes.isEmpty() && reads.isEmpty())) {
+        if (busy || (writes.isEmpty() && reads.isEmpty() && compactTo == compacted)) {
             return;
         }
+        long firstIndex = compactTo;
+        boolean compact = compactTo > compacted;
+        compacted = compactTo;
         List<Write> nextWrites = writes;
         List<Read> nextReads = reads;
         writes = new ArrayList<>();
@@ -54,6 +69,9 @@ final class DiskQueue {
             }
             if (!nextWrites.isEmpty()) {
                 ports.storage().persist(nextWrites);
+            }
+            if (compact) {
+                ports.storage().compact(firstIndex);
             }
             return () -> {
                 for (int i = 0; i < found.size(); i++) {

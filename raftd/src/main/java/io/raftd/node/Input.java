@@ -5,6 +5,7 @@ import io.raftd.node.StateMachine.Query;
 import io.raftd.node.StateMachine.Result;
 import io.raftd.raft.Entry;
 import io.raftd.raft.Message;
+import io.raftd.raft.Snapshot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,15 @@ public sealed interface Input {
             boolean force,
             Reply<MembershipOutcome> reply)
             implements Input {}
+
+    /** Take a snapshot of what is applied now; answers with the newest there is then. */
+    record TakeSnapshot(Reply<Snapshot> reply) implements Input {}
+
+    /**
+     * A member says that the cluster, as it knows by a committed configuration, has removed this
+     * replica.
+     */
+    record Removed(String byWhom) implements Input {}
 
     /** Stored entries from an index on, at most so many bytes; see {@link Storage#read}. */
     record ReadLog(long from, int maxBytes, Reply<List<Entry>> reply) implements Input {}

@@ -1,6 +1,5 @@
 package io.raftd.node;
 
-import io.raftd.node.Consensus.Change;
 import io.raftd.node.MembershipPlan.Next;
 import io.raftd.node.MembershipPlan.Refused;
 import io.raftd.node.MembershipPlan.Unchanged;
@@ -8,6 +7,7 @@ import io.raftd.node.MembershipPlanner.Sight;
 import io.raftd.node.Refusal.Reason;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Configuration.Half;
+import io.raftd.raft.Raft.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -61,8 +61,8 @@ final class MembershipPlanner implements MembershipChange.Handler<MembershipPlan
      *
      * @param self the leader, which always reaches itself
      * @param configuration in force, and not joint
-     * @param matches up to where each replica has the log that has acknowledged something to this
-     *     leader and has answered it within an election timeout
+     * @param matches up to where each replica has the log that has answered this leader within an
+     *     election timeout
      */
     record Sight(
             ReplicaId self,

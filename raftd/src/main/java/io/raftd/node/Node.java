@@ -1,5 +1,6 @@
 package io.raftd.node;
 
+import io.raftd.node.BirthMessage.Admitted;
 import io.raftd.node.BirthMessage.Born;
 import io.raftd.node.BirthMessage.Greeting;
 import io.raftd.node.NodeStatus.InHand;
@@ -9,6 +10,7 @@ import io.raftd.node.Refusal.Reason;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Entry;
 import io.raftd.raft.Event;
+import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.HardState;
 import io.raftd.raft.LogSummary;
 import io.raftd.raft.Member;
@@ -18,6 +20,8 @@ import io.raftd.raft.Raft;
 import io.raftd.raft.Randomness;
 import io.raftd.raft.Ready;
 import io.raftd.raft.ReplicaId;
+import io.raftd.raft.Snapshot;
+import io.raftd.raft.Stored;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +44,9 @@ public final class Node {
     /** How long, in ns, until the next turn when only a completion of the disk is waited for. */
     private static final long RESTING = 1_000_000_000;
 
+    /** How often, in ns, a leader calls members that have never answered it. */
+    private static final long ADMIT_INTERVAL = 100_000_000;
+
     private final ReplicaId self;
     private final NodeOptions options;
     private final Randomness randomness;
@@ -50,6 +57,7 @@ public final class Node {
     private long inboxBytes;
     private @Nullable Cluster cluster;
     private boolean forming;
+    private boolean removed;
     private long diskBusyAt;
     private long now;
 
@@ -58,20 +66,25 @@ public final class Node {
         final UUID id;
         final @Nullable Entry genesis;
         final Raft raft;
+        final Machine machine;
         final Requests requests;
-        long applied;
-        long digest;
-        long digestIndex;
+        final SnapshotWork snapshots;
+        long admitAt;
+        /** The configuration in force says that this replica was removed. */
+        boolean listedRemoved;
+        /** A member has said so, of a committed one. */
+        boolean mustRetire;
 
-        Cluster(UUID id, LogSummary log, Raft raft, Requests requests) {
+        boolean retiring;
+
+        Cluster(UUID id, @Nullable Entry genesis, Raft raft, Ports ports, NodeOptions options) {
             this.id = id;
-            this.genesis = log.configurations().stream()
-                    .filter(e -> e.index() == 1)
-                    .findFirst()
-                    .orElse(null);
+            this.genesis = genesis;
             this.raft = raft;
-            this.requests = requests;
-            this.applied = log.firstIndex() - 1;
+            Snapshot snapshot = raft.snapshot();
+            machine = new Machine(ports.machine(), snapshot == null ? 0 : snapshot.index());
+            requests = new Requests(raft, ports.storage(), machine, options.inboxBytes());
+            snapshots = new SnapshotWork(ports, raft, machine, options.snapshots());
         }
     }
 
@@ -89,18 +102,25 @@ public final class Node {
         this.disk = new DiskQueue(ports, this::persisted);
         this.birth = new Birth(self, options, ports.transport(), now);
         if (recovered.cluster() != null) {
-            enter(recovered.cluster(), recovered.hardState(), recovered.log());
+            enter(
+                    recovered.cluster(),
+                    new Stored(recovered.hardState(), recovered.snapshot(), recovered.log()));
         }
     }
 
-    private Raft enter(UUID id, HardState hardState, LogSummary log) {
-        Raft raft = new Raft(self, options.settings(), randomness, hardState, log, now);
-        cluster = new Cluster(id, log, raft, new Requests(raft, ports, options.inboxBytes()));
-        connect(raft.configuration());
+    private Raft enter(UUID id, Stored stored) {
+        Raft raft = new Raft(self, options.settings(), randomness, stored, now);
+        Entry genesis = stored.log().configurations().stream()
+                .filter(e -> e.index() == 1)
+                .findFirst()
+                .orElse(null);
+        cluster = new Cluster(id, genesis, raft, ports, options);
+        use(cluster, raft.configuration());
         return raft;
     }
 
-    private void connect(Configuration configuration) {
+    private void use(Cluster c, Configuration configuration) {
+        c.listedRemoved = configuration.removed().contains(self);
         List<Member> others = configuration.members().stream()
                 .filter(m -> !m.replica().equals(self))
                 .toList();
@@ -142,12 +162,11 @@ public final class Node {
         }
         inboxBytes = 0;
         if (cluster != null) {
-            cluster.requests.submit();
-            carryOut(cluster, cluster.raft.ready());
+            turn(cluster);
         } else if (!forming) {
-            Born born = birth.turn(now, wallMillis, ports.ids());
-            if (born != null) {
-                form(born);
+            Birth.Found found = birth.turn(now, wallMillis, ports.ids());
+            if (found != null) {
+                form(found);
             }
         }
         disk.start();
@@ -157,8 +176,48 @@ public final class Node {
         ports.transport().flush();
     }
 
+    private void turn(Cluster c) {
+        if (removed) {
+            return;
+        }
+        c.requests.submit();
+        carryOut(c, c.raft.ready());
+        disk.compact(c.raft.firstIndex());
+        admit(c);
+        boolean left = c.listedRemoved && c.raft.configurationIndex() <= c.raft.commit();
+        if ((left || c.mustRetire) && !c.retiring && !disk.isBusy()) {
+            c.retiring = true;
+            disk.run(() -> {
+                ports.storage().retire();
+                return () -> removed = true;
+            });
+        }
+    }
+
+    /** A leader tells those members that have never answered it which cluster is theirs. */
+    private void admit(Cluster c) {
+        if (c.raft.roleName() != RoleName.LEADER
+                || c.raft.configurationIndex() > c.raft.commit()
+                || now - c.admitAt < 0) {
+            return;
+        }
+        c.admitAt = now + ADMIT_INTERVAL;
+        for (PeerView p : c.raft.peers()) {
+            Member m = p.answered() ? null : c.raft.configuration().member(p.replica());
+            if (m != null) {
+                ports.transport()
+                        .send(
+                                m.address(),
+                                new Admitted(self, options.address(), c.id, m.replica()));
+            }
+        }
+    }
+
     /** When the next turn is due at the latest, in ns, even if nothing is offered. */
     public long nextTurn() {
+        if (removed) {
+            return now + RESTING;
+        }
         if (cluster != null
                 && (cluster.raft.hasMoreToApply() || cluster.requests.hasMoreToSubmit())) {
             return now;
@@ -173,8 +232,9 @@ public final class Node {
 
     private void take(Input input) {
         if (input instanceof Input.Completed c) {
+            boolean busy = disk.isBusy();
             c.effect().run();
-            diskBusyAt = now;
+            diskBusyAt = busy && !disk.isBusy() ? now : diskBusyAt;
         } else if (input instanceof Input.ReceivedBirth b) {
             receive(b.message());
         } else if (cluster == null) {
@@ -191,6 +251,10 @@ public final class Node {
             cluster.requests.add(c);
         } else if (input instanceof Input.ReadLog r) {
             readLog(cluster.raft, r);
+        } else if (input instanceof Input.TakeSnapshot t) {
+            cluster.snapshots.take(t.reply());
+        } else if (input instanceof Input.Removed) {
+            cluster.mustRetire = true;
         }
     }
 
@@ -207,6 +271,8 @@ public final class Node {
             c.reply().refused(refusal);
         } else if (input instanceof Input.ReadLog r) {
             r.reply().refused(refusal);
+        } else if (input instanceof Input.TakeSnapshot t) {
+            t.reply().refused(refusal);
         }
     }
 
@@ -223,24 +289,21 @@ public final class Node {
         }
     }
 
-    private void form(Born born) {
+    private void form(Birth.Found found) {
         forming = true;
-        Entry genesis = born.genesis();
+        Entry genesis = found.genesis();
         disk.run(() -> {
-            ports.storage().form(born.cluster(), genesis);
+            ports.storage().form(found.cluster(), genesis);
             return () -> {
-                LogSummary log = new LogSummary(
-                        1,
-                        0,
-                        genesis.index(),
-                        genesis.crc(),
-                        genesis.clusterTimeMs(),
-                        List.of(new LogSummary.TermStart(genesis.index(), genesis.term())),
-                        List.of(genesis));
-                Raft raft = enter(born.cluster(), HardState.NONE, log);
-                ports.events()
-                        .accept(new Event.ConfigurationChanged(
-                                0, genesis.index(), raft.configuration()));
+                LogSummary log = genesis == null
+                        ? LogSummary.empty(Entry.chainSeed(found.cluster()))
+                        : LogSummary.of(genesis);
+                Raft raft = enter(found.cluster(), new Stored(HardState.NONE, null, log));
+                if (genesis != null) {
+                    ports.events()
+                            .accept(new Event.ConfigurationChanged(
+                                    0, genesis.index(), raft.configuration()));
+                }
             };
         });
     }
@@ -266,29 +329,18 @@ public final class Node {
                 .forEach(f ->
                         disk.read(f.from(), f.maxBytes(), entries -> c.raft.fetched(f, entries)));
         for (Entry e : ready.committed()) {
-            apply(c, e);
+            c.requests.applied(e, c.machine.apply(e));
+            c.snapshots.applied(e);
         }
+        c.snapshots.carryOut(ready);
         ready.reads().forEach(c.requests::granted);
         for (Event e : ready.events()) {
             if (e instanceof Event.ConfigurationChanged changed) {
-                connect(changed.configuration());
+                use(c, changed.configuration());
             }
             ports.events().accept(e);
         }
-        c.requests.settle(c.applied);
-    }
-
-    private void apply(Cluster c, Entry e) {
-        if (e.index() != c.applied + 1) {
-            throw new IllegalStateException("to apply " + e + " after " + c.applied);
-        }
-        StateMachine.Result result = ports.machine().apply(e);
-        c.applied = e.index();
-        if (c.applied % DIGEST_EVERY == 0) {
-            c.digest = ports.machine().digest();
-            c.digestIndex = c.applied;
-        }
-        c.requests.applied(e, result);
+        c.requests.settle();
     }
 
     /** The node as it is after the last turn. */
@@ -309,6 +361,8 @@ public final class Node {
                     0,
                     null,
                     List.of(),
+                    null,
+                    null,
                     0,
                     0,
                     0,
@@ -318,15 +372,13 @@ public final class Node {
         }
         Raft raft = c.raft;
         List<NodeStatus.Peer> peers = new ArrayList<>();
-        for (PeerView p : raft.peers()) {
-            long contactMs = p.silence() / 1_000_000;
-            peers.add(new NodeStatus.Peer(
-                    p.replica(), p.match(), contactMs, p.active(), p.windowBytes()));
-        }
+        raft.peers().forEach(p -> peers.add(peer(p)));
+        Snapshot incoming = c.snapshots.incoming();
+        boolean receives = incoming != null && incoming.index() > raft.commit();
         return new NodeStatus(
                 self,
                 options.address(),
-                State.MEMBER,
+                removed ? State.REMOVED : State.MEMBER,
                 c.id,
                 raft.roleName(),
                 raft.term(),
@@ -338,15 +390,29 @@ public final class Node {
                         raft.lastTerm(),
                         raft.durableIndex(),
                         raft.commit(),
-                        c.applied),
+                        c.machine.applied()),
                 raft.configurationIndex(),
                 raft.configuration(),
                 peers,
-                c.digest,
-                c.digestIndex,
+                raft.snapshot(),
+                receives ? new NodeStatus.Transfer(incoming, c.snapshots.incomingBytes()) : null,
+                c.machine.digestThere(),
+                c.machine.digestIndex(),
                 raft.clusterTimeMs(),
                 full,
                 null,
                 new InHand(c.requests.bytes(), c.requests.reads(), raft.backlog()));
+    }
+
+    private static NodeStatus.Peer peer(PeerView p) {
+        return new NodeStatus.Peer(
+                p.replica(),
+                p.match(),
+                p.silence() / 1_000_000,
+                p.active(),
+                p.windowBytes(),
+                p.installing() == null
+                        ? null
+                        : new NodeStatus.Transfer(p.installing(), p.installedBytes()));
     }
 }

@@ -13,9 +13,14 @@ import java.util.List;
  *     a cluster that admits it. Without meaning on a directory that belongs to a cluster
  * @param inboxBytes of clients' commands, as entries, that may be in the node's hands, unanswered,
  *     or before its disk; what comes beyond is turned away
+ * @param snapshots when the node takes one by itself
  */
 public record NodeOptions(
-        String address, List<Listed> bootstrap, Settings settings, long inboxBytes) {
+        String address,
+        List<Listed> bootstrap,
+        Settings settings,
+        long inboxBytes,
+        SnapshotPolicy snapshots) {
     /** A node of the bootstrap list. */
     public record Listed(String node, String address) {
         @Override

@@ -4,6 +4,7 @@ import io.raftd.raft.Backlog;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.ReplicaId;
+import io.raftd.raft.Snapshot;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param role null unless the node is a member
  * @param configuration null while none is known
  * @param peers as the leader sees them; empty elsewhere
+ * @param snapshot the newest one that is stored; null for none
+ * @param incoming what a leader is sending; null for nothing
  * @param digest of the state after the entry digestIndex, the newest multiple of
  *     {@value Node#DIGEST_EVERY} applied
  * @param full the disk has no room for new entries
@@ -33,6 +36,8 @@ public record NodeStatus(
         long configurationIndex,
         @Nullable Configuration configuration,
         List<Peer> peers,
+        @Nullable Snapshot snapshot,
+        @Nullable Transfer incoming,
         long digest,
         long digestIndex,
         long clusterTimeMs,
@@ -46,7 +51,9 @@ public record NodeStatus(
         /** It has no cluster and waits until one admits it. */
         WAITING,
         /** It belongs to a cluster. */
-        MEMBER
+        MEMBER,
+        /** The cluster has removed it; its directory says so, and it does nothing any more. */
+        REMOVED
     }
 
     /** firstIndex - 1 <= applied <= commit <= lastIndex; durable <= lastIndex. */
@@ -65,13 +72,18 @@ public record NodeStatus(
      *     answer
      * @param recentlyActive it answered within an election timeout
      * @param windowBytes of the entries sent to it and not acknowledged
+     * @param installing the snapshot that is being sent to it; null for none
      */
     public record Peer(
             ReplicaId replica,
             long matchIndex,
             long lastContactMs,
             boolean recentlyActive,
-            long windowBytes) {}
+            long windowBytes,
+            @Nullable Transfer installing) {}
+
+    /** A snapshot on its way, and how many bytes of it have arrived. */
+    public record Transfer(Snapshot snapshot, long doneBytes) {}
 
     /**
      * What the node keeps in memory of work that is not done.

@@ -10,7 +10,9 @@ import java.util.function.Supplier;
 /**
  * All that a node reaches the world through.
  *
- * @param disk runs what it is given one by one, in order, off the loop
+ * @param machine with all applied that the recovered snapshot holds
+ * @param disk runs what it is given one by one, in order, off the loop; only there storage is used
+ * @param background the same, for what may take long; only there snapshots are used
  * @param completions takes an input from any thread to the node's loop, as if offered there; never
  *     full
  * @param ids random ids, for a cluster that is born
@@ -18,9 +20,11 @@ import java.util.function.Supplier;
  */
 public record Ports(
         Storage storage,
+        Snapshots snapshots,
         Transport transport,
         StateMachine machine,
         Executor disk,
+        Executor background,
         Consumer<Input> completions,
         Supplier<UUID> ids,
         Consumer<Event> events) {}

@@ -4,6 +4,7 @@ import io.raftd.raft.Configuration;
 import io.raftd.raft.Configuration.Half;
 import io.raftd.raft.PeerView;
 import io.raftd.raft.Raft;
+import io.raftd.raft.Raft.Change;
 import io.raftd.raft.ReplicaId;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record RaftConsensus(Raft raft) implements Consensus {
     @Override
     public Change change(Half next) {
-        throw new UnsupportedOperationException("the core does not change members yet");
+        return raft.changeMembership(next);
     }
 
     @Override
@@ -51,12 +52,12 @@ record RaftConsensus(Raft raft) implements Consensus {
         return raft.configurationIndex();
     }
 
-    /** The election counts as an answer, so it takes an acknowledgement as well. */
+    /** For {@link PeerView#active} alone, an election counts as an answer. */
     @Override
     public Map<ReplicaId, Long> matches() {
         Map<ReplicaId, Long> matches = new HashMap<>();
         for (PeerView peer : raft.peers()) {
-            if (peer.active() && peer.match() > 0) {
+            if (peer.active() && peer.answered()) {
                 matches.put(peer.replica(), peer.match());
             }
         }

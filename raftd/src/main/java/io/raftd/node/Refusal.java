@@ -27,6 +27,8 @@ public record Refusal(
         NOT_FOUND,
         /** Not a request that can be carried out, here or anywhere. */
         INVALID,
+        /** It was tried and failed; nothing changed. */
+        FAILED,
         /** Accepted, and then leadership was lost: it may take effect, or not. */
         UNKNOWN
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
     private final Raft raft;
     private final Storage storage;
-    private final StateMachine machine;
+    private final Machine machine;
     private final long maxUndurableBytes;
     private final List<Input.Propose> commands = new ArrayList<>();
     private final ArrayDeque<Proposed> proposed = new ArrayDeque<>();
@@ -50,10 +50,10 @@ final class Requests {
     /** Away from this leader of {@code term}; null: to whom it may be. */
     private record Transferring(long term, @Nullable ReplicaId target, Reply<Long> reply) {}
 
-    Requests(Raft raft, Ports ports, long maxUndurableBytes) {
+    Requests(Raft raft, Storage storage, Machine machine, long maxUndurableBytes) {
         this.raft = raft;
-        this.storage = ports.storage();
-        this.machine = ports.machine();
+        this.storage = storage;
+        this.machine = machine;
         this.maxUndurableBytes = maxUndurableBytes;
         this.changes = new MembershipChanges(new RaftConsensus(raft), this::notLeader);
     }
@@ -226,7 +226,8 @@ final class Requests {
      * The end of a turn: serves the reads whose index is applied, and settles what the loss of
      * leadership has decided.
      */
-    void settle(long applied) {
+    void settle() {
+        long applied = machine.applied();
         while (!granted.isEmpty() && granted.element().index <= applied) {
             List<Waiting> batch = granted.remove().reads;
             batch.forEach(r -> r.serve().run());

@@ -18,6 +18,8 @@ public final class StorageFailure extends RuntimeException {
         CORRUPT,
         /** The directory is of another node or cluster. */
         FOREIGN,
+        /** The cluster has removed the replica whose directory it is. */
+        REMOVED,
         /** A write or force failed. */
         FAILED
     }

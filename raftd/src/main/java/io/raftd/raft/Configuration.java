@@ -2,6 +2,8 @@ package io.raftd.raft;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,40 @@ public record Configuration(Half current, @Nullable Half old, List<ReplicaId> re
         return new Configuration(new Half(voters, List.of()), null);
     }
 
+    /**
+     * The step to {@code next}: joint while the voters differ, else {@code next} itself; whoever is
+     * not in it any more counts as removed from when it is in force alone.
+     */
+    Configuration towards(Half next) {
+        return replicas(next.voters).equals(replicas(current.voters))
+                ? new Configuration(next, null, removedBy(current, next))
+                : new Configuration(next, current, removed);
+    }
+
+    /** The step out of a joint configuration. */
+    Configuration left() {
+        return old == null ? this : new Configuration(current, null, removedBy(old, current));
+    }
+
+    private List<ReplicaId> removedBy(Half before, Half after) {
+        List<ReplicaId> all = new ArrayList<>(removed);
+        List<Member> left = new ArrayList<>(before.voters);
+        left.addAll(before.learners);
+        for (Member m : left) {
+            if (find(after.voters, m.replica()) == null
+                    && find(after.learners, m.replica()) == null) {
+                all.add(m.replica());
+            }
+        }
+        return all.subList(Math.max(0, all.size() - MAX_REMOVED), all.size());
+    }
+
+    private static Set<ReplicaId> replicas(List<Member> members) {
+        Set<ReplicaId> all = new TreeSet<>();
+        members.forEach(m -> all.add(m.replica()));
+        return all;
+    }
+
     public boolean isJoint() {
         return old != null;
     }
@@ -69,6 +105,11 @@ public record Configuration(Half current, @Nullable Half old, List<ReplicaId> re
     public boolean isVoter(ReplicaId replica) {
         return find(current.voters, replica) != null
                 || (old != null && find(old.voters, replica) != null);
+    }
+
+    /** A voter that remains one when a joint configuration is left. */
+    boolean isLastingVoter(ReplicaId replica) {
+        return find(current.voters, replica) != null;
     }
 
     private static @Nullable Member find(List<Member> members, ReplicaId replica) {

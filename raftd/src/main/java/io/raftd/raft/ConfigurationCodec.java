@@ -10,27 +10,44 @@ import org.jspecify.annotations.Nullable;
  * The fixed binary form of a configuration, payload of {@link EntryType#CONFIGURATION} entries.
  *
  * <pre>
- *   configuration = version(1 byte, = 1) joint(1 byte, 0 or 1) half [half]     the second: old
- *   half          = members members                                            voters, learners
+ *   configuration = version(1 byte) joint(1 byte, 0 or 1) half [half] replicas     the second: old
+ *   half          = members members                                               voters, learners
  *   members       = count(1 byte) member*
- *   member        = text(node id) disk id(16 bytes) text(address)
+ *   member        = replica text(address)
+ *   replicas      = count(1 byte) replica*                                        removed
+ *   replica       = text(node id) disk id(16 bytes)
  *   text          = length(1 byte) ASCII
  * </pre>
+ *
+ * Version 1 ends before the removed replicas; it is read, and no longer written.
  */
 public final class ConfigurationCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private ConfigurationCodec() {}
 
     public static byte[] encode(Configuration c) {
-        byte[] b = new byte[2 + size(c.current()) + (c.old() == null ? 0 : size(c.old()))];
+        int removed = 1;
+        for (ReplicaId r : c.removed()) {
+            removed += size(r);
+        }
+        int old = c.old() == null ? 0 : size(c.old());
+        byte[] b = new byte[2 + size(c.current()) + old + removed];
         b[0] = VERSION;
         b[1] = (byte) (c.isJoint() ? 1 : 0);
         int at = put(b, 2, c.current());
         if (c.old() != null) {
-            put(b, at, c.old());
+            at = put(b, at, c.old());
+        }
+        b[at++] = unsignedByte(c.removed().size(), "removed replicas");
+        for (ReplicaId r : c.removed()) {
+            at = put(b, at, r);
         }
         return b;
+    }
+
+    private static int size(ReplicaId r) {
+        return 17 + r.node().length();
     }
 
     private static int size(Half half) {
@@ -40,7 +57,7 @@ public final class ConfigurationCodec {
     private static int size(List<Member> members) {
         int size = 0;
         for (Member m : members) {
-            size += 18 + m.replica().node().length() + m.address().length();
+            size += size(m.replica()) + 1 + m.address().length();
         }
         return size;
     }
@@ -53,12 +70,16 @@ public final class ConfigurationCodec {
         int at = start;
         b[at++] = unsignedByte(members.size(), "members");
         for (Member m : members) {
-            at = put(b, at, m.replica().node());
-            BigEndian.putLong(b, at, m.replica().disk().getMostSignificantBits());
-            BigEndian.putLong(b, at + 8, m.replica().disk().getLeastSignificantBits());
-            at = put(b, at + 16, m.address());
+            at = put(b, put(b, at, m.replica()), m.address());
         }
         return at;
+    }
+
+    private static int put(byte[] b, int start, ReplicaId r) {
+        int at = put(b, start, r.node());
+        BigEndian.putLong(b, at, r.disk().getMostSignificantBits());
+        BigEndian.putLong(b, at + 8, r.disk().getLeastSignificantBits());
+        return at + 16;
     }
 
     private static int put(byte[] b, int start, String text) {
@@ -88,7 +109,7 @@ public final class ConfigurationCodec {
     public static Configuration decode(byte[] b) {
         Reader r = new Reader(b);
         int version = r.next();
-        if (version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw new IllegalArgumentException(
                     "configuration version " + version + " is not known to this version");
         }
@@ -99,11 +120,12 @@ public final class ConfigurationCodec {
         }
         Half current = r.half();
         @Nullable Half old = joint == 1 ? r.half() : null;
+        List<ReplicaId> removed = version == 1 ? List.of() : r.replicas();
         if (r.at != b.length) {
             throw new IllegalArgumentException(
                     "configuration ends at byte " + r.at + " of " + b.length);
         }
-        return new Configuration(current, old);
+        return new Configuration(current, old, removed);
     }
 
     private static final class Reader {
@@ -137,12 +159,25 @@ public final class ConfigurationCodec {
             int count = next();
             List<Member> members = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                String node = text();
-                int disk = skip(16);
-                UUID id = new UUID(BigEndian.getLong(b, disk), BigEndian.getLong(b, disk + 8));
-                members.add(new Member(new ReplicaId(node, id), text()));
+                members.add(new Member(replica(), text()));
             }
             return members;
+        }
+
+        List<ReplicaId> replicas() {
+            int count = next();
+            List<ReplicaId> replicas = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                replicas.add(replica());
+            }
+            return replicas;
+        }
+
+        private ReplicaId replica() {
+            String node = text();
+            int disk = skip(16);
+            UUID id = new UUID(BigEndian.getLong(b, disk), BigEndian.getLong(b, disk + 8));
+            return new ReplicaId(node, id);
         }
 
         private String text() {

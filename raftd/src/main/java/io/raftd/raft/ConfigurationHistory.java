@@ -2,24 +2,44 @@ package io.raftd.raft;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The configurations that the log holds, by index. The newest is in force from the moment that it
- * is appended (4.1), and the one before it again when it is truncated.
+ * The configurations that the log holds, by index, behind that of the snapshot. The newest is in
+ * force from the moment that it is appended (4.1), and the one before it again when it is
+ * truncated.
  */
 final class ConfigurationHistory {
-    private static final Configuration NOBODY = Configuration.of(List.of());
+    private static final At NOBODY = new At(0, Configuration.of(List.of()));
 
     private final List<At> history = new ArrayList<>();
 
-    private record At(long index, Configuration configuration) {}
+    /** The configuration that is in force from {@code index} on; of index 0 when there is none. */
+    record At(long index, Configuration configuration) {}
 
-    ConfigurationHistory(List<Entry> entries) {
-        entries.forEach(this::append);
+    ConfigurationHistory(@Nullable SnapshotPoint snapshot, List<Entry> entries) {
+        if (snapshot != null) {
+            reset(snapshot);
+        }
+        long known = index();
+        entries.stream().filter(e -> e.index() > known).forEach(this::append);
     }
 
     void append(Entry e) {
         history.add(new At(e.index(), ConfigurationCodec.decode(e.payload())));
+    }
+
+    /** The log begins anew behind a snapshot. */
+    void reset(SnapshotPoint snapshot) {
+        history.clear();
+        history.add(new At(snapshot.configurationIndex(), snapshot.configuration()));
+    }
+
+    /** Forgets what no index from {@code first} on needs. */
+    void compact(long first) {
+        while (history.size() > 1 && history.get(1).index <= first) {
+            history.remove(0);
+        }
     }
 
     /**
@@ -31,15 +51,29 @@ final class ConfigurationHistory {
     }
 
     Configuration current() {
-        return history.isEmpty() ? NOBODY : history.get(history.size() - 1).configuration;
+        return newest().configuration;
     }
 
     /** Index of the configuration in force, 0 when there is none. */
     long index() {
-        return history.isEmpty() ? 0 : history.get(history.size() - 1).index;
+        return newest().index;
     }
 
-    /** True when this history has ever listed the replica: only then may it vote. */
+    private At newest() {
+        return at(Long.MAX_VALUE);
+    }
+
+    /** What was in force at {@code index}. */
+    At at(long index) {
+        for (int i = history.size() - 1; i >= 0; i--) {
+            if (history.get(i).index <= index) {
+                return history.get(i);
+            }
+        }
+        return NOBODY;
+    }
+
+    /** True when this history lists the replica somewhere: only then may it vote. */
     boolean hasListed(ReplicaId replica) {
         for (At at : history) {
             if (at.configuration.member(replica) != null) {

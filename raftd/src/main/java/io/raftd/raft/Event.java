@@ -37,6 +37,9 @@ public sealed interface Event {
     /** Entries {@code from} to {@code to}, never committed, were replaced by the leader's. */
     record LogTruncated(long term, long from, long to) implements Event {}
 
+    /** The log begins anew behind a snapshot that the leader sent. */
+    record SnapshotInstalled(long term, long index, long snapshotTerm) implements Event {}
+
     /**
      * A configuration took effect at {@code index}, or came back in force when a later one was
      * truncated.

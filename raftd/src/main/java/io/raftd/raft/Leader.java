@@ -4,8 +4,11 @@ import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.ReadIndexQueue.Reader;
 import io.raftd.raft.ReadIndexQueue.Round;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +41,22 @@ final class Leader implements Role {
         this.clusterTimeAtStart = clusterTimeMs;
         this.firstOwnIndex = raft.log().lastIndex() + 1;
         this.heartbeatAt = raft.now() + raft.settings().heartbeat();
+        membersChanged();
+    }
+
+    /** Takes up who has become a member, and drops who no longer is one. */
+    void membersChanged() {
+        Set<ReplicaId> others = new HashSet<>();
         for (Member m : raft.configuration().members()) {
             if (!m.replica().equals(raft.self())) {
-                peers.put(m.replica(), new Progress(firstOwnIndex, raft.now()));
+                others.add(m.replica());
+                peers.computeIfAbsent(
+                        m.replica(), r -> new Progress(raft.log().lastIndex() + 1, raft.now()));
             }
+        }
+        peers.keySet().retainAll(others);
+        if (handover != null && !raft.configuration().isVoter(handover.target)) {
+            handover = null;
         }
     }
 
@@ -55,8 +70,10 @@ final class Leader implements Role {
         return raft.self();
     }
 
-    Map<ReplicaId, Progress> peers() {
-        return peers;
+    /** Null for one that is no member. */
+    @Nullable
+    Progress progress(ReplicaId peer) {
+        return peers.get(peer);
     }
 
     /**
@@ -92,6 +109,7 @@ final class Leader implements Role {
         if (now - heartbeatAt >= 0) {
             heartbeatAt = now + raft.settings().heartbeat();
             peers.forEach(this::sendEmpty);
+            peers.forEach(this::askAgain);
             urged = false;
             if (handover == null && wouldLeadBetterElsewhere()) {
                 raft.transferLeadership(null);
@@ -124,7 +142,10 @@ final class Leader implements Role {
      * has room, once the term is durable here.
      */
     void flush() {
-        if (reads.hasWaiting() && canRead()) {
+        if (raft.configuration().isJoint() && hasCommittedMembers() && handover == null) {
+            raft.appendConfiguration(this, raft.configuration().left());
+        }
+        if (reads.hasWaiting() && hasCommittedOwn()) {
             round++;
             reads.begin(round, raft.commit());
             peers.forEach(this::sendEmpty);
@@ -134,10 +155,35 @@ final class Leader implements Role {
             peers.forEach(this::stream);
         }
         handOver();
+        if (!raft.configuration().isVoter(raft.self()) && hasCommittedMembers()) {
+            leave();
+        }
+    }
+
+    /** The configuration in force is committed, and so is an entry of this term. */
+    private boolean hasCommittedMembers() {
+        return hasCommittedOwn() && raft.configurationIndex() <= raft.commit();
+    }
+
+    /**
+     * This leader is no voter any more, by a configuration that is committed: it tells all of that,
+     * asks the best of them to campaign, and follows (4.2.2).
+     */
+    private void leave() {
+        peers.forEach(this::sendEmpty);
+        ReplicaId successor = bestSuccessor();
+        if (successor != null) {
+            raft.outbox().send(new Message.TimeoutNow(raft.self(), successor, raft.term()));
+        }
+        raft.follow(null, "no voter any more");
     }
 
     private void stream(ReplicaId peer, Progress p) {
         RaftLog log = raft.log();
+        if (p.next() < log.firstIndex()) {
+            install(peer, p);
+            return;
+        }
         while (p.next() <= log.lastIndex() && p.canStream(raft.settings().windowBytes())) {
             List<Entry> entries =
                     log.inMemory(p.next(), log.lastIndex(), raft.settings().maxAppendBytes());
@@ -165,9 +211,11 @@ final class Leader implements Role {
         p.sent(p.next() - 1, 0, raft.commit());
     }
 
+    /** What the log no longer reaches back to cannot be probed, but everybody agrees at 0. */
     private void send(ReplicaId peer, Progress p, List<Entry> entries) {
-        long prev = p.next() - 1;
-        long prevTerm = raft.log().term(prev);
+        boolean reached = p.next() >= raft.log().firstIndex();
+        long prev = reached ? p.next() - 1 : 0;
+        long prevTerm = reached ? raft.log().term(prev) : 0;
         raft.outbox()
                 .send(new AppendEntries(
                         raft.self(),
@@ -199,6 +247,96 @@ final class Leader implements Role {
         }
     }
 
+    /** The entries that the peer lacks are no longer here: it is sent the snapshot instead. */
+    private void install(ReplicaId peer, Progress p) {
+        Snapshot snapshot = raft.snapshot();
+        if (p.installation() == null && snapshot != null) {
+            p.install(new Installation(snapshot));
+            ask(peer, snapshot);
+        }
+    }
+
+    private void askAgain(ReplicaId peer, Progress p) {
+        Installation i = p.installation();
+        if (i != null && i.isStuck() && raft.outbox().isHardStateDurable()) {
+            ask(peer, i.snapshot());
+        }
+    }
+
+    private void ask(ReplicaId peer, Snapshot snapshot) {
+        send(peer, snapshot, 0, new byte[0]);
+    }
+
+    private void send(ReplicaId peer, Snapshot snapshot, long offset, byte[] bytes) {
+        raft.outbox()
+                .send(new Message.InstallSnapshot(
+                        raft.self(), peer, raft.term(), snapshot, offset, bytes));
+    }
+
+    /** The peer says how much of a snapshot it has. */
+    boolean installing(Message.InstallReply m) {
+        Progress p = peers.get(m.from());
+        if (p == null) {
+            return false;
+        }
+        p.heard(raft.now());
+        Installation i = p.installation();
+        if (i == null
+                || i.snapshot().index() != m.index()
+                || i.snapshot().term() != m.snapshotTerm()) {
+            return false;
+        }
+        if (i.reached(m.offset())) {
+            raft.outbox()
+                    .read(new Ready.ChunkRead(
+                            m.from(), i.snapshot(), m.offset(), raft.settings().chunkBytes()));
+        }
+        return true;
+    }
+
+    /** Null: what was to be sent is gone; then the newest snapshot is, from its beginning. */
+    void chunkRead(Ready.ChunkRead wanted, byte @Nullable [] bytes) {
+        Progress p = peers.get(wanted.peer());
+        Installation i = p == null ? null : p.installation();
+        if (p == null || i == null || !i.snapshot().equals(wanted.snapshot())) {
+            return;
+        }
+        i.read();
+        if (bytes == null) {
+            p.install(null);
+        } else if (i.offset() == wanted.offset()) {
+            send(wanted.peer(), wanted.snapshot(), wanted.offset(), bytes);
+        }
+    }
+
+    List<Snapshot> snapshotsInUse() {
+        List<Snapshot> used = new ArrayList<>();
+        for (Progress p : peers.values()) {
+            Installation i = p.installation();
+            if (i != null) {
+                used.add(i.snapshot());
+            }
+        }
+        return used;
+    }
+
+    /**
+     * The first index that some peer will be sent yet: all behind a snapshot that is under way; and
+     * what a peer that answers lacks, as far as it is not before {@code least}.
+     */
+    long oldestNeeded(long least) {
+        long oldest = Long.MAX_VALUE;
+        for (Progress p : peers.values()) {
+            Installation i = p.installation();
+            if (i != null) {
+                oldest = Math.min(oldest, i.snapshot().index() + 1);
+            } else if (isActive(p)) {
+                oldest = Math.min(oldest, Math.max(least, p.match() + 1));
+            }
+        }
+        return oldest;
+    }
+
     boolean matched(Message.AppendReply m) {
         Progress p = peers.get(m.from());
         if (p == null) {
@@ -210,6 +348,9 @@ final class Leader implements Role {
                     + raft.log().lastIndex());
         }
         p.matched(m.match());
+        if (p.next() >= raft.log().firstIndex()) {
+            p.install(null);
+        }
         advanceCommit();
         settleReads();
         return true;
@@ -223,6 +364,9 @@ final class Leader implements Role {
         p.heard(raft.now(), m.round());
         if (p.isNews(m.prevIndex())) {
             p.probe(raft.log().newestOfTermAtMost(m.hintIndex(), m.hintTerm()));
+            if (p.next() >= raft.log().firstIndex()) {
+                p.install(null);
+            }
             sendEmpty(m.from(), p);
         }
         settleReads();
@@ -263,7 +407,7 @@ final class Leader implements Role {
      * Before an entry of its own term is committed, a leader may not know the newest commit index
      * (6.4).
      */
-    private boolean canRead() {
+    boolean hasCommittedOwn() {
         return raft.commit() >= firstOwnIndex;
     }
 
@@ -286,6 +430,23 @@ final class Leader implements Role {
     /** Every read that has no answer yet fails with the leadership. */
     void abandonReads() {
         reads.abandon().forEach(reader -> raft.answer(reader, null));
+    }
+
+    List<PeerView> views() {
+        List<PeerView> views = new ArrayList<>();
+        peers.forEach((peer, p) -> {
+            Installation i = p.installation();
+            views.add(new PeerView(
+                    peer,
+                    p.match(),
+                    raft.now() - p.contact(),
+                    isActive(p),
+                    p.hasAnswered(),
+                    p.windowBytes(),
+                    i == null ? null : i.snapshot(),
+                    i == null ? 0 : i.offset()));
+        });
+        return views;
     }
 
     boolean isHandingOver() {
@@ -322,7 +483,9 @@ final class Leader implements Role {
         long furthest = -1;
         for (Map.Entry<ReplicaId, Progress> e : peers.entrySet()) {
             Progress p = e.getValue();
-            if (isActive(p) && raft.configuration().isVoter(e.getKey()) && p.match() > furthest) {
+            if (isActive(p)
+                    && raft.configuration().isLastingVoter(e.getKey())
+                    && p.match() > furthest) {
                 best = e.getKey();
                 furthest = p.match();
             }

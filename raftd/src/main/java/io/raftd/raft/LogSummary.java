@@ -28,4 +28,16 @@ public record LogSummary(
     public static LogSummary empty(int chainSeed) {
         return new LogSummary(1, 0, 0, chainSeed, 0, List.of(), List.of());
     }
+
+    /** Of a log that holds nothing but the entry with which its cluster was born. */
+    public static LogSummary of(Entry genesis) {
+        return new LogSummary(
+                1,
+                0,
+                genesis.index(),
+                genesis.crc(),
+                genesis.clusterTimeMs(),
+                List.of(new TermStart(genesis.index(), genesis.term())),
+                List.of(genesis));
+    }
 }

@@ -124,6 +124,38 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * InstallSnapshot (5.3): bytes {@code offset} and following of a snapshot, in place of entries
+     * that the leader no longer has. Without bytes it only asks how much of it is there.
+     */
+    record InstallSnapshot(
+            ReplicaId from, ReplicaId to, long term, Snapshot snapshot, long offset, byte[] bytes)
+            implements Message {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.installSnapshot(this);
+        }
+
+        @Override
+        public String toString() {
+            return "InstallSnapshot[from=%s, to=%s, term=%d, %s, offset=%d, bytes=%d]"
+                    .formatted(from, to, term, snapshot, offset, bytes.length);
+        }
+    }
+
+    /**
+     * Of the snapshot at (index, snapshotTerm) the first {@code offset} bytes are here. That it is
+     * installed is told by an {@link AppendReply}.
+     */
+    record InstallReply(
+            ReplicaId from, ReplicaId to, long term, long index, long snapshotTerm, long offset)
+            implements Message {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.installReply(this);
+        }
+    }
+
     /** Campaign at once: the leader hands over (3.10). */
     record TimeoutNow(ReplicaId from, ReplicaId to, long term) implements Message {
         @Override
@@ -175,6 +207,10 @@ public sealed interface Message {
         R appendReply(AppendReply m);
 
         R appendRejected(AppendRejected m);
+
+        R installSnapshot(InstallSnapshot m);
+
+        R installReply(InstallReply m);
 
         R timeoutNow(TimeoutNow m);
 

@@ -1,5 +1,7 @@
 package io.raftd.raft;
 
+import io.raftd.raft.Ready.Chunk;
+import io.raftd.raft.Ready.ChunkRead;
 import io.raftd.raft.Ready.ReadGrant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +22,10 @@ final class Outbox {
     private List<Message> messages = new ArrayList<>();
     private List<ReadGrant> reads = new ArrayList<>();
     private List<Fetch> fetches = new ArrayList<>();
+    private List<ChunkRead> chunkReads = new ArrayList<>();
     private List<Event> events = new ArrayList<>();
+    private @Nullable Chunk chunk;
+    private @Nullable Snapshot reset;
     private final Set<ReplicaId> fetching = new HashSet<>();
     private @Nullable HardState changed;
     private long nextWrite = 1;
@@ -67,6 +72,19 @@ final class Outbox {
         fetching.remove(peer);
     }
 
+    void read(ChunkRead wanted) {
+        chunkReads.add(wanted);
+    }
+
+    void stage(Chunk next) {
+        chunk = next;
+    }
+
+    /** The stored log begins anew behind a snapshot, with the next write. */
+    void reset(Snapshot snapshot) {
+        reset = snapshot;
+    }
+
     void event(Event event) {
         events.add(event);
     }
@@ -101,7 +119,7 @@ final class Outbox {
     }
 
     private @Nullable Write write(RaftLog log, long now) {
-        if (changed == null && !log.hasUnsubmitted()) {
+        if (changed == null && reset == null && !log.hasUnsubmitted()) {
             return null;
         }
         if (persisted == nextWrite - 1) {
@@ -111,16 +129,27 @@ final class Outbox {
         if (changed != null) {
             hardStateWrite = id;
         }
-        Write write = new Write(id, changed, null, log.submit(id));
+        Write write = new Write(id, changed, reset, log.submit(id));
         changed = null;
+        reset = null;
         return write;
     }
 
     Ready take(RaftLog log, List<Entry> committed, long now) {
-        Ready ready = new Ready(messages, write(log, now), committed, reads, fetches, events);
+        Ready ready = new Ready(
+                messages,
+                write(log, now),
+                committed,
+                reads,
+                fetches,
+                chunkReads,
+                chunk,
+                events);
         messages = new ArrayList<>();
         reads = new ArrayList<>();
         fetches = new ArrayList<>();
+        chunkReads = new ArrayList<>();
+        chunk = null;
         events = new ArrayList<>();
         return ready;
     }

@@ -1,11 +1,23 @@
 package io.raftd.raft;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a leader knows of a peer: the index up to which it has the log, and how long ago it
  * answered, in ns.
  *
  * @param active it answered within an election timeout
+ * @param answered it has answered this leader at all
+ * @param installing the snapshot that is being sent to it, null for none
+ * @param installedBytes of that, which it has
  * @param windowBytes of the entries sent to it and not acknowledged
  */
 public record PeerView(
-        ReplicaId replica, long match, long silence, boolean active, long windowBytes) {}
+        ReplicaId replica,
+        long match,
+        long silence,
+        boolean active,
+        boolean answered,
+        long windowBytes,
+        @Nullable Snapshot installing,
+        long installedBytes) {}

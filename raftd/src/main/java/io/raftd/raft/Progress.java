@@ -1,6 +1,7 @@
 package io.raftd.raft;
 
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the leader knows of one peer.
@@ -9,6 +10,7 @@ import java.util.ArrayDeque;
  *   match < next, match: durable there and equal to the leader's log
  *   PROBE        where the logs agree is being found out: only empty AppendEntries at next - 1
  *   REPLICATE    entries stream from next on while the window has room; next runs ahead of match
+ *   INSTALL      next is before the log: a snapshot is under way, a chunk at a time
  * </pre>
  */
 final class Progress {
@@ -21,6 +23,8 @@ final class Progress {
     private long round;
     private long sentCommit;
     private boolean fetching;
+    private boolean answered;
+    private @Nullable Installation installation;
 
     private record Sent(long last, long bytes) {}
 
@@ -56,9 +60,29 @@ final class Progress {
         return sentCommit;
     }
 
-    void heard(long now, long answeredRound) {
+    void heard(long now) {
         contact = now;
+        answered = true;
+    }
+
+    void heard(long now, long answeredRound) {
+        heard(now);
         round = Math.max(round, answeredRound);
+    }
+
+    /** It has answered this leader at all. */
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    /** What is being installed there; null when nothing is. */
+    @Nullable
+    Installation installation() {
+        return installation;
+    }
+
+    void install(@Nullable Installation next) {
+        installation = next;
     }
 
     /** Bytes of entries sent and not acknowledged. */

@@ -1,8 +1,10 @@
 package io.raftd.raft;
 
+import io.raftd.raft.Configuration.Half;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.AppendReply;
+import io.raftd.raft.Message.InstallSnapshot;
 import io.raftd.raft.Message.PreVote;
 import io.raftd.raft.Message.RequestVote;
 import io.raftd.raft.ReadIndexQueue.Reader;
@@ -11,7 +13,6 @@ import io.raftd.raft.Role.Candidate;
 import io.raftd.raft.Role.Follower;
 import io.raftd.raft.Role.PreCandidate;
 import io.raftd.raft.Role.Tally;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * inputs, then {@link #ready} once; everything in a turn happens at the same moment. Not
  * thread-safe.
  *
- * <pre>
- *   handedOut <= commit <= lastIndex      terms and commit never decrease
- * </pre>
  */
 public final class Raft {
     private final ReplicaId self;
@@ -34,16 +32,14 @@ public final class Raft {
     private final Outbox outbox = new Outbox();
     private final Election election = new Election(this);
     private final Replication replication = new Replication(this);
-    private final Dispatch dispatch = new Dispatch();
+    private final Dispatch dispatch = new Dispatch(this);
+    private final Application application;
     private long now;
     private long wallTimeMs;
     private long term;
     private @Nullable ReplicaId vote;
     private Role role;
-    private long commit;
-    private long handedOut;
-    private List<Entry> fetchedToApply = List.of();
-    private boolean fetchingToApply;
+    private @Nullable Snapshot snapshot;
     /** When a leader was last heard. A restarted node acts as if that had just been (4.2.3). */
     private long leaderHeardAt;
 
@@ -58,29 +54,27 @@ public final class Raft {
      * entry is committed up to there: every member was born with it.
      */
     public Raft(
-            ReplicaId self,
-            Settings settings,
-            Randomness randomness,
-            HardState hardState,
-            LogSummary stored,
-            long now) {
+            ReplicaId self, Settings settings, Randomness randomness, Stored stored, long now) {
         this.self = self;
         this.settings = settings;
         this.randomness = randomness;
-        this.log = new RaftLog(stored, settings.tailBytes());
-        this.configurations = new ConfigurationHistory(stored.configurations());
+        this.snapshot = stored.snapshot();
+        this.log = new RaftLog(stored.log(), settings.tailBytes());
+        this.configurations = new ConfigurationHistory(
+                snapshot == null ? null : snapshot.point(), stored.log().configurations());
         this.now = now;
         this.leaderHeardAt = now;
-        this.term = hardState.term();
-        this.vote = hardState.vote();
+        this.term = stored.hardState().term();
+        this.vote = stored.hardState().vote();
         this.clusterTime =
-                new ClusterTime(stored.lastClusterTimeMs(), now, settings.electionTimeout());
+                new ClusterTime(stored.log().lastClusterTimeMs(), now, settings.electionTimeout());
         if (log.lastTerm() > term) {
             throw new IllegalStateException("lastTerm " + log.lastTerm() + " > term " + term);
         }
-        this.commit =
-                stored.firstIndex() == 1 && stored.lastIndex() >= 1 ? 1 : stored.firstIndex() - 1;
-        this.handedOut = stored.firstIndex() - 1;
+        long applied = snapshot == null ? 0 : snapshot.index();
+        long commit = Math.max(applied, Math.min(1, log.lastIndex()));
+        this.application =
+                new Application(self, log, settings.applyBytes(), commit, applied);
         this.role = new Follower(null, randomDeadline());
         this.firstContext = randomness.below(Integer.MAX_VALUE) << 32;
         this.nextContext = firstContext;
@@ -107,7 +101,8 @@ public final class Raft {
             return false;
         }
         if (m.term() > term && !(m instanceof PreVote) && !(m instanceof RequestVote)) {
-            if (!(m instanceof AppendEntries) && !isMember(m.from())) {
+            boolean elected = m instanceof AppendEntries || m instanceof InstallSnapshot;
+            if (!elected && !isMember(m.from())) {
                 return false;
             }
             adopt(m.term(), m.from() + " is in a newer term");
@@ -138,10 +133,59 @@ public final class Raft {
 
     private void append(Leader leader, EntryType type, byte[] payload) {
         long time = Math.max(leader.clusterTimeMs(), log.lastClusterTimeMs());
-        log.append(Entry.encode(
+        Entry entry = Entry.encode(
                 type,
                 new Entry.Place(log.lastIndex() + 1, term, log.lastCrc(), time, wallTimeMs),
-                payload));
+                payload);
+        log.append(entry);
+        if (type == EntryType.CONFIGURATION) {
+            configurations.append(entry);
+            configurationChanged();
+            leader.membersChanged();
+        }
+    }
+
+    /** What became of the wish to change the members. */
+    public enum Change {
+        /** In the log, and in force; done once it is committed, and no longer joint. */
+        STARTED,
+        NOT_LEADER,
+        HANDING_OVER,
+        /**
+         * No entry of this leader's term is committed yet: the configuration of an earlier term
+         * might be, unknown to it (Ongaro's correction of 4.1, of July 2015).
+         */
+        NO_OWN_COMMIT,
+        /** Another change is not committed yet, or has not left its joint configuration. */
+        IN_PROGRESS
+    }
+
+    /**
+     * Makes {@code next} the members: by way of a joint configuration when other replicas become
+     * voters, else at once (4.3). There is at least one voter.
+     */
+    public Change changeMembership(Half next) {
+        if (next.voters().isEmpty()) {
+            throw new IllegalArgumentException("a configuration without voters");
+        }
+        if (!(role instanceof Leader l)) {
+            return Change.NOT_LEADER;
+        }
+        if (l.isHandingOver()) {
+            return Change.HANDING_OVER;
+        }
+        if (!l.hasCommittedOwn()) {
+            return Change.NO_OWN_COMMIT;
+        }
+        if (configurationIndex() > commit() || configuration().isJoint()) {
+            return Change.IN_PROGRESS;
+        }
+        appendConfiguration(l, configuration().towards(next));
+        return Change.STARTED;
+    }
+
+    void appendConfiguration(Leader leader, Configuration next) {
+        append(leader, EntryType.CONFIGURATION, ConfigurationCodec.encode(next));
     }
 
     /** Asks at which index the read of this number is linearizable; {@link Ready#reads} answers. */
@@ -186,7 +230,7 @@ public final class Raft {
         if (successor == null) {
             return Transfer.NO_SUCCESSOR;
         }
-        if (!configuration().isVoter(successor)) {
+        if (!configuration().isLastingVoter(successor)) {
             return Transfer.NOT_A_VOTER;
         }
         l.handOverTo(successor);
@@ -210,11 +254,57 @@ public final class Raft {
     public void fetched(Fetch fetch, List<Entry> entries) {
         outbox.fetched(fetch.peer());
         if (fetch.peer().equals(self)) {
-            fetchedToApply = entries;
-            fetchingToApply = false;
+            application.fetched(entries);
         } else if (role instanceof Leader l) {
             l.fetched(fetch.peer(), entries);
         }
+    }
+
+    /** The state up to there is in this snapshot now, durably: the log may begin later. */
+    public void snapshotTaken(Snapshot taken) {
+        long before = snapshot == null ? 0 : snapshot.index();
+        if (taken.index() > before && taken.index() <= application.handedOut()) {
+            snapshot = taken;
+            configurations.compact(taken.index());
+            compact(before);
+        }
+    }
+
+    /**
+     * Keeps some entries behind the snapshot; for peers that answer, those that they lack, as far
+     * as the snapshot before it reaches; and all behind one that is under way to a peer.
+     */
+    private void compact(long earlierSnapshot) {
+        long index = snapshot == null ? 0 : snapshot.index();
+        long first = index + 1 - settings.keptEntries();
+        if (role instanceof Leader l) {
+            first = Math.min(first, l.oldestNeeded(earlierSnapshot + 1));
+        }
+        log.compact(Math.min(first, log.durable() + 1));
+    }
+
+    /** The bytes of a snapshot that a {@link Ready.ChunkRead} asked for; null: they are gone. */
+    public void chunkRead(Ready.ChunkRead wanted, byte @Nullable [] bytes) {
+        if (role instanceof Leader l) {
+            l.chunkRead(wanted, bytes);
+        }
+    }
+
+    /**
+     * What became of a {@link Ready.Chunk}: so many bytes of the snapshot are here now, -1 when
+     * they could not be kept.
+     */
+    public void staged(Snapshot incoming, long bytes) {
+        replication.staged(incoming, bytes);
+    }
+
+    /**
+     * An incoming snapshot is whole, durable, and read. True when it now takes the place of the log
+     * up to there: then its state must be applied instead of those entries. False when it is of no
+     * use any more.
+     */
+    public boolean install(Snapshot incoming) {
+        return replication.install(incoming);
     }
 
     /** When the next turn is due at the latest, in ns, whatever happens. */
@@ -233,61 +323,16 @@ public final class Raft {
             election.timeout();
         }
         if (role instanceof Follower f) {
-            flush(f);
+            replication.flush(f);
         }
-        List<Entry> committed = committed();
-        log.trim(handedOut);
+        List<Entry> committed = application.next(outbox);
+        log.trim(application.handedOut());
         return outbox.take(log, committed, now);
     }
 
     /** True when {@link #ready} would hand out more to apply at once. */
     public boolean hasMoreToApply() {
-        return handedOut < commit && !fetchingToApply;
-    }
-
-    private void flush(Follower f) {
-        if (f.owesReply && f.leader() != null && outbox.isHardStateDurable()) {
-            f.owesReply = false;
-            outbox.send(new AppendReply(
-                    self, f.leader(), term, Math.min(f.verified, log.durable()), f.round));
-        }
-        if (f.leader() != null && f.mustAsk(now)) {
-            outbox.send(new Message.ReadIndexRequest(
-                    self, f.leader(), term, f.ask(now + settings.heartbeat())));
-        }
-    }
-
-    private List<Entry> committed() {
-        if (handedOut == commit) {
-            return List.of();
-        }
-        List<Entry> next = log.inMemory(handedOut + 1, commit, settings.applyBytes());
-        if (next.isEmpty()) {
-            next = takeFetched();
-        }
-        if (next.isEmpty() && !fetchingToApply) {
-            fetchingToApply = true;
-            outbox.fetch(new Fetch(self, handedOut + 1, settings.applyBytes()));
-        }
-        handedOut += next.size();
-        return next;
-    }
-
-    /**
-     * What was read may have been truncated since, and its index committed with another entry: only
-     * what the log still holds is taken.
-     */
-    private List<Entry> takeFetched() {
-        List<Entry> next = new ArrayList<>();
-        for (Entry e : fetchedToApply) {
-            if (e.index() == handedOut + 1 + next.size()
-                    && e.index() <= commit
-                    && log.holds(e.index(), e.term())) {
-                next.add(e);
-            }
-        }
-        fetchedToApply = List.of();
-        return next;
+        return application.hasMore();
     }
 
     public ReplicaId self() {
@@ -332,7 +377,17 @@ public final class Raft {
     }
 
     public long commit() {
-        return commit;
+        return application.commit();
+    }
+
+    /** The newest that is stored here; null when there is none. */
+    public @Nullable Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Those that are under way to peers, and so must stay. */
+    public List<Snapshot> snapshotsInUse() {
+        return role instanceof Leader l ? l.snapshotsInUse() : List.of();
     }
 
     public long firstIndex() {
@@ -372,6 +427,22 @@ public final class Raft {
     }
 
     /**
+     * Where the state after an entry stands; {@code applied} is the latest that was applied, and
+     * its configuration may be older than the one in force.
+     */
+    public SnapshotPoint pointAt(Entry applied) {
+        ConfigurationHistory.At at = configurations.at(applied.index());
+        return new SnapshotPoint(
+                applied.index(),
+                applied.term(),
+                applied.crc(),
+                applied.clusterTimeMs(),
+                applied.wallTimeMs(),
+                at.index(),
+                at.configuration());
+    }
+
+    /**
      * Cluster time in ms: at the leader the time of entries made now, elsewhere what is known of
      * it.
      */
@@ -381,13 +452,7 @@ public final class Raft {
 
     /** The peers as the leader sees them, by id; empty elsewhere. */
     public List<PeerView> peers() {
-        List<PeerView> views = new ArrayList<>();
-        if (role instanceof Leader l) {
-            l.peers()
-                    .forEach((id, p) -> views.add(new PeerView(
-                            id, p.match(), now - p.contact(), l.isActive(p), p.windowBytes())));
-        }
-        return views;
+        return role instanceof Leader l ? l.views() : List.of();
     }
 
     public Backlog backlog() {
@@ -487,11 +552,30 @@ public final class Raft {
     }
 
     void commitTo(long index) {
-        if (index > log.lastIndex()) {
-            throw new IllegalStateException(
-                    "commitIndex " + index + " > lastIndex " + log.lastIndex());
-        }
-        commit = Math.max(commit, index);
+        application.commitTo(index);
+    }
+
+    /** A snapshot, durable here, takes the place of the log up to there. */
+    void skipTo(Snapshot installed) {
+        application.skipTo(installed.index());
+        snapshot = installed;
+    }
+
+    void configurationChanged() {
+        outbox.event(new Event.ConfigurationChanged(term, configurationIndex(), configuration()));
+    }
+
+    /** This incarnation has asked a leader about it. */
+    boolean hasAsked(long context) {
+        return context >= firstContext && context < nextContext;
+    }
+
+    Election election() {
+        return election;
+    }
+
+    Replication replication() {
+        return replication;
     }
 
     /** Answers a read, here or at a follower; null: not confirmed, ask again. */
@@ -501,88 +585,6 @@ public final class Raft {
         } else {
             outbox.send(
                     new Message.ReadIndexReply(self, reader.peer(), term, reader.token(), index));
-        }
-    }
-
-    /**
-     * One method a message, whose term is the replica's own by now, or an older one; true when it
-     * is of use.
-     */
-    private final class Dispatch implements Message.Handler<Boolean> {
-        @Override
-        public Boolean preVote(PreVote m) {
-            election.judge(m);
-            return true;
-        }
-
-        @Override
-        public Boolean preVoteReply(Message.PreVoteReply m) {
-            return role instanceof PreCandidate c && election.count(c.tally(), m);
-        }
-
-        @Override
-        public Boolean requestVote(RequestVote m) {
-            election.judge(m);
-            return true;
-        }
-
-        @Override
-        public Boolean voteReply(Message.VoteReply m) {
-            return role instanceof Candidate c && election.count(c.tally(), m);
-        }
-
-        @Override
-        public Boolean appendEntries(AppendEntries m) {
-            return replication.receive(m);
-        }
-
-        @Override
-        public Boolean appendReply(AppendReply m) {
-            return role instanceof Leader l && m.term() == term && l.matched(m);
-        }
-
-        @Override
-        public Boolean appendRejected(Message.AppendRejected m) {
-            return role instanceof Leader l && m.term() == term && l.rejected(m);
-        }
-
-        @Override
-        public Boolean timeoutNow(Message.TimeoutNow m) {
-            if (m.term() != term
-                    || !(role instanceof Follower)
-                    || !isMember(m.from())
-                    || !configuration().isVoter(self)) {
-                return false;
-            }
-            election.campaign(now, true);
-            return true;
-        }
-
-        @Override
-        public Boolean readIndexRequest(Message.ReadIndexRequest m) {
-            Reader reader = new Reader(m.from(), m.context());
-            if (role instanceof Leader l && m.term() == term) {
-                l.read(reader);
-            } else {
-                answer(reader, null);
-            }
-            return true;
-        }
-
-        @Override
-        public Boolean readIndexReply(Message.ReadIndexReply m) {
-            boolean mine = m.context() >= firstContext && m.context() < nextContext;
-            if (!(role instanceof Follower f)
-                    || m.term() != term
-                    || !m.from().equals(f.leader())
-                    || !mine) {
-                return false;
-            }
-            if (m.index() != null) {
-                commitTo(Math.max(commit, Math.min(m.index(), f.verified)));
-            }
-            f.settled(m.context()).forEach(read -> outbox.grant(new ReadGrant(read, m.index())));
-            return true;
         }
     }
 }

@@ -19,11 +19,14 @@ import java.util.List;
  * this very form.
  */
 final class RaftLog {
-    private final long firstIndex;
     private final List<TermStart> terms;
     private final List<Entry> tail = new ArrayList<>();
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
     private final int tailCap;
+    private long firstIndex;
+    /** Of the entry before the first one. */
+    private long previousTerm;
+
     private long tailFirst;
     private long tailBytes;
     private long lastIndex;
@@ -42,6 +45,7 @@ final class RaftLog {
 
     RaftLog(LogSummary stored, int tailCap) {
         this.firstIndex = stored.firstIndex();
+        this.previousTerm = stored.previousTerm();
         this.lastIndex = stored.lastIndex();
         this.lastCrc = stored.lastCrc();
         this.lastClusterTimeMs = stored.lastClusterTimeMs();
@@ -76,17 +80,14 @@ final class RaftLog {
         return durable;
     }
 
-    /**
-     * The term of the entry at {@code index}, firstIndex - 1 <= index <= lastIndex; 0 before the
-     * first entry.
-     */
+    /** The term of the entry at {@code index}, firstIndex - 1 <= index <= lastIndex. */
     long term(long index) {
         if (index < firstIndex - 1 || index > lastIndex) {
             throw new IllegalStateException(
                     "index " + index + " not in " + (firstIndex - 1) + ".." + lastIndex);
         }
         int run = run(index);
-        return run < 0 ? 0 : terms.get(run).term();
+        return run < 0 ? previousTerm : terms.get(run).term();
     }
 
     /** The position in terms of the run that holds index, or -1 before the first. */
@@ -179,6 +180,56 @@ final class RaftLog {
         inFlight.clear();
         lowered.forEach(w -> inFlight.add(new InFlight(w.write, Math.min(w.last, keep), w.bytes)));
         append(next);
+    }
+
+    /**
+     * Forgets the entries before {@code first}; they are durable and applied, and a snapshot has
+     * them.
+     */
+    void compact(long first) {
+        if (first <= firstIndex) {
+            return;
+        }
+        if (first > durable + 1) {
+            throw new IllegalStateException("compacted to " + first + " > durable " + durable);
+        }
+        previousTerm = term(first - 1);
+        int run = run(first);
+        if (run >= 0 && first <= lastIndex) {
+            terms.set(run, new TermStart(first, terms.get(run).term()));
+            terms.subList(0, run).clear();
+        } else {
+            terms.clear();
+        }
+        firstIndex = first;
+        int drop = (int) Math.max(0, Math.min(first - tailFirst, tail.size()));
+        for (Entry e : tail.subList(0, drop)) {
+            tailBytes -= e.length();
+        }
+        tail.subList(0, drop).clear();
+        tailFirst = Math.max(tailFirst, first);
+    }
+
+    /**
+     * The log begins anew behind a snapshot, which is durable: so is all up to there. What is under
+     * way to the disk adds nothing to it any more.
+     */
+    void reset(SnapshotPoint snapshot) {
+        terms.clear();
+        tail.clear();
+        tailBytes = 0;
+        unsubmittedBytes = 0;
+        previousTerm = snapshot.term();
+        firstIndex = snapshot.index() + 1;
+        tailFirst = firstIndex;
+        lastIndex = snapshot.index();
+        lastCrc = snapshot.chain();
+        lastClusterTimeMs = snapshot.clusterTimeMs();
+        submitted = lastIndex;
+        durable = lastIndex;
+        List<InFlight> outdated = new ArrayList<>(inFlight);
+        inFlight.clear();
+        outdated.forEach(w -> inFlight.add(new InFlight(w.write, 0, w.bytes)));
     }
 
     boolean hasUnsubmitted() {

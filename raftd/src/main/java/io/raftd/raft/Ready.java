@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     before
  * @param reads now safe to serve, each once its index is applied
  * @param fetches stored entries wanted
+ * @param chunkReads parts of stored snapshots wanted
+ * @param chunk to be staged, or null; another comes when {@link Raft#staged} has answered it
  * @param events what was decided and why, in order, for journals and logs
  */
 public record Ready(
@@ -21,10 +23,18 @@ public record Ready(
         List<Entry> committed,
         List<ReadGrant> reads,
         List<Fetch> fetches,
+        List<ChunkRead> chunkReads,
+        @Nullable Chunk chunk,
         List<Event> events) {
     /**
      * The fate of a read: safe once {@code index} is applied, or {@code index} null: the leader or
      * its quorum was lost before it could be confirmed, ask again.
      */
     public record ReadGrant(long read, @Nullable Long index) {}
+
+    /** The core wants at most so many bytes of a snapshot, to send them to {@code peer}. */
+    public record ChunkRead(ReplicaId peer, Snapshot snapshot, long offset, int maxBytes) {}
+
+    /** Bytes of a snapshot that a leader sent; none: it asks how many are there. */
+    public record Chunk(Snapshot snapshot, long offset, byte[] bytes) {}
 }

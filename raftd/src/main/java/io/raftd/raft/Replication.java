@@ -2,6 +2,8 @@ package io.raftd.raft;
 
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.AppendRejected;
+import io.raftd.raft.Message.AppendReply;
+import io.raftd.raft.Message.InstallSnapshot;
 import io.raftd.raft.Role.Follower;
 
 import java.util.List;
@@ -12,6 +14,9 @@ import java.util.List;
  */
 final class Replication {
     private final Raft raft;
+
+    /** A chunk of a snapshot is being staged, or the whole read. */
+    private boolean staging;
 
     Replication(Raft raft) {
         this.raft = raft;
@@ -25,9 +30,7 @@ final class Replication {
                             raft.self(), m.from(), raft.term(), m.prevIndex(), 0, 0, m.round()));
             return false;
         }
-        Follower f = followerOf(m.from());
-        f.deadline = raft.randomDeadline();
-        raft.heardLeader(m.clusterTimeMs());
+        Follower f = heard(m.from(), m.clusterTimeMs());
         boolean newRound = m.round() > f.round;
         f.round = Math.max(f.round, m.round());
         RaftLog log = raft.log();
@@ -63,6 +66,13 @@ final class Replication {
         return raft.log().undurableBytes() < raft.settings().windowBytes();
     }
 
+    private Follower heard(ReplicaId leader, long clusterTimeMs) {
+        Follower f = followerOf(leader);
+        f.deadline = raft.randomDeadline();
+        raft.heardLeader(clusterTimeMs);
+        return f;
+    }
+
     /** This replica as a follower of the one leader of its term. */
     private Follower followerOf(ReplicaId leader) {
         if (raft.role() instanceof Follower f && leader.equals(f.leader())) {
@@ -91,7 +101,7 @@ final class Replication {
             raft.outbox().event(new Event.LogTruncated(raft.term(), e.index(), log.lastIndex()));
             log.replaceFrom(e);
             if (raft.configurations().truncate(e.index() - 1)) {
-                configurationChanged();
+                raft.configurationChanged();
             }
         } else {
             throw new IllegalStateException("committed entry (" + e.index() + ","
@@ -99,13 +109,91 @@ final class Replication {
         }
         if (e.type() == EntryType.CONFIGURATION) {
             raft.configurations().append(e);
-            configurationChanged();
+            raft.configurationChanged();
         }
     }
 
-    private void configurationChanged() {
+    /**
+     * A chunk of a snapshot, or the question how much of it is here (5.3). What is committed here
+     * needs no snapshot: that is acknowledged like entries. One chunk at a time; others that come
+     * meanwhile count as lost, and so do those that come before the term is durable: a snapshot
+     * must not be found on a disk that knows less than its term.
+     */
+    boolean receive(InstallSnapshot m) {
+        if (m.term() < raft.term()) {
+            raft.outbox()
+                    .send(new AppendRejected(raft.self(), m.from(), raft.term(), 0, 0, 0, 0));
+            return false;
+        }
+        Follower f = heard(m.from(), raft.clusterTimeMs());
+        if (m.snapshot().index() <= raft.commit()) {
+            f.verified = Math.max(f.verified, m.snapshot().index());
+            f.owesReply = true;
+        } else if (!staging && raft.outbox().isHardStateDurable()) {
+            staging = true;
+            raft.outbox().stage(new Ready.Chunk(m.snapshot(), m.offset(), m.bytes()));
+        }
+        return true;
+    }
+
+    /** So many bytes of a snapshot are here now; -1: they could not be kept. */
+    void staged(Snapshot snapshot, long bytes) {
+        staging = false;
+        if (bytes >= 0 && raft.role() instanceof Follower f && f.leader() != null) {
+            raft.outbox()
+                    .send(new Message.InstallReply(
+                            raft.self(),
+                            f.leader(),
+                            raft.term(),
+                            snapshot.index(),
+                            snapshot.term(),
+                            bytes));
+        }
+    }
+
+    /**
+     * Entries behind the snapshot stay when the log holds its last one (figure 13, rule 6);
+     * otherwise all of the log is obsolete. False when the snapshot is: a leader has what it
+     * contains, and whatever is committed here is beyond it.
+     */
+    boolean install(Snapshot snapshot) {
+        staging = false;
+        if (snapshot.index() <= raft.commit() || raft.role() instanceof Leader) {
+            return false;
+        }
+        if (!raft.log().holds(snapshot.index(), snapshot.term())) {
+            raft.log().reset(snapshot.point());
+            raft.configurations().reset(snapshot.point());
+            raft.configurationChanged();
+            raft.outbox().reset(snapshot);
+        }
+        raft.skipTo(snapshot);
         raft.outbox()
-                .event(new Event.ConfigurationChanged(
-                        raft.term(), raft.configurationIndex(), raft.configuration()));
+                .event(new Event.SnapshotInstalled(
+                        raft.term(), snapshot.index(), snapshot.term()));
+        if (raft.role() instanceof Follower f) {
+            f.verified = Math.max(f.verified, snapshot.index());
+            f.owesReply = true;
+        }
+        return true;
+    }
+
+    /** The end of a turn: what the leader is owed, and what it must be asked. */
+    void flush(Follower f) {
+        ReplicaId leader = f.leader();
+        if (leader == null) {
+            return;
+        }
+        if (f.owesReply && raft.outbox().isHardStateDurable()) {
+            f.owesReply = false;
+            long match = Math.min(f.verified, raft.log().durable());
+            raft.outbox()
+                    .send(new AppendReply(raft.self(), leader, raft.term(), match, f.round));
+        }
+        if (f.mustAsk(raft.now())) {
+            long context = f.ask(raft.now() + raft.settings().heartbeat());
+            raft.outbox()
+                    .send(new Message.ReadIndexRequest(raft.self(), leader, raft.term(), context));
+        }
     }
 }

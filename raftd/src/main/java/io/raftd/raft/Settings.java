@@ -9,6 +9,8 @@ package io.raftd.raft;
  * @param windowBytes sent to one follower and not yet acknowledged
  * @param tailBytes of the newest entries kept in memory once they are durable and applied
  * @param applyBytes handed out to apply in one {@link Ready}
+ * @param chunkBytes of a snapshot in one InstallSnapshot
+ * @param keptEntries behind a snapshot, for followers that are not far behind
  */
 public record Settings(
         long electionTimeout,
@@ -16,13 +18,34 @@ public record Settings(
         int maxAppendBytes,
         int windowBytes,
         int tailBytes,
-        int applyBytes) {
+        int applyBytes,
+        int chunkBytes,
+        int keptEntries) {
     public Settings {
         if (heartbeat <= 0 || heartbeat > electionTimeout / 3) {
             throw new IllegalArgumentException("heartbeat of " + heartbeat
                     + " ns is not above 0 and at most a third of the election timeout of "
                     + electionTimeout + " ns");
         }
+    }
+
+    /** With the default sizes of what concerns snapshots. */
+    public Settings(
+            long electionTimeout,
+            long heartbeat,
+            int maxAppendBytes,
+            int windowBytes,
+            int tailBytes,
+            int applyBytes) {
+        this(
+                electionTimeout,
+                heartbeat,
+                maxAppendBytes,
+                windowBytes,
+                tailBytes,
+                applyBytes,
+                256 << 10,
+                10_000);
     }
 
     /** The default sizes with the given times in ns. */

@@ -53,6 +53,7 @@ record Answer(Response.Builder header, byte[] body) {
             case UNSAFE -> ErrorCode.REFUSED;
             case NOT_FOUND -> ErrorCode.NOT_FOUND;
             case INVALID -> ErrorCode.INVALID;
+            case FAILED -> ErrorCode.FAILED;
             case UNKNOWN -> ErrorCode.UNKNOWN_OUTCOME;
         };
     }

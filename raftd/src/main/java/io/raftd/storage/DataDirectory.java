@@ -1,15 +1,21 @@
 package io.raftd.storage;
 
 import io.raftd.node.Recovered;
+import io.raftd.node.Snapshots;
+import io.raftd.node.StateMachine;
 import io.raftd.node.Storage;
+import io.raftd.node.StorageFailure;
 import io.raftd.raft.Entry;
 import io.raftd.raft.HardState;
 import io.raftd.raft.LogSummary;
 import io.raftd.raft.ReplicaId;
+import io.raftd.raft.Snapshot;
+import io.raftd.raft.SnapshotPoint;
 import io.raftd.raft.Write;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectory implements Storage {
     private static final String ROOT = "";
+    private static final String NO_CLUSTER = "names no cluster, though a snapshot is there";
     private static final String IDENTITY_ASIDE = Identity.FILE + SegmentedLog.ASIDE;
 
     private final Disk disk;
+    private final SnapshotDirectory snapshots;
     private final Options options;
     private final Supplier<UUID> uuids;
     private Identity identity;
@@ -49,14 +57,38 @@ public final class DataDirectory implements Storage {
      * An open directory, what was in it, and what its opening had to mend, in words for the
      * operator.
      */
-    public record Opened(DataDirectory storage, Recovered recovered, List<String> notes) {}
+    public record Opened(DataDirectory storage, Recovered recovered, List<String> notes) {
+        /**
+         * The state of the snapshot that was found, or {@code empty} when there is none; to be
+         * called before anything else is asked of the storage. Throws StorageFailure when it
+         * cannot be read.
+         */
+        public StateMachine restore(StateMachine empty) {
+            Snapshot snapshot = recovered.snapshot();
+            return snapshot == null
+                    ? empty
+                    : new SnapshotScan(storage.disk, recovered.cluster()).load(snapshot, empty);
+        }
+    }
 
-    /** What a directory says of its node; null where it has none, or none that is sound. */
+    /**
+     * What a directory says of its node; null where it has none, or none that is sound.
+     *
+     * @param snapshots the oldest first
+     */
     public record Inspected(
-            @Nullable Identity identity, @Nullable HardState hardState) {}
+            @Nullable Identity identity,
+            @Nullable HardState hardState,
+            List<StoredSnapshot> snapshots) {}
 
-    private DataDirectory(Disk disk, Options options, Supplier<UUID> uuids, Identity identity) {
+    private DataDirectory(
+            Disk disk,
+            SnapshotDirectory snapshots,
+            Options options,
+            Supplier<UUID> uuids,
+            Identity identity) {
         this.disk = disk;
+        this.snapshots = snapshots;
         this.options = options;
         this.uuids = uuids;
         this.identity = identity;
@@ -65,21 +97,35 @@ public final class DataDirectory implements Storage {
     /**
      * Opens the directory of a node, a new or empty one as that of a new disk. From then on the
      * storage owns {@code files}. What it returns is durable. Throws StorageFailure when the
-     * directory is damaged, or another node's.
+     * directory is damaged, another node's, or that of a replica that was removed.
      *
      * @param uuids random ones, for the disk and for segments
      */
     public static Opened open(Files files, String node, Options options, Supplier<UUID> uuids) {
         Disk disk = new Disk(files);
         List<String> notes = new ArrayList<>();
-        DataDirectory directory =
-                new DataDirectory(disk, options, uuids, identify(disk, node, uuids));
-        LogSummary summary = directory.recover(notes);
+        Identity identity = identify(disk, node, uuids);
+        DataDirectory directory = new DataDirectory(
+                disk,
+                new SnapshotDirectory(files.forAnotherThread()),
+                options,
+                uuids,
+                identity);
+        UUID cluster = identity.cluster();
+        directory.removeUnfinishedSnapshots(notes);
+        @Nullable Snapshot snapshot = new SnapshotScan(disk, cluster).newest();
+        LogSummary summary;
+        if (cluster == null) {
+            directory.clear(snapshot, notes);
+            summary = LogSummary.empty(0);
+        } else {
+            directory.snapshots.belong(cluster, snapshot);
+            summary = directory.recover(cluster, snapshot, notes);
+        }
         HardState hardState =
                 directory.hardState == null ? HardState.NONE : directory.hardState.state();
-        Identity identity = directory.identity;
-        Recovered recovered = new Recovered(
-                new ReplicaId(node, identity.disk()), identity.cluster(), hardState, null, summary);
+        ReplicaId self = new ReplicaId(node, identity.disk());
+        Recovered recovered = new Recovered(self, cluster, hardState, snapshot, summary);
         return new Opened(directory, recovered, List.copyOf(notes));
     }
 
@@ -87,11 +133,12 @@ public final class DataDirectory implements Storage {
         List<String> names = disk.list(ROOT);
         if (!names.contains(Identity.FILE)) {
             if (names.contains(HardStateFile.NAME)
-                    || !disk.list(SegmentedLog.DIRECTORY).isEmpty()) {
-                throw Defect.damage(
-                                Identity.FILE, 0, "missing, though a log or a hardstate is there")
-                        .failure();
+                    || !disk.list(SegmentedLog.DIRECTORY).isEmpty()
+                    || !disk.list(SnapshotDirectory.DIRECTORY).isEmpty()) {
+                String reason = "missing, though a log, a hardstate or a snapshot is there";
+                throw Defect.damage(Identity.FILE, 0, reason).failure();
             }
+            disk.createDirectory(SnapshotDirectory.DIRECTORY);
             Identity fresh = new Identity(node, uuids.get(), null);
             replaceIdentity(disk, fresh);
             return fresh;
@@ -111,9 +158,22 @@ public final class DataDirectory implements Storage {
                             "of node " + identity.node() + ", not " + node)
                     .failure();
         }
+        if (identity.removed()) {
+            throw removed(identity);
+        }
+        disk.createDirectory(SnapshotDirectory.DIRECTORY);
         disk.force(Identity.FILE);
         disk.forceDirectory(ROOT);
         return identity;
+    }
+
+    private static StorageFailure removed(Identity identity) {
+        ReplicaId replica = new ReplicaId(identity.node(), identity.disk());
+        return new StorageFailure(
+                StorageFailure.Kind.REMOVED,
+                Identity.FILE + ": offset 0: replica " + replica + " was removed from cluster "
+                        + identity.cluster() + "; delete the data directory, start the node again"
+                        + " with --join, and run `raftctl member add`");
     }
 
     /**
@@ -128,17 +188,23 @@ public final class DataDirectory implements Storage {
         disk.forceDirectory(ROOT);
     }
 
-    private LogSummary recover(List<String> notes) {
-        UUID cluster = identity.cluster();
-        if (cluster == null) {
-            clear(notes);
-            return LogSummary.empty(0);
+    /** Of a snapshot that a crash cut short; nobody relies on it. */
+    private void removeUnfinishedSnapshots(List<String> notes) {
+        List<String> files = SnapshotScan.leftovers(disk.list(SnapshotDirectory.DIRECTORY));
+        for (String file : files) {
+            disk.delete(file);
+            notes.add(SnapshotScan.leftover(file) + "; removed");
         }
+        disk.forceDirectory(SnapshotDirectory.DIRECTORY);
+    }
+
+    private LogSummary recover(UUID cluster, @Nullable Snapshot snapshot, List<String> notes) {
         if (!disk.list(ROOT).contains(HardStateFile.NAME)) {
             throw Defect.damage(HardStateFile.NAME, 0, "missing: term and vote are lost")
                     .failure();
         }
-        LogRecovery recovery = LogRecovery.read(disk, cluster);
+        @Nullable SnapshotPoint point = snapshot == null ? null : snapshot.point();
+        LogRecovery recovery = LogRecovery.read(disk, cluster, point);
         HardStateFile file = HardStateFile.open(disk, identity, notes);
         if (file.state().term() < recovery.lastTerm()) {
             String reason = "term %d < %d, the term of the last entry of the log"
@@ -147,11 +213,37 @@ public final class DataDirectory implements Storage {
         }
         SegmentedLog recovered =
                 new SegmentedLog(disk, cluster, options.segmentSize, uuids, recovery.repair(notes));
+        LogSummary summary = recovery.summary();
+        @Nullable String obsolete = recovery.obsolete();
+        if (point != null && obsolete != null) {
+            notes.add(SegmentedLog.DIRECTORY + ": " + obsolete + "; begun anew behind it");
+            summary = beginAnew(file, recovered, point);
+        }
         recovered.idle();
         hardState = file;
         log = recovered;
         stats = recovered.stats();
-        return recovery.summary();
+        return summary;
+    }
+
+    /**
+     * What a crash kept from being done once a snapshot was durable. The term of its last entry may
+     * not have been stored either; then no vote was given in that term.
+     */
+    private static LogSummary beginAnew(
+            HardStateFile hardState, SegmentedLog log, SnapshotPoint point) {
+        if (hardState.state().term() < point.term()) {
+            hardState.write(new HardState(point.term(), null));
+        }
+        log.reset(point);
+        return new LogSummary(
+                point.index() + 1,
+                point.term(),
+                point.index(),
+                point.chain(),
+                point.clusterTimeMs(),
+                List.of(),
+                List.of());
     }
 
     /**
@@ -159,7 +251,10 @@ public final class DataDirectory implements Storage {
      * forced: what comes back after a power loss is removed again, and the next birth forces the
      * directories.
      */
-    private void clear(List<String> notes) {
+    private void clear(@Nullable Snapshot snapshot, List<String> notes) {
+        if (snapshot != null) {
+            throw Defect.damage(Identity.FILE, 0, NO_CLUSTER).failure();
+        }
         List<String> left = new ArrayList<>();
         disk.list(SegmentedLog.DIRECTORY)
                 .forEach(name -> left.add(SegmentedLog.DIRECTORY + "/" + name));
@@ -199,8 +294,24 @@ public final class DataDirectory implements Storage {
                 visitor.defect(Defect.damage(HardStateFile.NAME, 0, HardStateFile.UNSOUND));
             }
         }
-        LogScan.run(disk, identity == null ? null : identity.cluster(), visitor);
-        return new Inspected(identity, hardState);
+        UUID cluster = identity == null ? null : identity.cluster();
+        List<StoredSnapshot> snapshots = new SnapshotScan(disk, cluster).inspect(visitor);
+        if (identity != null && cluster == null && !snapshots.isEmpty()) {
+            visitor.defect(Defect.damage(Identity.FILE, 0, NO_CLUSTER));
+        }
+        LogScan.run(disk, origin(cluster, snapshots), visitor);
+        return new Inspected(identity, hardState, snapshots);
+    }
+
+    private static Origin origin(@Nullable UUID cluster, List<StoredSnapshot> snapshots) {
+        if (cluster == null) {
+            return Origin.unknown(null);
+        }
+        if (snapshots.isEmpty()) {
+            return Origin.of(cluster, null);
+        }
+        Snapshot newest = snapshots.get(snapshots.size() - 1).snapshot();
+        return newest == null ? Origin.unknown(cluster) : Origin.of(cluster, newest.point());
     }
 
     @Override
@@ -211,12 +322,12 @@ public final class DataDirectory implements Storage {
                     "cluster " + cluster + " cannot take a node of " + identity.cluster());
         }
         Identity formed = identity.withCluster(cluster);
-        SegmentedLog newLog = SegmentedLog.create(disk, cluster, options.segmentSize, uuids);
-        newLog.append(genesis == null ? List.of() : List.of(genesis));
-        newLog.seal();
+        SegmentedLog newLog =
+                SegmentedLog.create(disk, cluster, genesis, options.segmentSize, uuids);
         HardStateFile newHardState = HardStateFile.create(disk, formed);
         disk.forceDirectory(ROOT);
         replaceIdentity(disk, formed);
+        snapshots.belong(cluster, null);
         identity = formed;
         hardState = newHardState;
         log = newLog;
@@ -226,26 +337,55 @@ public final class DataDirectory implements Storage {
     @Override
     public void persist(List<Write> writes) {
         disk.check();
-        if (log == null || hardState == null) {
-            throw new IllegalStateException("a write before the cluster is formed");
-        }
+        SegmentedLog into = formed();
+        HardStateFile file = Objects.requireNonNull(hardState);
         HardState newest = null;
+        @Nullable Snapshot reset = null;
         List<Entry> entries = new ArrayList<>();
         for (Write write : writes) {
             newest = write.hardState() == null ? newest : write.hardState();
+            if (write.reset() != null) {
+                reset = write.reset();
+                entries.clear();
+            }
             overwrite(entries, write.entries());
         }
         if (newest != null) {
-            hardState.write(newest);
+            file.write(newest);
+        }
+        if (reset != null) {
+            checkTerm(reset.term(), reset);
+            checkStored(reset.index(), reset);
+            into.reset(reset.point());
         }
         if (!entries.isEmpty()) {
-            long term = entries.get(entries.size() - 1).term();
-            if (term > hardState.state().term()) {
-                throw new IllegalStateException("entry of term " + term + " > stored term "
-                        + hardState.state().term());
-            }
-            log.append(entries);
-            stats = log.stats();
+            Entry last = entries.get(entries.size() - 1);
+            checkTerm(last.term(), last);
+            into.append(entries);
+        }
+        stats = into.stats();
+    }
+
+    private SegmentedLog formed() {
+        if (log == null) {
+            throw new IllegalStateException("a write before the cluster is formed");
+        }
+        return log;
+    }
+
+    private void checkTerm(long term, Object of) {
+        long stored = Objects.requireNonNull(hardState).state().term();
+        if (term > stored) {
+            throw new IllegalStateException(
+                    "term " + term + " of " + of + " > stored term " + stored);
+        }
+    }
+
+    /** What the log does not hold any more, a snapshot must. */
+    private void checkStored(long index, Object what) {
+        if (index > snapshots.newestIndex()) {
+            throw new IllegalStateException(what + " is behind the newest stored snapshot, of index "
+                    + snapshots.newestIndex());
         }
     }
 
@@ -280,12 +420,25 @@ public final class DataDirectory implements Storage {
 
     @Override
     public void compact(long firstIndex) {
-        throw new UnsupportedOperationException();
+        disk.check();
+        checkStored(firstIndex - 1, "index " + (firstIndex - 1));
+        SegmentedLog log = formed();
+        log.compact(firstIndex);
+        stats = log.stats();
     }
 
     @Override
     public void retire() {
-        throw new UnsupportedOperationException();
+        disk.check();
+        formed();
+        Identity retired = identity.retired();
+        replaceIdentity(disk, retired);
+        identity = retired;
+    }
+
+    /** For the background executor, while the other methods run on the disk's. */
+    public Snapshots snapshots() {
+        return snapshots;
     }
 
     /** For any thread. */
@@ -302,9 +455,11 @@ public final class DataDirectory implements Storage {
         return stats;
     }
 
+    /** Also cuts short what is being done with a snapshot. */
     @Override
     public void close() {
-        try (disk) {
+        try (disk;
+                snapshots) {
             if (log != null && !disk.hasFailed()) {
                 log.seal();
             }

@@ -43,6 +43,10 @@ public final class DiskFiles implements Files {
     private final Path root;
     private final FileStore store;
     private final boolean readOnly;
+
+    /** Of the two for one directory, this is not the one that holds it. */
+    private final boolean guest;
+
     private final @Nullable FileChannel lock;
     private final LongConsumer forced;
 
@@ -67,11 +71,13 @@ public final class DiskFiles implements Files {
             Path root,
             FileStore store,
             boolean readOnly,
+            boolean guest,
             @Nullable FileChannel lock,
             LongConsumer forced) {
         this.root = root;
         this.store = store;
         this.readOnly = readOnly;
+        this.guest = guest;
         this.lock = lock;
         this.forced = forced;
     }
@@ -103,7 +109,7 @@ public final class DiskFiles implements Files {
         }
         try {
             FileStore store = java.nio.file.Files.getFileStore(root);
-            return new DiskFiles(root, store, readOnly, lock(root, readOnly), forced);
+            return new DiskFiles(root, store, readOnly, false, lock(root, readOnly), forced);
         } catch (IOException | RuntimeException e) {
             HELD.remove(root);
             throw e;
@@ -272,6 +278,12 @@ public final class DiskFiles implements Files {
         return store.getUsableSpace();
     }
 
+    /** Its forces are told to nobody. */
+    @Override
+    public Files forAnotherThread() {
+        return new DiskFiles(root, store, readOnly, true, null, nanos -> {});
+    }
+
     @Override
     public void close() throws IOException {
         for (String file : List.copyOf(open.keySet())) {
@@ -280,7 +292,9 @@ public final class DiskFiles implements Files {
         if (lock != null) {
             lock.close();
         }
-        HELD.remove(root);
+        if (!guest) {
+            HELD.remove(root);
+        }
     }
 
     private Path path(String name) {

@@ -83,4 +83,12 @@ public interface Files extends Closeable {
 
     /** Bytes that may still be written to this disk. */
     long freeBytes() throws IOException;
+
+    /**
+     * The same directory for one more thread, which uses none of the files that this one's thread
+     * does; it is closed before this. Where all is done by one thread it may be the same object.
+     */
+    default Files forAnotherThread() {
+        return this;
+    }
 }

@@ -18,24 +18,36 @@ import org.jspecify.annotations.Nullable;
  *   raftd data directory, format 1
  *   node n1
  *   disk 7c9e6679-7425-40de-944b-e07fc1f90ae7
- *   cluster none                                  or the cluster's id
+ *   cluster none                                  or the cluster's id, or that and "removed"
  *   crc32c 0a1b2c3d                               of all bytes before this line
  * </pre>
  *
  * @param cluster null while the node belongs to none
+ * @param removed the cluster has removed this replica: the directory is of no use any more
  */
-public record Identity(String node, UUID disk, @Nullable UUID cluster) {
+public record Identity(String node, UUID disk, @Nullable UUID cluster, boolean removed) {
     static final String FILE = "identity";
     static final int MAX_BYTES = 1024;
 
     private static final String FIRST_LINE = "raftd data directory, format 1\n";
     private static final Pattern TEXT =
             Pattern.compile(FIRST_LINE + "node ([^\n]+)\ndisk ([0-9a-f-]{36})\n"
-                    + "cluster (none|[0-9a-f-]{36})\ncrc32c [0-9a-f]{8}\n");
+                    + "cluster (none|[0-9a-f-]{36})( removed)?\ncrc32c [0-9a-f]{8}\n");
+
+    public Identity {
+        if (removed && cluster == null) {
+            throw new IllegalArgumentException("removed, but from no cluster");
+        }
+    }
+
+    /** Of a replica that was not removed. */
+    Identity(String node, UUID disk, @Nullable UUID cluster) {
+        this(node, disk, cluster, false);
+    }
 
     byte[] encode() {
         String text = FIRST_LINE + "node " + node + "\ndisk " + disk + "\ncluster "
-                + (cluster == null ? "none" : cluster) + "\n";
+                + (cluster == null ? "none" : cluster) + (removed ? " removed\n" : "\n");
         CRC32C crc = new CRC32C();
         crc.update(text.getBytes(US_ASCII));
         return (text + String.format(Locale.ROOT, "crc32c %08x\n", crc.getValue()))
@@ -59,7 +71,8 @@ public record Identity(String node, UUID disk, @Nullable UUID cluster) {
         Identity identity = new Identity(
                 m.group(1),
                 UUID.fromString(m.group(2)),
-                cluster.equals("none") ? null : UUID.fromString(cluster));
+                cluster.equals("none") ? null : UUID.fromString(cluster),
+                m.group(4) != null);
         if (!ByteBuffer.wrap(identity.encode()).equals(ByteBuffer.wrap(bytes))) {
             throw new IllegalArgumentException("the checksum does not match the text");
         }
@@ -68,5 +81,9 @@ public record Identity(String node, UUID disk, @Nullable UUID cluster) {
 
     Identity withCluster(UUID formed) {
         return new Identity(node, disk, formed);
+    }
+
+    Identity retired() {
+        return new Identity(node, disk, cluster, true);
     }
 }

@@ -4,12 +4,13 @@ import io.raftd.raft.Entry;
 import io.raftd.raft.EntryType;
 import io.raftd.raft.LogSummary;
 import io.raftd.raft.LogSummary.TermStart;
+import io.raftd.raft.SnapshotPoint;
 import io.raftd.storage.Defect.Kind;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds again the log that a directory holds, refuses it when it is damaged, and removes what a
@@ -19,29 +20,71 @@ final class LogRecovery implements LogVisitor {
     private static final int COPY_BYTES = 256 << 10;
 
     private final Disk disk;
+    private final @Nullable SnapshotPoint snapshot;
     private final List<Segment> segments = new ArrayList<>();
     private final List<TermStart> terms = new ArrayList<>();
     private final List<Entry> configurations = new ArrayList<>();
     private final List<Defect> unfinished = new ArrayList<>();
     private long clusterTimeMs;
 
+    /** Of the entry where the snapshot stands; -1 when the log does not hold it. */
+    private long termAtSnapshot = -1;
+
     /** In the newest segment, all before is vouched for by a mark. */
     private long vouchedTo;
 
-    private LogRecovery(Disk disk) {
+    private LogRecovery(Disk disk, @Nullable SnapshotPoint snapshot) {
         this.disk = disk;
+        this.snapshot = snapshot;
+        this.clusterTimeMs = snapshot == null ? 0 : snapshot.clusterTimeMs();
     }
 
-    /** Reads all of the log and changes nothing. Throws StorageFailure at the first damage. */
-    static LogRecovery read(Disk disk, UUID cluster) {
-        LogRecovery recovery = new LogRecovery(disk);
-        LogScan.run(disk, cluster, recovery);
-        if (recovery.terms.isEmpty()) {
+    /**
+     * Reads all of the log and changes nothing. Throws StorageFailure at the first damage.
+     *
+     * @param snapshot the newest one, null when there is none
+     */
+    static LogRecovery read(Disk disk, UUID cluster, @Nullable SnapshotPoint snapshot) {
+        LogRecovery recovery = new LogRecovery(disk, snapshot);
+        LogScan.run(disk, Origin.of(cluster, snapshot), recovery);
+        if (recovery.segments.isEmpty()) {
+            throw Defect.damage(SegmentedLog.DIRECTORY, 0, "the log has no segment")
+                    .failure();
+        }
+        if (recovery.hasLostGenesis()) {
             String reason =
                     "the log has no entry, not even the one with which its cluster was born";
-            throw Defect.damage(SegmentedLog.DIRECTORY, 0, reason).failure();
+            throw Defect.damage(recovery.newest().file(), 0, reason).failure();
         }
         return recovery;
+    }
+
+    /** The log of a node that was there at its cluster's birth has never been empty. */
+    private boolean hasLostGenesis() {
+        SegmentHeader oldest = segments.get(0).header();
+        return terms.isEmpty() && oldest.firstIndex() == 1 && !oldest.anew();
+    }
+
+    /**
+     * Why the log is of no use any more, null when it is: the snapshot was taken in from another
+     * node, or of entries that were not yet durable here, and a crash came before the log had
+     * followed. All that it lacks, or has otherwise, the snapshot covers.
+     */
+    @Nullable
+    String obsolete() {
+        if (snapshot == null
+                || termAtSnapshot == snapshot.term()
+                || segments.get(0).firstIndex() == snapshot.index() + 1) {
+            return null;
+        }
+        long last = newest().nextIndex() - 1;
+        return last < snapshot.index()
+                ? "ends with index " + last + ", before snapshot " + place(snapshot)
+                : "has term " + termAtSnapshot + " at snapshot " + place(snapshot);
+    }
+
+    private static String place(SnapshotPoint point) {
+        return "(" + point.index() + "," + point.term() + ")";
     }
 
     /**
@@ -76,7 +119,7 @@ final class LogRecovery implements LogVisitor {
         Segment newest = newest();
         return new LogSummary(
                 segments.get(0).firstIndex(),
-                0,
+                segments.get(0).header().previousTerm(),
                 newest.nextIndex() - 1,
                 newest.chain(),
                 clusterTimeMs,
@@ -84,8 +127,9 @@ final class LogRecovery implements LogVisitor {
                 List.copyOf(configurations));
     }
 
+    /** Of the last entry, be it stored or the one before an empty log. */
     long lastTerm() {
-        return terms.get(terms.size() - 1).term();
+        return newest().term();
     }
 
     private Segment newest() {
@@ -102,6 +146,9 @@ final class LogRecovery implements LogVisitor {
     public void record(Entry entry, long position) {
         newest().add(entry, position);
         clusterTimeMs = entry.clusterTimeMs();
+        if (snapshot != null && entry.index() == snapshot.index()) {
+            termAtSnapshot = entry.term();
+        }
         if (terms.isEmpty() || terms.get(terms.size() - 1).term() != entry.term()) {
             terms.add(new TermStart(entry.index(), entry.term()));
         }

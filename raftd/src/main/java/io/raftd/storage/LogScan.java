@@ -1,6 +1,7 @@
 package io.raftd.storage;
 
 import io.raftd.raft.Entry;
+import io.raftd.raft.SnapshotPoint;
 import io.raftd.storage.Defect.Kind;
 import io.raftd.storage.Segment.Slot;
 import io.raftd.storage.SegmentScanner.Found;
@@ -8,6 +9,7 @@ import io.raftd.storage.SegmentScanner.Rest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogScan {
     private final Disk disk;
+    private final Origin origin;
     private final @Nullable UUID cluster;
+    private final @Nullable SnapshotPoint snapshot;
     private final LogVisitor visitor;
 
     /** Where the log goes on; null behind damage, then the next header is believed. */
@@ -25,18 +29,20 @@ final class LogScan {
 
     private long term;
 
-    private LogScan(Disk disk, @Nullable UUID cluster, LogVisitor visitor) {
+    private LogScan(Disk disk, Origin origin, LogVisitor visitor) {
         this.disk = disk;
-        this.cluster = cluster;
+        this.origin = origin;
+        this.cluster = origin.cluster();
+        this.snapshot = origin.snapshot();
         this.visitor = visitor;
-        this.expected = cluster == null ? null : new Slot(1, 0, Entry.chainSeed(cluster));
     }
 
     /**
-     * Shows the visitor the log of a cluster, or of whichever cluster its headers name when null.
+     * Shows the visitor the log of a cluster, or of whichever cluster its headers name when the
+     * origin does not say.
      */
-    static void run(Disk disk, @Nullable UUID cluster, LogVisitor visitor) {
-        new LogScan(disk, cluster, visitor).run();
+    static void run(Disk disk, Origin origin, LogVisitor visitor) {
+        new LogScan(disk, origin, visitor).run();
     }
 
     private void run() {
@@ -51,9 +57,37 @@ final class LogScan {
                 segments.add(name);
             }
         }
+        skipObsolete(segments);
         for (int i = 0; i < segments.size(); i++) {
+            if (i == 0) {
+                expected = origin.start(SegmentHeader.firstIndex(segments.get(0)));
+            }
             scan(segments.get(i), i == segments.size() - 1);
         }
+    }
+
+    /**
+     * Where the log began anew and a crash came before all of the old one was deleted, the newest
+     * segment says so, and holds nothing yet.
+     */
+    private void skipObsolete(List<String> segments) {
+        if (segments.size() < 2) {
+            return;
+        }
+        String newest = segments.get(segments.size() - 1);
+        byte[] head = disk.readAll(file(newest), SegmentHeader.BYTES);
+        if (SegmentHeader.defect(head) == null && beginsAnew(SegmentHeader.decode(head), newest)) {
+            List<String> obsolete = segments.subList(0, segments.size() - 1);
+            obsolete.forEach(name -> visitor.defect(new Defect(
+                    Kind.LEFTOVER, file(name), 0, "of the log before it began anew as " + newest)));
+            obsolete.clear();
+        }
+    }
+
+    private boolean beginsAnew(SegmentHeader header, String name) {
+        return header.anew()
+                && header.file().equals(file(name))
+                && (cluster == null || header.cluster().equals(cluster));
     }
 
     private static String file(String name) {
@@ -85,8 +119,8 @@ final class LogScan {
                     Kind.FOREIGN, file, 0, "of cluster " + header.cluster() + ", not " + cluster));
         }
         visitor.segment(header, bytes);
-        Slot start = new Slot(header.firstIndex(), SegmentHeader.BYTES, header.chain());
-        SegmentScanner scanner = new SegmentScanner(disk, header, start, bytes);
+        term = header.previousTerm();
+        SegmentScanner scanner = new SegmentScanner(disk, header, header.start(), bytes);
         records(file, scanner);
         @Nullable Defect broken = judge(file, scanner, newest);
         if (broken != null) {
@@ -111,13 +145,16 @@ final class LogScan {
             return "the header is that of " + header.file();
         }
         if (expected != null
-                && header.chain() != expected.chain()
-                && header.cluster().equals(cluster)) {
+                && header.cluster().equals(cluster)
+                && (header.chain() != expected.chain()
+                        || header.previousTerm() != expected.term())) {
             return String.format(
                     Locale.ROOT,
-                    "follows record %08x, but that before it is %08x",
+                    "follows record %08x of term %d, but that before it is %08x of term %d",
                     header.chain(),
-                    expected.chain());
+                    header.previousTerm(),
+                    expected.chain(),
+                    expected.term());
         }
         return null;
     }
@@ -135,9 +172,26 @@ final class LogScan {
                         file, position, "term " + entry.term() + " behind term " + term));
             }
             term = entry.term();
+            if (contradicts(entry)) {
+                String reason = String.format(
+                        Locale.ROOT,
+                        "record %08x of %s, but the snapshot taken behind it says %08x",
+                        entry.crc(),
+                        entry,
+                        Objects.requireNonNull(snapshot).chain());
+                visitor.defect(Defect.damage(file, position, reason));
+            }
             visitor.record(entry, position);
         }
         visitor.end(scanner.position());
+    }
+
+    /** One and the same entry, by index and term, is not the record that the snapshot knows. */
+    private boolean contradicts(Entry entry) {
+        return snapshot != null
+                && entry.index() == snapshot.index()
+                && entry.term() == snapshot.term()
+                && entry.crc() != snapshot.chain();
     }
 
     /**

@@ -18,27 +18,33 @@ final class Segment {
     private long tail = SegmentHeader.BYTES;
     private long nextIndex;
     private int chain;
+    private long term;
     private long allocated;
 
-    /** Where the record of an index begins, or would, and the CRC of the record before it. */
-    record Slot(long index, long position, int chain) {}
+    /**
+     * Where the record of an index begins, or would, and the CRC and the term of the record before
+     * it.
+     */
+    record Slot(long index, long position, int chain, long term) {}
 
     Segment(SegmentHeader header, long allocated) {
         this.header = header;
         this.file = header.file();
         this.nextIndex = header.firstIndex();
         this.chain = header.chain();
+        this.term = header.previousTerm();
         this.allocated = allocated;
-        slots.add(new Slot(nextIndex, tail, chain));
+        slots.add(header.start());
     }
 
     /** Takes note of a record at {@code position}, behind all others. */
     void add(Entry entry, long position) {
         if (position - slots.get(slots.size() - 1).position >= SLOT_BYTES) {
-            slots.add(new Slot(entry.index(), position, entry.previousCrc()));
+            slots.add(new Slot(entry.index(), position, entry.previousCrc(), term));
         }
         nextIndex = entry.index() + 1;
         chain = entry.crc();
+        term = entry.term();
         tail = position + entry.length();
     }
 
@@ -60,6 +66,7 @@ final class Segment {
         nextIndex = slot.index;
         tail = slot.position;
         chain = slot.chain;
+        term = slot.term;
         allocated = slot.position;
         slots.removeIf(s -> s.index > slot.index);
     }
@@ -90,6 +97,11 @@ final class Segment {
         return header.firstIndex();
     }
 
+    /** Where the log goes on behind this segment. */
+    Slot end() {
+        return new Slot(nextIndex, tail, chain, term);
+    }
+
     /** One above the index of the last record. */
     long nextIndex() {
         return nextIndex;
@@ -98,6 +110,11 @@ final class Segment {
     /** The CRC of the last record, to which the next one chains. */
     int chain() {
         return chain;
+    }
+
+    /** Its term; of an empty segment, that of the record before. */
+    long term() {
+        return term;
     }
 
     long tail() {

@@ -1,5 +1,6 @@
 package io.raftd.storage;
 
+import io.raftd.storage.Segment.Slot;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.UUID;
@@ -18,12 +19,18 @@ import org.jspecify.annotations.Nullable;
  *       16     16  cluster id
  *       32      8  index of the first record; also the file's name
  *       40      4  CRC of the record before that one: where the chain of the records goes on
- *       44      4  0
+ *       44      4  1 when the log begins anew with this segment, behind a snapshot; else 0
  *       48      8  nonce, random, of this file alone
- *       56         0
+ *       56      8  term of the record before the first one; of the very first, 0
+ *       64         0
  * </pre>
+ *
+ * @param chain the CRC of the record before the first one
+ * @param previousTerm its term
+ * @param anew whatever segments there are before this one are no part of the log
  */
-public record SegmentHeader(UUID cluster, long firstIndex, int chain, long nonce) {
+public record SegmentHeader(
+        UUID cluster, long firstIndex, int chain, long previousTerm, boolean anew, long nonce) {
     static final int BYTES = 4096;
 
     private static final long MAGIC = 0x72616674646C6F67L;
@@ -47,12 +54,18 @@ public record SegmentHeader(UUID cluster, long firstIndex, int chain, long nonce
                 : 0;
     }
 
+    /** Where the first record stands, and what is before it. */
+    Slot start() {
+        return new Slot(firstIndex, BYTES, chain, previousTerm);
+    }
+
     byte[] encode() {
         ByteBuffer b = ByteBuffer.allocate(BYTES);
         b.putLong(0, MAGIC).putInt(8, VERSION);
         b.putLong(16, cluster.getMostSignificantBits())
                 .putLong(24, cluster.getLeastSignificantBits());
-        b.putLong(32, firstIndex).putInt(40, chain).putLong(48, nonce);
+        b.putLong(32, firstIndex).putInt(40, chain).putInt(44, anew ? 1 : 0);
+        b.putLong(48, nonce).putLong(56, previousTerm);
         return b.putInt(CRC_AT, crc(b.array())).array();
     }
 
@@ -84,6 +97,8 @@ public record SegmentHeader(UUID cluster, long firstIndex, int chain, long nonce
                 new UUID(in.getLong(16), in.getLong(24)),
                 in.getLong(32),
                 in.getInt(40),
+                in.getLong(56),
+                in.getInt(44) == 1,
                 in.getLong(48));
     }
 

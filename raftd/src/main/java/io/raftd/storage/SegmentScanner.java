@@ -23,6 +23,7 @@ final class SegmentScanner {
     private long index;
     private long position;
     private int chain;
+    private long term;
 
     /** The bytes of the file from {@code position} on begin at {@code at}. */
     private byte[] buffer;
@@ -55,6 +56,7 @@ final class SegmentScanner {
         this.index = start.index();
         this.position = start.position();
         this.chain = start.chain();
+        this.term = start.term();
         this.buffer = new byte[(int) Math.min(BUFFER, Math.max(end - position, Mark.BYTES))];
     }
 
@@ -102,6 +104,7 @@ final class SegmentScanner {
         entry = e;
         index++;
         chain = e.crc();
+        term = e.term();
         advance(e.length());
         return Found.RECORD;
     }
@@ -173,7 +176,7 @@ final class SegmentScanner {
 
     /** The place behind what was found last. */
     Slot place() {
-        return new Slot(index, position, chain);
+        return new Slot(index, position, chain, term);
     }
 
     long index() {

@@ -3,6 +3,7 @@ package io.raftd.storage;
 import io.raftd.node.StorageFailure;
 import io.raftd.node.StorageFailure.Kind;
 import io.raftd.raft.Entry;
+import io.raftd.raft.SnapshotPoint;
 import io.raftd.storage.Segment.Slot;
 import io.raftd.storage.SegmentScanner.Found;
 import java.nio.ByteBuffer;
@@ -65,18 +66,37 @@ final class SegmentedLog {
         segmentsChanged();
     }
 
-    /** The empty log of a new member of a cluster. The directory's name is not durable yet. */
-    static SegmentedLog create(Disk disk, UUID cluster, long segmentSize, Supplier<UUID> uuids) {
+    /**
+     * The log of a new member of a cluster, which begins with {@code genesis}, or empty without.
+     * The directory's name is not durable yet.
+     */
+    static SegmentedLog create(
+            Disk disk,
+            UUID cluster,
+            @Nullable Entry genesis,
+            long segmentSize,
+            Supplier<UUID> uuids) {
         disk.createDirectory(DIRECTORY);
         SegmentedLog log = new SegmentedLog(disk, cluster, segmentSize, uuids, new ArrayList<>());
-        @Nullable Segment first = log.createSegment(1, Entry.chainSeed(cluster));
+        Slot start = new Slot(1, 0, Entry.chainSeed(cluster), 0);
+        log.begin(log.createSegment(start, genesis == null));
+        if (genesis != null) {
+            log.append(List.of(genesis));
+            log.seal();
+        }
+        return log;
+    }
+
+    private void begin(@Nullable Segment first) {
         if (first == null) {
             throw new StorageFailure(
                     Kind.FAILED, "no space left for a log; free some space, then start again");
         }
-        log.segments.add(first);
-        log.vouched = true;
-        return log;
+        segments.clear();
+        segments.add(first);
+        vouched = true;
+        full = false;
+        segmentsChanged();
     }
 
     /**
@@ -167,7 +187,7 @@ final class SegmentedLog {
         flush();
         Segment last = active();
         disk.force(last.file());
-        @Nullable Segment next = createSegment(last.nextIndex(), last.chain());
+        @Nullable Segment next = createSegment(last.end(), false);
         if (next == null) {
             full = true;
             return last;
@@ -180,10 +200,11 @@ final class SegmentedLog {
     }
 
     /** Null when the disk has no room. On return the segment is part of the log, durably. */
-    private @Nullable Segment createSegment(long firstIndex, int chain) {
+    private @Nullable Segment createSegment(Slot start, boolean anew) {
         UUID random = uuids.get();
         long nonce = random.getMostSignificantBits() ^ random.getLeastSignificantBits();
-        SegmentHeader header = new SegmentHeader(cluster, firstIndex, chain, nonce);
+        SegmentHeader header = new SegmentHeader(
+                cluster, start.index(), start.chain(), start.term(), anew, nonce);
         String aside = header.file() + ASIDE;
         if (!disk.tryCreate(aside)) {
             return null;
@@ -202,18 +223,15 @@ final class SegmentedLog {
 
     /**
      * Removes the entries from {@code from} on, durably, the newest file first: at any moment what
-     * is there is a log without a gap. The entry with which the cluster was born stays.
+     * is there is a log without a gap. The cluster's first entry stays.
      */
     private void cut(long from) {
-        if (from <= segments.get(0).firstIndex()) {
-            throw new IllegalStateException("cut at index " + from + " <= first index "
-                    + segments.get(0).firstIndex());
+        long least = Math.max(2, segments.get(0).firstIndex());
+        if (from < least) {
+            throw new IllegalStateException(
+                    "cut at index " + from + " < " + least + ", the first that may go");
         }
-        while (active().firstIndex() > from) {
-            disk.delete(active().file());
-            disk.forceDirectory(DIRECTORY);
-            segments.remove(segments.size() - 1);
-        }
+        deleteBehind(from);
         Segment segment = active();
         Slot place = scanTo(segment, from).place();
         disk.truncate(segment.file(), place.position());
@@ -221,6 +239,53 @@ final class SegmentedLog {
         segment.cut(place);
         segmentsChanged();
         vouched = false;
+    }
+
+    /** Deletes the segments that begin behind an index. */
+    private void deleteBehind(long index) {
+        while (active().firstIndex() > index) {
+            disk.delete(active().file());
+            disk.forceDirectory(DIRECTORY);
+            segments.remove(segments.size() - 1);
+        }
+    }
+
+    /**
+     * Removes, durably, segments all of whose entries are before {@code firstIndex}, but never the
+     * active one. The oldest goes first: at any moment what is there is a log without a gap.
+     */
+    void compact(long firstIndex) {
+        while (segments.size() > 1 && segments.get(1).firstIndex() <= firstIndex) {
+            disk.delete(segments.get(0).file());
+            disk.forceDirectory(DIRECTORY);
+            segments.remove(0);
+        }
+        segmentsChanged();
+    }
+
+    /**
+     * Begins the log anew behind a snapshot, which is durable; all that it held goes, durably. The
+     * segments that begin behind the new one go first, so that it is the newest; then it takes its
+     * place, and says that it begins the log; then those before it go, in any order. Until it is
+     * there, what is there is the old log, or a part of it from its beginning that reaches up to
+     * the snapshot; from then on it is the new one, whatever else there is.
+     */
+    void reset(SnapshotPoint snapshot) {
+        Slot start = Origin.behind(snapshot);
+        if (start.index() < segments.get(0).firstIndex()) {
+            throw new IllegalStateException("a log that begins with index "
+                    + segments.get(0).firstIndex() + " cannot begin anew with " + start.index());
+        }
+        deleteBehind(start.index());
+        @Nullable Segment fresh = createSegment(start, true);
+        List<Segment> old = List.copyOf(segments);
+        begin(fresh);
+        for (Segment segment : old) {
+            if (segment.firstIndex() < start.index()) {
+                disk.delete(segment.file());
+            }
+        }
+        disk.forceDirectory(DIRECTORY);
     }
 
     /** See {@link io.raftd.node.Storage#read}. */

@@ -8,6 +8,7 @@ import io.raftd.protocol.FrameKind;
 import io.raftd.protocol.Uuids;
 import io.raftd.raft.Entry;
 import io.raftd.raft.ReplicaId;
+import io.raftd.transport.wire.Admitted;
 import io.raftd.transport.wire.Birth;
 import io.raftd.transport.wire.Born;
 import io.raftd.transport.wire.Greeting;
@@ -33,15 +34,26 @@ final class BirthCodec {
                     Born.newBuilder().setCluster(Uuids.bytes(born.cluster())).build();
             return frame(Birth.newBuilder().setBorn(wire).build(), body);
         }
+        if (message instanceof BirthMessage.Admitted admitted) {
+            Admitted wire = Admitted.newBuilder()
+                    .setCluster(Uuids.bytes(admitted.cluster()))
+                    .setAdmitted(replica(admitted.admitted()))
+                    .build();
+            return frame(Birth.newBuilder().setAdmitted(wire).build(), Frame.EMPTY);
+        }
         BirthMessage.Greeting greeting = (BirthMessage.Greeting) message;
         Greeting.Builder wire = Greeting.newBuilder().addAllBootstrap(greeting.bootstrap());
         if (greeting.cluster() != null) {
             wire.setCluster(Uuids.bytes(greeting.cluster()));
         }
         for (ReplicaId r : greeting.heard()) {
-            wire.addHeard(Replica.newBuilder().setNode(r.node()).setDisk(Uuids.bytes(r.disk())));
+            wire.addHeard(replica(r));
         }
         return frame(Birth.newBuilder().setGreeting(wire).build(), Frame.EMPTY);
+    }
+
+    private static Replica.Builder replica(ReplicaId r) {
+        return Replica.newBuilder().setNode(r.node()).setDisk(Uuids.bytes(r.disk()));
     }
 
     private static Frame frame(Birth header, byte[] body) {
@@ -57,6 +69,7 @@ final class BirthCodec {
             return switch (wire.getKindCase()) {
                 case GREETING -> greeting(wire.getGreeting(), from, address);
                 case BORN -> born(wire.getBorn(), frame.body(), from, address);
+                case ADMITTED -> admitted(wire.getAdmitted(), from, address);
                 case KIND_NOT_SET ->
                     throw new IllegalArgumentException(
                             "birth message of a kind that is not known to this version");
@@ -75,6 +88,15 @@ final class BirthCodec {
         }
         return new BirthMessage.Greeting(
                 from, address, cluster, List.copyOf(wire.getBootstrapList()), List.copyOf(heard));
+    }
+
+    private static BirthMessage admitted(Admitted wire, ReplicaId from, String address) {
+        Replica admitted = wire.getAdmitted();
+        return new BirthMessage.Admitted(
+                from,
+                address,
+                Uuids.uuid(wire.getCluster()),
+                Ids.replica(admitted.getNode(), admitted.getDisk()));
     }
 
     private static BirthMessage born(Born wire, byte[] body, ReplicaId from, String address) {

@@ -31,21 +31,32 @@ final class Dialer {
     private final Executor background;
     private final Local local;
     private final long maxDelayMs;
+    private final Consumer<String> removed;
     private final Budget budget = new Budget(BYTES);
 
     /**
      * {@code background}: where names are looked up; {@code maxDelayMs}: the most between two
-     * attempts.
+     * attempts; {@code removed} hears who says that this replica is no member any more.
      */
-    Dialer(Sockets sockets, Executor background, Local local, long maxDelayMs) {
+    Dialer(
+            Sockets sockets,
+            Executor background,
+            Local local,
+            long maxDelayMs,
+            Consumer<String> removed) {
         this.sockets = sockets;
         this.background = background;
         this.local = local;
         this.maxDelayMs = maxDelayMs;
+        this.removed = removed;
     }
 
     Local local() {
         return local;
+    }
+
+    Consumer<String> removed() {
+        return removed;
     }
 
     EventLoop loop() {

@@ -147,6 +147,9 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
         if (from.equals(self)) {
             throw mismatch("this is " + self + " itself");
         }
+        if (kind == FrameKind.MESSAGE && listener.local.hasRemoved(from)) {
+            throw listener.local.removed(from);
+        }
         ctx.pipeline()
                 .addFirst(new ReadTimeoutHandler(
                         listener.admission.silenceMs(), TimeUnit.MILLISECONDS));
@@ -154,7 +157,7 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
                 ctx,
                 FrameLimits.PEER,
                 listener.peerBudget,
-                new InboundPeer(kind, from, hello.getAddress(), self, listener.inbox));
+                new InboundPeer(kind, from, hello.getAddress(), listener));
     }
 
     private void admit(

@@ -215,6 +215,9 @@ final class Link {
             if (frame.kind() == FrameKind.REFUSED) {
                 Refused refused = Refused.parseFrom(frame.header());
                 ErrorCode code = ErrorCode.of(refused.getCode());
+                if (code == ErrorCode.REMOVED) {
+                    dialer.removed().accept(name);
+                }
                 lose("refused, " + (code == null ? refused.getCode() : code) + ": "
                         + refused.getMessage());
             } else if (frame.kind() == FrameKind.WELCOME && ready == null) {

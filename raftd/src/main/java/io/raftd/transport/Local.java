@@ -1,6 +1,8 @@
 package io.raftd.transport;
 
 import io.raftd.node.NodeStatus;
+import io.raftd.protocol.ErrorCode;
+import io.raftd.protocol.FrameException;
 import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.Hello;
 import io.raftd.protocol.wire.MemberInfo;
@@ -30,6 +32,21 @@ public record Local(Supplier<NodeStatus> status, String version, int maxRequestB
     @Nullable
     UUID cluster() {
         return status.get().cluster();
+    }
+
+    /** By a committed configuration, the replica is no member any more. */
+    boolean hasRemoved(ReplicaId replica) {
+        NodeStatus now = status.get();
+        Configuration configuration = now.configuration();
+        return configuration != null
+                && now.configurationIndex() <= now.log().commitIndex()
+                && configuration.removed().contains(replica);
+    }
+
+    /** What such a replica is told, and takes as final. */
+    FrameException removed(ReplicaId replica) {
+        return new FrameException(
+                ErrorCode.REMOVED, replica + " was removed from cluster " + cluster());
     }
 
     /** Who this node is and of which cluster; purpose and target are for others to fill in. */

@@ -8,10 +8,13 @@ import io.raftd.protocol.FramePrefix;
 import io.raftd.raft.Entry;
 import io.raftd.raft.Message;
 import io.raftd.raft.ReplicaId;
+import io.raftd.raft.Snapshot;
 import io.raftd.raft.VoteReason;
 import io.raftd.transport.wire.AppendEntries;
 import io.raftd.transport.wire.AppendRejected;
 import io.raftd.transport.wire.AppendReply;
+import io.raftd.transport.wire.InstallReply;
+import io.raftd.transport.wire.InstallSnapshot;
 import io.raftd.transport.wire.PeerMessage;
 import io.raftd.transport.wire.PreVote;
 import io.raftd.transport.wire.PreVoteReply;
@@ -33,8 +36,8 @@ final class MessageCodec {
 
     private MessageCodec() {}
 
-    /** The frame of a message whose entries are copied once, straight into a buffer. */
-    record Encoded(byte[] header, List<Entry> entries, int bodyLength) {
+    /** The frame of a message whose body is copied once, straight into a buffer. */
+    record Encoded(byte[] header, List<Entry> entries, byte[] chunk, int bodyLength) {
         int length() {
             return FramePrefix.BYTES + header.length + bodyLength;
         }
@@ -45,6 +48,7 @@ final class MessageCodec {
             for (Entry e : entries) {
                 out.writeBytes(e.buffer(), e.offset(), e.length());
             }
+            out.writeBytes(chunk);
         }
     }
 
@@ -52,11 +56,12 @@ final class MessageCodec {
         byte[] header = message.accept(TO_WIRE).setTerm(message.term()).build().toByteArray();
         List<Entry> entries =
                 message instanceof Message.AppendEntries append ? append.entries() : List.of();
-        int bodyLength = 0;
+        byte[] chunk = message instanceof Message.InstallSnapshot m ? m.bytes() : Frame.EMPTY;
+        int bodyLength = chunk.length;
         for (Entry e : entries) {
             bodyLength += e.length();
         }
-        return new Encoded(header, entries, bodyLength);
+        return new Encoded(header, entries, chunk, bodyLength);
     }
 
     /**
@@ -67,8 +72,9 @@ final class MessageCodec {
     static Message decode(Frame frame, ReplicaId from, ReplicaId to) {
         try {
             PeerMessage wire = PeerMessage.parseFrom(frame.header());
-            if (wire.getKindCase() != PeerMessage.KindCase.APPEND_ENTRIES
-                    && frame.body().length > 0) {
+            boolean bodied = wire.getKindCase() == PeerMessage.KindCase.APPEND_ENTRIES
+                    || wire.getKindCase() == PeerMessage.KindCase.INSTALL_SNAPSHOT;
+            if (!bodied && frame.body().length > 0) {
                 throw new IllegalArgumentException(wire.getKindCase() + " with a body");
             }
             return new FromWire(from, to, number("term", wire.getTerm()))
@@ -78,7 +84,7 @@ final class MessageCodec {
         }
     }
 
-    private static long number(String name, long value) {
+    static long number(String name, long value) {
         if (value < 0) {
             throw new IllegalArgumentException(
                     name + " " + Long.toUnsignedString(value) + " is too large");
@@ -147,6 +153,21 @@ final class MessageCodec {
         }
 
         @Override
+        public PeerMessage.Builder installSnapshot(Message.InstallSnapshot m) {
+            return PeerMessage.newBuilder()
+                    .setInstallSnapshot(SnapshotCodec.encode(m.snapshot()).setOffset(m.offset()));
+        }
+
+        @Override
+        public PeerMessage.Builder installReply(Message.InstallReply m) {
+            return PeerMessage.newBuilder()
+                    .setInstallReply(InstallReply.newBuilder()
+                            .setIndex(m.index())
+                            .setSnapshotTerm(m.snapshotTerm())
+                            .setOffset(m.offset()));
+        }
+
+        @Override
         public PeerMessage.Builder timeoutNow(Message.TimeoutNow m) {
             return PeerMessage.newBuilder().setTimeoutNow(TimeoutNow.getDefaultInstance());
         }
@@ -177,6 +198,8 @@ final class MessageCodec {
                 case APPEND_ENTRIES -> appendEntries(wire.getAppendEntries(), body);
                 case APPEND_REPLY -> appendReply(wire.getAppendReply());
                 case APPEND_REJECTED -> appendRejected(wire.getAppendRejected());
+                case INSTALL_SNAPSHOT -> installSnapshot(wire.getInstallSnapshot(), body);
+                case INSTALL_REPLY -> installReply(wire.getInstallReply());
                 case TIMEOUT_NOW -> new Message.TimeoutNow(from, to, term);
                 case READ_INDEX_REQUEST -> readIndexRequest(wire.getReadIndexRequest());
                 case READ_INDEX_REPLY -> readIndexReply(wire.getReadIndexReply());
@@ -262,6 +285,27 @@ final class MessageCodec {
             long round = number("round", m.getRound());
             return new Message.AppendRejected(
                     from, to, term, prevIndex, hintIndex, hintTerm, round);
+        }
+
+        /** The chunk lies within the snapshot, whose term is not above the message's. */
+        private Message installSnapshot(InstallSnapshot m, byte[] body) {
+            Snapshot snapshot = SnapshotCodec.decode(m);
+            long offset = number("offset", m.getOffset());
+            if (offset > snapshot.bytes() - body.length) {
+                throw new IllegalArgumentException(
+                        body.length + " bytes at " + offset + " of " + snapshot.bytes());
+            }
+            if (snapshot.term() > term) {
+                throw new IllegalArgumentException(snapshot + " in a message of term " + term);
+            }
+            return new Message.InstallSnapshot(from, to, term, snapshot, offset, body);
+        }
+
+        private Message installReply(InstallReply m) {
+            long index = number("index", m.getIndex());
+            long snapshotTerm = number("snapshot term", m.getSnapshotTerm());
+            return new Message.InstallReply(
+                    from, to, term, index, snapshotTerm, number("offset", m.getOffset()));
         }
 
         private Message readIndexRequest(ReadIndexRequest m) {

@@ -59,7 +59,7 @@ final class KeyValueStoreBenchmark {
         }
     }
 
-    private static byte[] key(int i) {
+    static byte[] key(int i) {
         return TestLog.bytes("key-" + (1_000_000_000 + i));
     }
 

@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store's rules once more, in the plainest way, and its digest computed from nothing but the
- * state.
+ * The store's rules once more, in the plainest way, and its digest and binary form made of nothing
+ * but the state.
  */
 final class NaiveStore implements Command.Handler<Result> {
     private static final BigInteger MIN = BigInteger.valueOf(Long.MIN_VALUE);
@@ -176,6 +176,31 @@ final class NaiveStore implements Command.Handler<Result> {
                     .end();
         }
         return hash.add(answer == Rejected.OVERFLOW ? 3 : 4).end();
+    }
+
+    /** The bytes that a store in this state, after that entry, must write. */
+    byte[] written(long appliedIndex) {
+        RawState raw = RawState.of(appliedIndex, timeMs, revision).int64(items.size());
+        items.values().forEach(raw::item);
+        raw.int64(sessions.size());
+        sessions.entrySet().stream()
+                .sorted(Comparator.comparing(e -> idOf(e.getKey()), Arrays::compareUnsigned))
+                .forEach(e -> add(e.getKey(), e.getValue(), raw));
+        return raw.int64(digest(), appliedIndex).toByteArray();
+    }
+
+    private static void add(UUID id, Session s, RawState raw) {
+        raw.bytes(idOf(id)).int64(s.expiresMs, s.firstIncomplete).int16(s.answers.size());
+        s.answers.forEach((sequence, answer) -> {
+            raw.int64(sequence);
+            if (answer instanceof Written w) {
+                raw.int8(1).int64(w.revision()).int8(w.existed() ? 1 : 0).int64(w.value());
+            } else if (answer instanceof CompareFailed f) {
+                raw.int8(2).int64(f.createRevision(), f.modRevision(), f.version());
+            } else {
+                raw.int8(answer == Rejected.OVERFLOW ? 3 : 4);
+            }
+        });
     }
 
     private static byte[] idOf(UUID id) {

@@ -34,6 +34,7 @@ class OrderedMapTest {
                 assertThat(map.remove(victim)).isEqualTo(model.remove(victim));
             }
             assertThat(map.get(key)).isEqualTo(model.get(key));
+            assertThat(map.size()).isEqualTo(model.size());
             assertThat(map.firstKey()).isEqualTo(model.isEmpty() ? null : model.firstKey());
             if (random.nextInt(3_000) == 0) {
                 forks.add(new Fork(map.fork(), new TreeMap<>(model)));
@@ -62,11 +63,12 @@ class OrderedMapTest {
     private static void assertSame(OrderedMap<Integer> map, Map<byte[], Integer> model) {
         List<Map.Entry<byte[], Integer>> expected = new ArrayList<>(model.entrySet());
         List<Integer> seen = new ArrayList<>();
-        map.forEachFrom(new byte[0], (key, value) -> {
+        map.forEach((key, value) -> {
             assertThat(key).isEqualTo(expected.get(seen.size()).getKey());
             return seen.add(value);
         });
         assertThat(seen).containsExactlyElementsOf(model.values());
+        assertThat(map.size()).isEqualTo(model.size());
         model.forEach((key, value) -> assertThat(map.get(key)).isEqualTo(value));
     }
 
@@ -92,6 +94,36 @@ class OrderedMapTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 23, 24, 25, 32, 33, 48, 49, 575, 576, 577, 600, 13_824, 13_825})
+    void aMapBuiltInOrderGoesOnLikeAnyOther(int size) {
+        SplittableRandom random = new SplittableRandom(size);
+        TreeMap<byte[], Integer> model = new TreeMap<>(Arrays::compareUnsigned);
+        while (model.size() < size) {
+            model.put(key(random), model.size());
+        }
+        OrderedMap.Builder<Integer> builder = new OrderedMap.Builder<>();
+        model.forEach(builder::add);
+        OrderedMap<Integer> map = builder.build();
+        assertSame(map, model);
+        Fork built = new Fork(map.fork(), new TreeMap<>(model));
+        for (int i = 0; i < 2 * size + 100; i++) {
+            byte[] key = key(random);
+            if (random.nextBoolean()) {
+                assertThat(map.put(key, i)).isEqualTo(model.put(key, i));
+            } else {
+                byte[] victim = near(model, key);
+                assertThat(map.remove(victim)).isEqualTo(model.remove(victim));
+            }
+        }
+        assertSame(map, model);
+        assertSame(built.map, built.expected);
+        for (byte[] key : List.copyOf(model.keySet())) {
+            assertThat(map.remove(key)).isEqualTo(model.remove(key));
+        }
+        assertSame(map, model);
+    }
+
     @Test
     void bothSidesOfAForkGoOnAlone() {
         OrderedMap<Integer> left = new OrderedMap<>();
@@ -115,8 +147,9 @@ class OrderedMapTest {
         assertThat(map.get(new byte[] {1})).isNull();
         assertThat(map.remove(new byte[] {1})).isNull();
         assertThat(map.firstKey()).isNull();
-        map.forEachFrom(new byte[0], (key, value) -> {
+        map.forEach((key, value) -> {
             throw new AssertionError(value);
         });
+        assertThat(map.size()).isZero();
     }
 }

@@ -2,7 +2,6 @@ package io.raftd.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.raftd.node.Consensus.Change;
 import io.raftd.node.MembershipChange.AddLearner;
 import io.raftd.node.MembershipChange.Name;
 import io.raftd.node.MembershipChange.Promote;
@@ -11,6 +10,7 @@ import io.raftd.node.Refusal.Reason;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Configuration.Half;
 import io.raftd.raft.Member;
+import io.raftd.raft.Raft.Change;
 import io.raftd.raft.ReplicaId;
 import java.util.ArrayList;
 import java.util.List;

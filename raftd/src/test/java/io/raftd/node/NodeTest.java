@@ -49,12 +49,19 @@ class NodeTest {
     private final List<Object> answers = new ArrayList<>();
     private final Node node = new Node(
             opened.recovered(),
-            new NodeOptions("here:1", List.of(new Listed("n1", "here:1")), SETTINGS, 1000),
+            new NodeOptions(
+                    "here:1",
+                    List.of(new Listed("n1", "here:1")),
+                    SETTINGS,
+                    1000,
+                    SnapshotPolicy.DEFAULT),
             bound -> 0,
             new Ports(
                     opened.storage(),
+                    new NoSnapshots(),
                     new Nowhere(),
                     new KeyValueStore(),
+                    disk::add,
                     disk::add,
                     completed::add,
                     UUID::randomUUID,

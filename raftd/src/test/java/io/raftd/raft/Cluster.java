@@ -31,6 +31,7 @@ final class Cluster {
 
     final List<Message> network = new ArrayList<>();
     final Safety safety = new Safety();
+    private final Settings settings;
     private final Map<String, Replica> replicas = new LinkedHashMap<>();
     /** Hears of every turn. */
     BiConsumer<Replica, Ready> tell = (replica, ready) -> {};
@@ -60,6 +61,7 @@ final class Cluster {
     }
 
     Cluster(Settings settings, List<String> nodes, RandomnessOf randomness) {
+        this.settings = settings;
         List<String> names = nodes.stream().map(n -> n.split("[@:]", 2)[0]).toList();
         Configuration members = members(names);
         for (int i = 0; i < nodes.size(); i++) {
@@ -76,6 +78,38 @@ final class Cluster {
             replica.start(now);
             replicas.put(names.get(i), replica);
         }
+    }
+
+    /** A replica that no configuration names yet, with an empty log. */
+    Replica join(String name) {
+        Replica replica = new Replica(
+                id(name), new Disk(HardState.NONE, new Log(List.of())), settings, b -> b - 1);
+        replica.start(now);
+        replicas.put(name, replica);
+        return replica;
+    }
+
+    /** The leader is asked for these voters and learners, by their names. */
+    Raft.Change change(String leader, List<String> voters, List<String> learners) {
+        Configuration.Half next = new Configuration.Half(
+                members(voters).current().voters(), members(learners).current().voters());
+        Raft.Change[] outcome = new Raft.Change[1];
+        turn(leader, raft -> outcome[0] = raft.changeMembership(next));
+        return outcome[0];
+    }
+
+    /** Those that vote in the configuration in force at a node, by their names. */
+    List<String> voters(String node) {
+        return raft(node).configuration().current().voters().stream()
+                .map(m -> m.replica().node())
+                .toList();
+    }
+
+    /** A node takes a snapshot of all that it has applied, and tells its core. */
+    Snapshot takeSnapshot(String node) {
+        Snapshot taken = at(node).takeSnapshot();
+        turn(node, raft -> raft.snapshotTaken(taken));
+        return taken;
     }
 
     /** The source of chance of the i-th node. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.raftd.raft.Configuration.Half;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -26,9 +27,49 @@ class ConfigurationCodecTest {
         String b = "026232" + "ffffffffffffffff" + "fffffffffffffffe" + "00";
         HexFormat hex = HexFormat.of();
         assertThat(hex.formatHex(ConfigurationCodec.encode(SIMPLE)))
-                .isEqualTo("0100" + "01" + a + "00");
+                .isEqualTo("0200" + "01" + a + "00" + "00");
         assertThat(hex.formatHex(ConfigurationCodec.encode(JOINT)))
-                .isEqualTo("0101" + "02" + a + b + "00" + "01" + a + "01" + b);
+                .isEqualTo("0201" + "02" + a + b + "00" + "01" + a + "01" + b + "00");
+        Configuration removed = new Configuration(SIMPLE.current(), null, List.of(B.replica()));
+        String replica = b.substring(0, b.length() - 2);
+        assertThat(hex.formatHex(ConfigurationCodec.encode(removed)))
+                .isEqualTo("0200" + "01" + a + "00" + "01" + replica);
+    }
+
+    @Test
+    void versionOneKnowsNobodyRemoved() {
+        byte[] b = ConfigurationCodec.encode(JOINT);
+        byte[] first = Arrays.copyOf(b, b.length - 1);
+        first[0] = 1;
+        assertThat(ConfigurationCodec.decode(first)).isEqualTo(JOINT);
+    }
+
+    @Test
+    void whoLeavesIsRememberedFromWhenTheOldHalfIsLeft() {
+        Half one = new Half(List.of(A), List.of());
+        Half both = new Half(List.of(A, B), List.of());
+        Configuration joint = Configuration.of(List.of(A, B)).towards(one);
+        assertThat(joint).isEqualTo(new Configuration(one, both));
+        assertThat(joint.left()).isEqualTo(new Configuration(one, null, List.of(B.replica())));
+        Configuration learner = new Configuration(new Half(List.of(A), List.of(B)), null);
+        assertThat(learner.towards(one).removed()).containsExactly(B.replica());
+        assertThat(learner.towards(both).left().removed()).isEmpty();
+        assertThat(joint.left().towards(one).removed()).containsExactly(B.replica());
+    }
+
+    @Test
+    void onlySoManyOfTheRemovedAreRemembered() {
+        List<Member> many = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            many.add(new Member(new ReplicaId("r" + i, new UUID(i, 0)), "h:1"));
+        }
+        Configuration c = new Configuration(new Half(List.of(A), many), null);
+        c = c.towards(new Half(List.of(A), List.of()));
+        for (int i = 0; i < 100; i++) {
+            c = c.towards(new Half(List.of(A), List.of(B))).towards(c.current());
+        }
+        assertThat(c.removed()).hasSize(Configuration.MAX_REMOVED).endsWith(B.replica());
+        assertThat(ConfigurationCodec.decode(ConfigurationCodec.encode(c))).isEqualTo(c);
     }
 
     @Test
@@ -60,8 +101,8 @@ class ConfigurationCodecTest {
     @Test
     void whatIsNotKnownIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConfigurationCodec.decode(new byte[] {2, 0, 0, 0}))
-                .withMessageContaining("version 2");
+                .isThrownBy(() -> ConfigurationCodec.decode(new byte[] {3, 0, 0, 0}))
+                .withMessageContaining("version 3");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConfigurationCodec.decode(new byte[] {1, 2, 0, 0}))
                 .withMessageContaining("kind 2");
@@ -77,6 +118,7 @@ class ConfigurationCodecTest {
             for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
                 b[random.nextInt(b.length)] ^= (byte) (1 << random.nextInt(8));
             }
+            b[0] = b[0] == 1 ? 2 : b[0];
             try {
                 Configuration c = ConfigurationCodec.decode(b);
                 assertThat(ConfigurationCodec.encode(c)).isEqualTo(b);
@@ -114,7 +156,7 @@ class ConfigurationCodecTest {
     @Test
     void theNewestEntryIsInForceUntilItIsTruncated() {
         Log log = Log.of(SIMPLE).and(EntryType.CONFIGURATION, 1, ConfigurationCodec.encode(JOINT));
-        ConfigurationHistory history = new ConfigurationHistory(log.entries());
+        ConfigurationHistory history = new ConfigurationHistory(null, log.entries());
         assertThat(history.current()).isEqualTo(JOINT);
         assertThat(history.index()).isEqualTo(2);
         assertThat(history.hasListed(B.replica())).isTrue();

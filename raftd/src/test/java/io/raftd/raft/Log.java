@@ -2,6 +2,7 @@ package io.raftd.raft;
 
 import io.raftd.raft.LogSummary.TermStart;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +63,17 @@ record Log(List<Entry> entries) {
     }
 
     LogSummary summary() {
+        return summary(1);
+    }
+
+    /** As a disk would tell it that holds this log from index {@code first} on. */
+    LogSummary summary(long first) {
         List<TermStart> starts = new ArrayList<>();
         List<Entry> configurations = new ArrayList<>();
-        for (Entry e : entries) {
+        if (entries.isEmpty()) {
+            return LogSummary.empty(Entry.chainSeed(CLUSTER));
+        }
+        for (Entry e : from(first)) {
             if (starts.isEmpty() || starts.get(starts.size() - 1).term() < e.term()) {
                 starts.add(new TermStart(e.index(), e.term()));
             }
@@ -74,7 +83,47 @@ record Log(List<Entry> entries) {
         }
         Entry newest = entries.get(entries.size() - 1);
         return new LogSummary(
-                1, 0, last(), newest.crc(), newest.clusterTimeMs(), starts, configurations);
+                first,
+                term(first - 1),
+                last(),
+                newest.crc(),
+                newest.clusterTimeMs(),
+                starts,
+                configurations);
+    }
+
+    /** A snapshot whose state is the log itself up to {@code index}, record by record. */
+    Snapshot snapshot(long index) {
+        Entry last = entries.get((int) index - 1);
+        Entry configuration = slice(1, index).stream()
+                .filter(e -> e.type() == EntryType.CONFIGURATION)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+        SnapshotPoint point = new SnapshotPoint(
+                index,
+                last.term(),
+                last.crc(),
+                last.clusterTimeMs(),
+                last.wallTimeMs(),
+                configuration.index(),
+                ConfigurationCodec.decode(configuration.payload()));
+        return new Snapshot(point, records(index).length, "%064x".formatted(last.crc()));
+    }
+
+    /** The bytes of that snapshot. */
+    byte[] records(long index) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        slice(1, index).forEach(e -> out.write(e.buffer(), e.offset(), e.length()));
+        return out.toByteArray();
+    }
+
+    /** The log that a snapshot's bytes hold. */
+    static Log of(byte[] records) {
+        List<Entry> entries = new ArrayList<>();
+        for (int at = 0; at < records.length; at += entries.get(entries.size() - 1).length()) {
+            entries.add(Entry.view(records, at));
+        }
+        return new Log(entries);
     }
 
     @Override

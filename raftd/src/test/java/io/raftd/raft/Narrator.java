@@ -64,6 +64,8 @@ final class Narrator implements Message.Handler<String> {
             return "hears from " + name(e.voter()) + ": " + e.reason();
         } else if (event instanceof Event.LogTruncated e) {
             return "cuts off " + e.from() + " to " + e.to();
+        } else if (event instanceof Event.SnapshotInstalled e) {
+            return "begins anew behind snapshot" + at(e.index(), e.snapshotTerm());
         } else if (event instanceof Event.ConfigurationChanged e) {
             return "is in the configuration of " + e.index();
         }
@@ -110,6 +112,17 @@ final class Narrator implements Message.Handler<String> {
     public String appendRejected(Message.AppendRejected m) {
         return " prev " + m.prevIndex() + " hint" + at(m.hintIndex(), m.hintTerm()) + " round "
                 + m.round();
+    }
+
+    @Override
+    public String installSnapshot(Message.InstallSnapshot m) {
+        return " snapshot" + at(m.snapshot().index(), m.snapshot().term()) + " from byte "
+                + m.offset() + ": " + m.bytes().length;
+    }
+
+    @Override
+    public String installReply(Message.InstallReply m) {
+        return " snapshot" + at(m.index(), m.snapshotTerm()) + " to byte " + m.offset();
     }
 
     @Override

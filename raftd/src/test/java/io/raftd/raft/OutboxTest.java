@@ -92,7 +92,15 @@ class OutboxTest {
         outbox.event(new Event.LeaderChanged(1, null));
         assertThat(take(0)).isNotEqualTo(take(0));
         assertThat(take(0))
-                .isEqualTo(new Ready(List.of(), null, List.of(), List.of(), List.of(), List.of()));
+                .isEqualTo(new Ready(
+                        List.of(),
+                        null,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        List.of()));
     }
 
     @Test

@@ -25,10 +25,18 @@ final class Replica {
         this.disk = disk;
         this.settings = settings;
         this.randomness = randomness;
+        disk.whenInstalled(state -> {
+            applied.clear();
+            applied.addAll(state.entries());
+        });
     }
 
     void start(long now) {
-        raft = new Raft(id, settings, randomness, disk.hardState(), disk.log().summary(), now);
+        Stored stored = disk.stored();
+        if (stored.snapshot() != null) {
+            applied.addAll(disk.log().slice(1, stored.snapshot().index()));
+        }
+        raft = new Raft(id, settings, randomness, stored, now);
     }
 
     void crash(int doneWrites) {
@@ -51,12 +59,18 @@ final class Replica {
         return type.cast(raft().role());
     }
 
+    /** Takes a snapshot of all that is applied. */
+    Snapshot takeSnapshot() {
+        return disk.take(new Log(applied), applied.size());
+    }
+
     Ready turn(long now, Consumer<Raft> input) {
         Raft up = raft();
         up.advance(now, now / 1_000_000);
         input.accept(up);
         Ready ready = up.ready();
         disk.give(ready);
+        disk.compact(up.firstIndex());
         applied.addAll(ready.committed());
         for (ReadGrant grant : ready.reads()) {
             if (reads.put(grant.read(), grant) != null) {

@@ -32,7 +32,7 @@ class ReplicationTest {
 
     /** Where the leader n1 thinks n2 is. */
     private static Progress n2(Cluster cluster) {
-        Progress p = cluster.at("n1").role(Leader.class).peers().get(N2);
+        Progress p = cluster.at("n1").role(Leader.class).progress(N2);
         assertThat(p).isNotNull();
         return p;
     }

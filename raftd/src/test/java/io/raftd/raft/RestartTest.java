@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.raftd.acceptance.Case;
+import io.raftd.raft.LogSummary.TermStart;
 import io.raftd.raft.Message.AppendReply;
 import io.raftd.raft.Message.RequestVote;
 import io.raftd.raft.Message.VoteReply;
@@ -119,8 +120,8 @@ class RestartTest {
                 Cluster.id("n1"),
                 Cluster.SETTINGS,
                 bound -> 0,
-                HardState.NONE,
-                LogSummary.empty(Entry.chainSeed(Log.CLUSTER)),
+                new Stored(
+                        HardState.NONE, null, LogSummary.empty(Entry.chainSeed(Log.CLUSTER))),
                 0);
         assertThat(raft.commit()).isZero();
         raft.advance(raft.nextTick(), 0);
@@ -154,10 +155,14 @@ class RestartTest {
     void aLogThatBeginsLaterTakesInWhatBeginsBefore() {
         Log log = cluster.log(1, 1, 1, 1);
         LogSummary whole = log.summary();
-        LogSummary stored = new LogSummary(
-                3, 0, 5, whole.lastCrc(), 0, whole.terms().subList(1, 2), whole.configurations());
+        LogSummary stored =
+                new LogSummary(3, 1, 5, whole.lastCrc(), 0, List.of(new TermStart(3, 1)), List.of());
         Raft raft = new Raft(
-                Cluster.id("n1"), Cluster.SETTINGS, bound -> 0, new HardState(1, null), stored, 0);
+                Cluster.id("n1"),
+                Cluster.SETTINGS,
+                bound -> 0,
+                new Stored(new HardState(1, null), log.snapshot(2), stored),
+                0);
         assertThat(raft.commit()).isEqualTo(2);
         raft.step(append("n2", "n1", 1, 1, log.and(1), 6));
         Ready ready = raft.ready();

@@ -190,11 +190,14 @@ class RequestsTest {
         Status status = expect(client, 1, ErrorCode.OK).getStatus();
         assertThat(status.getAllFields().keySet())
                 .as("every field that a leader with an alarm has")
-                .hasSize(Status.getDescriptor().getFields().size() - 5);
+                .hasSize(Status.getDescriptor().getFields().size() - 2);
         assertThat(status.getLearnersCount()).isZero();
-        assertThat(status.hasTransfer()).isFalse();
-        assertThat(status.getSnapshotIndex()).isZero();
-        assertThat(status.getSnapshotTerm()).isZero();
+        assertThat(status.getSnapshotIndex()).isEqualTo(12);
+        assertThat(status.getSnapshotTerm()).isEqualTo(2);
+        assertThat(status.getTransfer().getDoneBytes()).isEqualTo(200);
+        assertThat(status.getTransfer().getTotalBytes()).isEqualTo(1000);
+        assertThat(status.getPeers(0).getTransfer().getDoneBytes()).isEqualTo(300);
+        assertThat(status.getPeers(0).getTransfer().getKind()).isEqualTo("snapshot");
         assertThat(status.getRemoved(0).getNode()).isEqualTo("n9");
         assertThat(status.getRemoved(0).getDisk()).isEqualTo(Uuids.bytes(new UUID(90, 91)));
         assertThat(status.getJoint()).isFalse();

@@ -316,6 +316,17 @@ final class Invariants {
         }
 
         @Override
+        public Boolean installSnapshot(Message.InstallSnapshot m) {
+            ledger.leads(m.term(), m.from());
+            return true;
+        }
+
+        @Override
+        public Boolean installReply(Message.InstallReply m) {
+            return true;
+        }
+
+        @Override
         public Boolean timeoutNow(Message.TimeoutNow m) {
             return true;
         }

@@ -75,6 +75,8 @@ class InvariantsTest {
                 s.configurationIndex(),
                 s.configuration(),
                 peers,
+                s.snapshot(),
+                s.incoming(),
                 s.digest(),
                 s.digestIndex(),
                 s.clusterTimeMs(),
@@ -120,7 +122,7 @@ class InvariantsTest {
         "bytes of commands,     4097,        0,        0,  0, 0,       0",
         "bytes before the disk,    0, 10000000,        0,  0, 0,       0",
         "bytes of the tail,        0,        0, 33554433,  0, 0,       0",
-        "messages held,            0,        0,        0, 31, 0,       0",
+        "messages held,            0,        0,        0, 37, 0,       0",
         "fetches,                  0,        0,        0,  0, 4,       0",
         "bytes under way,          0,        0,        0,  0, 0, 9437185",
     })
@@ -134,7 +136,7 @@ class InvariantsTest {
             long underWay) {
         NodeStatus s = leader();
         InHand inHand = new InHand(commands, 0, new Backlog(undurable, tail, held, fetches));
-        List<Peer> peers = List.of(new Peer(follower().self(), 1, 0, true, underWay));
+        List<Peer> peers = List.of(new Peer(follower().self(), 1, 0, true, underWay, null));
         assertThatThrownBy(() -> invariants.turned(with(s, s.term(), s.log(), peers, inHand)))
                 .hasMessageContaining("Bounds: ")
                 .hasMessageContaining(what);

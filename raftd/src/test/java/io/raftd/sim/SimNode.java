@@ -3,6 +3,7 @@ package io.raftd.sim;
 import io.raftd.kv.KeyValueStore;
 import io.raftd.node.BirthMessage;
 import io.raftd.node.Input;
+import io.raftd.node.NoSnapshots;
 import io.raftd.node.Node;
 import io.raftd.node.NodeOptions;
 import io.raftd.node.NodeStatus;
@@ -10,6 +11,7 @@ import io.raftd.node.Ports;
 import io.raftd.node.Recovered;
 import io.raftd.node.Refusal;
 import io.raftd.node.Reply;
+import io.raftd.node.SnapshotPolicy;
 import io.raftd.node.StorageFailure;
 import io.raftd.node.Transport;
 import io.raftd.raft.Entry;
@@ -406,14 +408,16 @@ final class SimNode {
             KeyValueStore store = new KeyValueStore();
             Ports ports = new Ports(
                     new WatchedStorage(opened.storage(), watched.shadow(), world.timeline()),
+                    new NoSnapshots(),
                     this,
                     new WatchedStore(store, watched),
+                    disk,
                     disk,
                     this::completed,
                     chance.fork("ids")::uuid,
                     this::decided);
             NodeOptions options = new NodeOptions(
-                    listed.address(), world.bootstrap(), world.settings(), world.inboxBytes());
+                    listed.address(), world.bootstrap(), world.settings(), world.inboxBytes(), SnapshotPolicy.DEFAULT);
             node = new Node(recovered, options, chance.fork("core"), ports, localNow());
         }
 

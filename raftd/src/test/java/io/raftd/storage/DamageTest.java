@@ -241,7 +241,7 @@ class DamageTest {
                     f.remove(middle);
                     f.remove(d.newest());
                 })))
-                .hasMessageStartingWith("log: offset 0: the log has no entry");
+                .hasMessageStartingWith("log: offset 0: the log has no segment");
         TestDirectory longer = new TestDirectory();
         longer.append(3, 40)
                 .append(2, 100)
@@ -282,7 +282,7 @@ class DamageTest {
                 .containsExactly(
                         next + ": offset 0: an empty file; its creation was cut short; removed");
         assertThat(all(empty)).isEqualTo(d.log);
-        SegmentHeader header = new SegmentHeader(CLUSTER, 17, d.log.get(15).crc(), 5);
+        SegmentHeader header = new SegmentHeader(CLUSTER, 17, d.log.get(15).crc(), 1, false, 5);
         Opened headerOnly = open(changed(f -> f.put(next, header.encode())));
         assertThat(headerOnly.notes()).isEmpty();
         assertThat(all(headerOnly)).isEqualTo(d.log);
@@ -324,7 +324,7 @@ class DamageTest {
     @Test
     void aSegmentOfAnotherCluster() {
         SegmentHeader header =
-                new SegmentHeader(new UUID(7, 7), 17, d.log.get(15).crc(), 5);
+                new SegmentHeader(new UUID(7, 7), 17, d.log.get(15).crc(), 1, false, 5);
         StorageFailure failure = refused(changed(f -> f.put(header.file(), header.encode())));
         assertThat(failure.kind()).isEqualTo(Kind.FOREIGN);
         assertThat(failure)

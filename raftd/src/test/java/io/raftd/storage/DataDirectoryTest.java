@@ -173,7 +173,7 @@ class DataDirectoryTest {
                 .hasMessageMatching("index 5 chains to [0-9a-f]{8}, but index 4 is [0-9a-f]{8}");
         assertThatThrownBy(() -> storage.persist(write(List.of(GENESIS))))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("cut at index 1 <= first index 1");
+                .hasMessage("cut at index 1 < 2, the first that may go");
         assertThatThrownBy(() -> storage.persist(write(new HardState(0, null), List.of())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("term 0 < stored term 1");
@@ -182,7 +182,7 @@ class DataDirectoryTest {
                 .hasMessageStartingWith("vote for n2/00000000 after one for n1/00000000 in term 1");
         assertThatThrownBy(() -> storage.persist(write(entries(four, 2, 1, 10))))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("entry of term 2 > stored term 1");
+                .hasMessage("term 2 of (5,2) > stored term 1");
         assertThatThrownBy(() -> storage.form(CLUSTER, GENESIS))
                 .isInstanceOf(IllegalStateException.class);
         DataDirectory empty = open(new CrashableFiles()).storage();
@@ -237,45 +237,13 @@ class DataDirectoryTest {
         assertThat(d.files.operations()).isEqualTo(operations + 2);
     }
 
-    private static final class Collector implements LogVisitor {
-        final List<String> seen = new ArrayList<>();
-        final List<Long> indexes = new ArrayList<>();
-        final List<Defect> defects = new ArrayList<>();
-
-        @Override
-        public void segment(SegmentHeader header, long bytes) {
-            seen.add("segment " + header.firstIndex());
-        }
-
-        @Override
-        public void record(Entry entry, long position) {
-            indexes.add(entry.index());
-        }
-
-        @Override
-        public void mark(Mark mark, long position) {
-            seen.add("mark " + mark.forced());
-        }
-
-        @Override
-        public void end(long position) {
-            seen.add("end");
-        }
-
-        @Override
-        public void defect(Defect defect) {
-            defects.add(defect);
-        }
-    }
-
     @Test
     void anInspectionShowsEverythingAndChangesNothing() {
         d.append(2, 20_000).append(2, 20_000).idle().append(1, 5);
         int operations = d.files.operations();
-        Collector all = new Collector();
-        Inspected inspected = DataDirectory.inspect(d.files, all);
-        assertThat(requireNonNull(inspected.identity()).cluster()).isEqualTo(CLUSTER);
-        assertThat(inspected.hardState()).isEqualTo(new HardState(1, N1));
+        Inspection all = new Inspection(d.files);
+        assertThat(requireNonNull(all.inspected.identity()).cluster()).isEqualTo(CLUSTER);
+        assertThat(all.inspected.hardState()).isEqualTo(new HardState(1, N1));
         assertThat(all.indexes).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(all.seen)
                 .containsExactly(
@@ -295,9 +263,8 @@ class DataDirectoryTest {
         int tail =
                 d.position(d.newest().replace("readme", "00000000000000000005.log"), d.log.get(5));
         d.files.bytes("log/00000000000000000005.log")[tail + 50] ^= 1;
-        Collector all = new Collector();
-        Inspected inspected = DataDirectory.inspect(d.files, all);
-        assertThat(inspected.hardState()).isNull();
+        Inspection all = new Inspection(d.files);
+        assertThat(all.inspected.hardState()).isNull();
         assertThat(all.indexes).containsExactly(1L, 5L);
         assertThat(all.defects)
                 .extracting(Defect::kind, Defect::file, Defect::offset)
@@ -310,9 +277,9 @@ class DataDirectoryTest {
 
     @Test
     void anInspectionOfWhatIsNoDataDirectory() {
-        Collector all = new Collector();
-        assertThat(DataDirectory.inspect(new CrashableFiles(), all))
-                .isEqualTo(new Inspected(null, null));
+        Inspection all = new Inspection(new CrashableFiles());
+        assertThat(all.inspected)
+                .isEqualTo(new Inspected(null, null, List.of()));
         assertThat(all.defects)
                 .extracting(Defect::toString)
                 .containsExactly("identity: offset 0: missing");

@@ -12,6 +12,7 @@ import io.raftd.node.StorageFailure;
 import io.raftd.node.StorageFailure.Kind;
 import io.raftd.raft.Entry;
 import io.raftd.raft.HardState;
+import io.raftd.raft.Snapshot;
 import io.raftd.storage.DataDirectory.Opened;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +22,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -205,6 +210,27 @@ class DiskFilesTest {
     }
 
     @Test
+    void aSecondOneForAnotherThreadSharesTheLock() throws IOException {
+        DiskFiles files = open(temp);
+        Files other = files.forAnotherThread();
+        files.createDirectory("snapshots");
+        other.create("snapshots/x");
+        other.write("snapshots/x", 0, bytes("hello"));
+        other.force("snapshots/x");
+        other.rename("snapshots/x", "snapshots/y");
+        other.forceDirectory("snapshots");
+        assertThat(files.list("snapshots")).containsExactly("y");
+        assertThat(read(files, "snapshots/y", 0, 9)).isEqualTo("hello");
+        assertThat(forces).isEmpty();
+        other.close();
+        assertThat(catchThrowableOfType(StorageFailure.class, () -> open(temp)).kind())
+                .isEqualTo(Kind.IN_USE);
+        assertThat(fromAnotherProcess()).contains("IN_USE");
+        files.close();
+        open(temp).close();
+    }
+
+    @Test
     void openedToReadChangesNothing() throws IOException {
         java.nio.file.Files.writeString(temp.resolve("x"), "abc");
         try (DiskFiles files = DiskFiles.openToRead(temp)) {
@@ -257,6 +283,45 @@ class DiskFilesTest {
             }
         }
         assertThat(forces).isNotEmpty();
+    }
+
+    /** And closing the storage does not wait for a snapshot that is being written. */
+    @Test
+    void snapshotsBesideALogThatGoesOn() throws Exception {
+        DataDirectory storage = directory().storage();
+        storage.form(CLUSTER, GENESIS);
+        storage.persist(Records.write(new HardState(1, null), List.of()));
+        List<Entry> log = new ArrayList<>(List.of(GENESIS));
+        log.addAll(Records.entries(GENESIS, 1, 5, 100));
+        storage.persist(Records.write(log.subList(1, 6)));
+        ExecutorService background = Executors.newSingleThreadExecutor();
+        try {
+            Future<Snapshot> written = background.submit(() -> storage.snapshots()
+                    .write(Taken.point(log.get(3)), Blob.of(1, 30 << 20)));
+            while (!written.isDone()) {
+                List<Entry> more = Records.entries(Records.last(log), 1, 20, 1000);
+                storage.persist(Records.write(more));
+                storage.idle();
+                log.addAll(more);
+            }
+            CountDownLatch begun = new CountDownLatch(1);
+            Future<Snapshot> endless = background.submit(
+                    () -> storage.snapshots().write(Taken.point(log.get(4)), out -> {
+                        for (byte[] some = new byte[1000]; true; begun.countDown()) {
+                            out.write(some);
+                        }
+                    }));
+            begun.await();
+            storage.close();
+            assertThatThrownBy(endless::get).hasRootCauseMessage("the storage is closed");
+            Opened opened = directory();
+            assertThat(opened.recovered().snapshot()).isEqualTo(written.get());
+            assertThat(opened.restore(new Blob(new byte[0]))).isEqualTo(Blob.of(1, 30 << 20));
+            assertThat(opened.storage().read(1, Integer.MAX_VALUE)).isEqualTo(log);
+            opened.storage().close();
+        } finally {
+            background.shutdown();
+        }
     }
 
     private Opened directory() throws IOException {

@@ -87,22 +87,24 @@ class FormatTest {
 
     @Test
     void segmentHeader() {
-        SegmentHeader header = new SegmentHeader(CLUSTER, 0x0A0B, 0xCAFEBABE, 0x1122334455667788L);
+        SegmentHeader header = new SegmentHeader(
+                CLUSTER, 0x0A0B, 0xCAFEBABE, 0x0304, true, 0x1122334455667788L);
         byte[] bytes = header.encode();
         assertThat(header.file()).isEqualTo("log/00000000000000002571.log");
         assertThat(SegmentHeader.firstIndex("00000000000000002571.log")).isEqualTo(0x0A0B);
         assertThat(bytes).hasSize(SegmentHeader.BYTES);
-        assertThat(hex(bytes, 0, 56))
+        assertThat(hex(bytes, 0, 64))
                 .isEqualTo(
                         "72616674646c6f67" // magic
                                 + "00000001" // version
-                                + "0a2df1f5" // CRC
+                                + "c5e43634" // CRC
                                 + "00112233445566778899aabbccddeeff" // cluster
                                 + "0000000000000a0b" // first index
                                 + "cafebabe" // chain
-                                + "00000000"
-                                + "1122334455667788"); // nonce
-        zeros(bytes, 56);
+                                + "00000001" // anew
+                                + "1122334455667788" // nonce
+                                + "0000000000000304"); // previous term
+        zeros(bytes, 64);
         assertThat(SegmentHeader.defect(bytes)).isNull();
         assertThat(SegmentHeader.decode(bytes)).isEqualTo(header);
     }

@@ -11,7 +11,9 @@ import io.raftd.kv.KeyValueStore;
 import io.raftd.node.BirthMessage;
 import io.raftd.node.Input;
 import io.raftd.node.Node;
+import io.raftd.node.NoSnapshots;
 import io.raftd.node.NodeOptions;
+import io.raftd.node.SnapshotPolicy;
 import io.raftd.node.Ports;
 import io.raftd.node.StorageFailure;
 import io.raftd.node.StorageFailure.Kind;
@@ -71,8 +73,10 @@ class UnreadableLogTest {
         Opened opened = TestDirectory.open(files);
         Ports ports = new Ports(
                 opened.storage(),
+                new NoSnapshots(),
                 new Wire(),
                 new KeyValueStore(),
+                Runnable::run,
                 Runnable::run,
                 completed::add,
                 () -> new UUID(4, 4),
@@ -81,7 +85,8 @@ class UnreadableLogTest {
                 "n1:7000",
                 List.of(),
                 Settings.of(ELECTION_TIMEOUT, ELECTION_TIMEOUT / 10),
-                1 << 20);
+                1 << 20,
+                SnapshotPolicy.DEFAULT);
         return new Node(opened.recovered(), options, bound -> 0, ports, 0);
     }
 

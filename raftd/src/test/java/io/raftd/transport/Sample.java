@@ -71,6 +71,8 @@ final class Sample {
                 1,
                 cluster == null ? null : configuration,
                 List.of(),
+                null,
+                null,
                 0,
                 0,
                 1234,

@@ -34,6 +34,7 @@ final class TestNode implements AutoCloseable {
     private static final long ELECTION_TIMEOUT_MS = 200;
 
     final List<Input> received = new CopyOnWriteArrayList<>();
+    final List<String> removed = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     final Sockets sockets = Sockets.open(task -> new Thread(task, "test-loop"));
     final PeerLinks links;
@@ -52,7 +53,13 @@ final class TestNode implements AutoCloseable {
         this.cluster.set(cluster);
         Local local = new Local(() -> Sample.status(self, this.cluster.get()), "test", 1 << 20);
         links = onLoop(
-                () -> new PeerLinks(sockets, background, local, electionTimeoutMs, failures::add));
+                () -> new PeerLinks(
+                        sockets,
+                        background,
+                        local,
+                        electionTimeoutMs,
+                        failures::add,
+                        removed::add));
         listener = new Listener(
                 sockets,
                 local,

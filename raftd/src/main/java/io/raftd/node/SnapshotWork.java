@@ -1,0 +1,217 @@
+package io.raftd.node;
+
+import io.raftd.node.Refusal.Reason;
+import io.raftd.raft.Entry;
+import io.raftd.raft.Raft;
+import io.raftd.raft.Ready;
+import io.raftd.raft.Snapshot;
+import io.raftd.raft.SnapshotPoint;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node does about snapshots, all of it in the background: it takes one when the policy or an
+ * operator says so, reads what the core sends of them, and stages, verifies and loads what comes
+ * in. A failure ends the attempt; the next one is due by the policy, or when the leader asks again.
+ */
+final class SnapshotWork {
+    private final Ports ports;
+    private final Raft raft;
+    private final Machine machine;
+    private final SnapshotPolicy policy;
+    private List<Reply<Snapshot>> asking = new ArrayList<>();
+    private List<Snapshot> kept = List.of();
+    private boolean taking;
+    private long bytes;
+    private long entries;
+    private @Nullable Snapshot incoming;
+    private long incomingBytes;
+    private @Nullable String problem;
+
+    SnapshotWork(Ports ports, Raft raft, Machine machine, SnapshotPolicy policy) {
+        this.ports = ports;
+        this.raft = raft;
+        this.machine = machine;
+        this.policy = policy;
+    }
+
+    /** What is being sent to this node, null when nothing is. */
+    @Nullable
+    Snapshot incoming() {
+        return incoming;
+    }
+
+    long incomingBytes() {
+        return incomingBytes;
+    }
+
+    /** Why the last attempt to take or to receive a snapshot failed; null since one succeeded. */
+    @Nullable
+    String problem() {
+        return problem;
+    }
+
+    void applied(Entry e) {
+        entries++;
+        bytes += e.length();
+    }
+
+    /** An operator wants one; answered with the newest when nothing was applied since. */
+    void take(Reply<Snapshot> reply) {
+        asking.add(reply);
+    }
+
+    void carryOut(Ready ready) {
+        for (Ready.ChunkRead wanted : ready.chunkReads()) {
+            run(
+                    () -> ports.snapshots()
+                            .read(wanted.snapshot(), wanted.offset(), wanted.maxBytes()),
+                    read -> raft.chunkRead(wanted, read),
+                    failure -> raft.chunkRead(wanted, null));
+        }
+        if (ready.chunk() != null) {
+            stage(ready.chunk());
+        }
+        List<Snapshot> needed = needed();
+        if (!needed.equals(kept)) {
+            kept = needed;
+            run(
+                    () -> {
+                        ports.snapshots().retain(needed);
+                        return needed;
+                    },
+                    done -> {},
+                    failure -> kept = List.of());
+        }
+        boolean due = entries >= policy.entries() || bytes >= policy.logBytes();
+        if (!taking && (due || !asking.isEmpty())) {
+            take();
+        }
+    }
+
+    private List<Snapshot> needed() {
+        List<Snapshot> needed = new ArrayList<>(raft.snapshotsInUse());
+        Snapshot newest = raft.snapshot();
+        if (newest != null) {
+            needed.add(newest);
+        }
+        return needed;
+    }
+
+    private void take() {
+        List<Reply<Snapshot>> replies = asking;
+        asking = new ArrayList<>();
+        Entry last = machine.last();
+        Snapshot newest = raft.snapshot();
+        if (last == null || newest != null && newest.index() == last.index()) {
+            replies.forEach(reply -> answer(reply, newest));
+            return;
+        }
+        taking = true;
+        entries = 0;
+        bytes = 0;
+        SnapshotPoint point = raft.pointAt(last);
+        StateMachine.View state = machine.state().view();
+        run(
+                () -> ports.snapshots().write(point, state),
+                taken -> {
+                    taking = false;
+                    problem = null;
+                    raft.snapshotTaken(taken);
+                    replies.forEach(reply -> reply.done(taken));
+                },
+                failure -> {
+                    taking = false;
+                    failed("no snapshot was taken", failure);
+                    replies.forEach(reply -> reply.refused(new Refusal(
+                            Reason.FAILED, "no snapshot was taken: " + failure, null)));
+                });
+    }
+
+    private static void answer(Reply<Snapshot> reply, @Nullable Snapshot newest) {
+        if (newest == null) {
+            reply.refused(new Refusal(
+                    Reason.FAILED, "nothing has been applied since the node started", null));
+        } else {
+            reply.done(newest);
+        }
+    }
+
+    private void stage(Ready.Chunk chunk) {
+        Snapshot snapshot = chunk.snapshot();
+        StateMachine reader = machine.state();
+        run(
+                () -> receive(chunk, reader),
+                staged -> {
+                    incoming = snapshot;
+                    incomingBytes = staged.bytes;
+                    if (staged.state == null) {
+                        raft.staged(snapshot, staged.bytes);
+                    } else {
+                        installed(snapshot, staged.state);
+                    }
+                },
+                failure -> {
+                    failed(snapshot + " was not received", failure);
+                    raft.staged(snapshot, -1);
+                });
+    }
+
+    /** So many bytes are here; if that is all, and sound, also the state that they hold. */
+    private record Staged(long bytes, @Nullable StateMachine state) {}
+
+    private Staged receive(Ready.Chunk chunk, StateMachine reader) throws IOException {
+        Snapshots snapshots = ports.snapshots();
+        Snapshot snapshot = chunk.snapshot();
+        long here = chunk.bytes().length == 0
+                ? snapshots.staged(snapshot)
+                : snapshots.stage(snapshot, chunk.offset(), chunk.bytes());
+        if (here < snapshot.bytes()) {
+            return new Staged(here, null);
+        }
+        StateMachine state = snapshots.install(snapshot, reader);
+        return new Staged(state == null ? 0 : here, state);
+    }
+
+    private void installed(Snapshot snapshot, StateMachine state) {
+        incoming = null;
+        problem = null;
+        if (raft.install(snapshot)) {
+            machine.replace(state, snapshot.index());
+            entries = 0;
+            bytes = 0;
+        }
+    }
+
+    private void failed(String what, IOException failure) {
+        problem = what + ": " + failure.getMessage();
+    }
+
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private interface Then<T> {
+        void accept(T value);
+    }
+
+    /** Any other exception than an IOException is thrown on the loop, and ends the node. */
+    private <T> void run(Work<T> work, Then<T> done, Then<IOException> failed) {
+        ports.background().execute(() -> {
+            Runnable effect;
+            try {
+                T value = work.run();
+                effect = () -> done.accept(value);
+            } catch (IOException e) {
+                effect = () -> failed.accept(e);
+            } catch (RuntimeException e) {
+                effect = () -> {
+                    throw e;
+                };
+            }
+            ports.completions().accept(new Input.Completed(effect));
+        });
+    }
+}
