@@ -224,13 +224,19 @@ public final class Globals {
         return yes;
     }
 
-    /** Returns once the operator agreed, on the command line or now. */
-    public void confirm(String action) {
+    /**
+     * Returns once the operator agreed, on the command line or now. What is to be considered is
+     * shown before the question.
+     */
+    public void confirm(String action, String... considered) {
         if (yes) {
             return;
         }
         if (!console.isTerminal("STDIN")) {
             throw Failure.usage(action + " needs --yes where nobody can be asked");
+        }
+        for (String line : considered) {
+            console.err().println(line);
         }
         console.err().print(action + "? [y/N] ");
         console.err().flush();

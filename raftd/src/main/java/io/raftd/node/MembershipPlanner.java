@@ -449,7 +449,7 @@ final class MembershipPlanner implements MembershipChange.Handler<MembershipPlan
     private MembershipPlan unknown(Name name) {
         String message = wasRemoved(name)
                 ? name + " was removed, and is not a member"
-                : name + " is not a member, and none that was removed";
+                : name + " is not a member, nor one that was removed";
         return new Refused(new Refusal(Reason.NOT_FOUND, message, null));
     }
 

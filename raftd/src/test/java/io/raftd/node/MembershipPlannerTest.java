@@ -334,7 +334,7 @@ class MembershipPlannerTest {
         voters("n1", "n2").gone("n4");
         unchanged(new Remove(name("n4")));
         unchanged(new Remove(exactly("n4")));
-        refused(Reason.NOT_FOUND, new Remove(name("n9")), "n9 is not a member, and none that was");
+        refused(Reason.NOT_FOUND, new Remove(name("n9")), "n9 is not a member, nor one that was");
         refused(Reason.NOT_FOUND, new Remove(exactly("n4+2")), "is not a member");
         voters("n4+2").expect(new Remove(name("n4")), "n1 n2", "");
     }

@@ -5,11 +5,14 @@ import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
 import io.raftctl.command.Progress;
 import io.raftctl.output.Text;
+import io.raftd.client.Outcome;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.NodeView.Transfer;
 import io.raftd.protocol.ErrorCode;
-import io.raftd.protocol.wire.Status;
+import io.raftd.protocol.wire.LogStats;
+import io.raftd.protocol.wire.LogStatsResult;
+import io.raftd.protocol.wire.Request;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +23,8 @@ final class CatchUp {
     /** So many entries behind, a learner is near: well within what the leader asks of a voter. */
     private static final long NEAR = 500;
 
+    private static final Request LOG_STATS =
+            Request.newBuilder().setLogStats(LogStats.getDefaultInstance()).build();
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration INTERVAL = Duration.ofMillis(200);
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(10);
@@ -29,6 +34,8 @@ final class CatchUp {
     private final Duration stallTimeout;
     private final long deadline;
     private final ArrayDeque<Sample> samples = new ArrayDeque<>();
+    /** Of an entry; null until it is known. */
+    private @Nullable Long bytesEach;
 
     /** How much was left to do at a time, of whatever is counted at that time. */
     private record Sample(long at, boolean snapshot, long left) {}
@@ -51,6 +58,7 @@ final class CatchUp {
     /** Returns when the replica of that id and disk is near; fails when nothing moves any more. */
     void await(String id, String diskId) {
         samples.clear();
+        bytesEach = null;
         long movedAt = System.nanoTime();
         Reached reached = new Reached(0, 0);
         try (Progress progress = globals.progress()) {
@@ -110,17 +118,30 @@ final class CatchUp {
             throw new Failure(ErrorCode.WAIT_TIMED_OUT, id + " did not catch up in time");
         }
         if (now - movedAt >= stallTimeout.toNanos()) {
-            String error = node == null || node.error() == null ? "" : ": " + node.error();
             throw new Failure(
                     ErrorCode.WAIT_TIMED_OUT,
-                    id + " got no further within " + stallTimeout.toMillis() + "ms" + error);
+                    id + " got no further within " + stallTimeout.toMillis() + "ms: "
+                            + standing(node));
         }
+    }
+
+    /** Where it stands. */
+    private static String standing(@Nullable NodeView node) {
+        if (node == null) {
+            return "it is not a member any more";
+        }
+        NodeView.Progress progress = node.progress();
+        if (progress == null) {
+            return "no leader tells how far it is";
+        }
+        String heard = progress.reachable() ? "" : ", and the leader does not hear from it";
+        return "it has entries up to " + progress.matchIndex() + heard;
     }
 
     private void show(Progress bar, ClusterView view, @Nullable NodeView node, long now) {
         NodeView leader = view.leaderNode();
         NodeView.Progress progress = node == null ? null : node.progress();
-        if (node == null || progress == null || leader == null || leader.status() == null) {
+        if (node == null || progress == null || leader == null) {
             return;
         }
         Transfer transfer = node.transfer();
@@ -134,18 +155,33 @@ final class CatchUp {
             return;
         }
         long left = progress.lagEntries();
-        String text = node.name() + " catches up, " + left + " entries, about "
-                + Text.size(bytes(leader.status(), left)) + " left";
         bar.show(
                 progress.matchIndex(),
                 progress.matchIndex() + left,
-                text + pace(new Sample(now, false, left)));
+                node.name() + " catches up, " + left + " entries" + bytes(leader.name(), left)
+                        + " left" + pace(new Sample(now, false, left)));
     }
 
-    /** Of so many entries, if they are of the average size. */
-    private static long bytes(Status leader, long entries) {
-        long all = Math.max(1, leader.getLastIndex() - leader.getFirstIndex() + 1);
-        return (long) ((double) leader.getLogBytes() / all * entries);
+    /** How much so many entries may be, if the leader can tell. */
+    private String bytes(String leader, long entries) {
+        if (bytesEach == null) {
+            Outcome outcome = lookout.client().ask(leader, LOG_STATS);
+            bytesEach = outcome.ok() ? bytesEach(outcome.response().getLogStats()) : Long.valueOf(0);
+        }
+        return bytesEach == 0 ? "" : ", about " + Text.size(bytesEach * entries);
+    }
+
+    /** By the files that are full; 0 when none is. Space is set aside in the last one. */
+    private static long bytesEach(LogStatsResult stats) {
+        long bytes = 0;
+        long entries = 0;
+        for (LogStatsResult.Segment segment : stats.getSegmentsList()) {
+            if (segment.getSealed()) {
+                bytes += segment.getBytes();
+                entries += segment.getLastIndex() - segment.getFirstIndex() + 1;
+            }
+        }
+        return entries == 0 ? 0 : bytes / entries;
     }
 
     /** How fast it went over the last seconds, and how long it takes at that rate. */

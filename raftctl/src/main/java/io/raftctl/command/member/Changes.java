@@ -73,9 +73,10 @@ final class Changes implements Closeable {
             print(deed, plan);
             return 0;
         }
-        globals.say("before: " + ChangeDocument.words(plan.getBefore()));
-        globals.say("after:  " + ChangeDocument.words(plan.getAfter()));
-        globals.confirm(deed.toDo());
+        globals.confirm(
+                deed.toDo(),
+                "before: " + ChangeDocument.words(plan.getBefore()),
+                "after:  " + ChangeDocument.words(plan.getAfter()));
         ifConfig = plan.getConfigIndex();
         return carryOut(change, deed);
     }

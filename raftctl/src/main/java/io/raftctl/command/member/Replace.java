@@ -177,10 +177,8 @@ final class Replace implements Callable<Integer> {
                             : plan(changes, old, stranger, same));
             return 0;
         }
-        if (!globals.isConfirmed()) {
-            globals.say(Named.described(changes.view(), old) + " leaves for good");
-            globals.confirm(deed.toDo());
-        }
+        globals.confirm(
+                deed.toDo(), Named.described(changes.view(), old) + " leaves for good");
         try (Admission admission = new Admission(changes, patience.catchUp(globals, changes))) {
             if (stranger != null) {
                 admission.admit(stranger, same);

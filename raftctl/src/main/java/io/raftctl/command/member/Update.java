@@ -65,7 +65,9 @@ final class Update implements Callable<Integer> {
         try {
             candidate = Candidate.at(address, globals);
         } catch (Failure e) {
-            globals.say(e.getMessage());
+            if (!globals.format().isJson()) {
+                globals.say(e.getMessage());
+            }
             return false;
         }
         candidate.checkId(node.name());

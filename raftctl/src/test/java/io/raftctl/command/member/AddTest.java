@@ -12,6 +12,7 @@ import io.raftctl.command.FakeNode.Answer;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.ChangeMembers;
 import io.raftd.protocol.wire.ChangeMembers.ChangeCase;
+import io.raftd.protocol.wire.LogStatsResult;
 import io.raftd.protocol.wire.Request.OpCase;
 import io.raftd.protocol.wire.Response;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -143,7 +144,43 @@ class AddTest {
         Result result = cluster.cli().with("RAFTCTL_TIMEOUT", "20s").run(words(n4.address()));
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(lag).hasValueLessThanOrEqualTo(500);
-        assertThat(result.err()).startsWith("n4 catches up, ").contains(" entries, about ", "%)\n");
+        assertThat(result.err()).startsWith("n4 catches up, ").contains(" entries left", "%)\n");
+    }
+
+    @Test
+    void theSizeOfWhatIsLeftIsByTheFilesThatAreFull() {
+        cluster.lag(n4, 100_000);
+        LogStatsResult.Builder stats = LogStatsResult.newBuilder();
+        stats.addSegmentsBuilder().setFirstIndex(1).setLastIndex(10).setBytes(10_240).setSealed(true);
+        stats.addSegmentsBuilder().setFirstIndex(11).setLastIndex(12).setBytes(1 << 30);
+        cluster.on(
+                OpCase.LOG_STATS,
+                (node, request, body) -> Answer.of(Response.newBuilder().setLogStats(stats)));
+        assertThat(add("--stall-timeout", "300ms").err())
+                .contains("n4 catches up, 100000 entries, about 98MiB left");
+    }
+
+    @Test
+    void aSnapshotIsShownAndIsProgress() {
+        AtomicLong done = new AtomicLong();
+        cluster.lag(n4, 100_000);
+        cluster.on(OpCase.STATUS, (node, request, body) -> {
+            io.raftd.protocol.wire.Status.Builder status = node.status();
+            if (node.id().equals("n1") && done.get() < 4096) {
+                status.getPeersBuilderList().stream()
+                        .filter(peer -> peer.getNode().equals("n4"))
+                        .forEach(peer -> peer.getTransferBuilder()
+                                .setKind("snapshot")
+                                .setDoneBytes(done.addAndGet(512))
+                                .setTotalBytes(4096));
+            } else if (done.get() >= 4096) {
+                cluster.lag(n4, 0);
+            }
+            return Answer.of(Response.newBuilder().setStatus(status));
+        });
+        Result result = add("--stall-timeout", "1s", "--timeout", "20s");
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(result.err()).startsWith("n4 receives a snapshot, 3.5KiB left (12%)");
     }
 
     @Test

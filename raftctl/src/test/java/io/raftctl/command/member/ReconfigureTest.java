@@ -47,11 +47,19 @@ class ReconfigureTest {
         refused(
                 reconfigure(list),
                 2,
-                "before: 3 of 3 voters",
-                "after:  1 of 1 voter reachable",
                 "make n1 the voters, and remove n2 (voter, " + cluster.node(2).address()
                         + "), n3 (voter, " + cluster.node(3).address() + ") needs --yes");
         assertThat(cluster.changes()).isEmpty();
+        Result asked = cluster.cli()
+                .with("RAFTCTL_STDIN_TTY", "1")
+                .stdin("n\n")
+                .run("member", "reconfigure", list);
+        refused(
+                asked,
+                1,
+                "before: 3 of 3 voters",
+                "after:  1 of 1 voter reachable",
+                "and remove n2 (voter, ");
         Result result = reconfigure(list, "--yes");
         assertThat(result.exit()).isZero();
         assertThat(result.out()).startsWith("made n1 the voters, and removed n2");

@@ -119,13 +119,14 @@ class ReplaceTest {
     void itAsksAndNamesWhoLeaves() {
         FakeNode n4 = cluster.start("n4");
         String[] words = {"member", "replace", "n3", "n4", n4.address()};
-        refused(
-                cluster.cli().run(words),
-                2,
-                "n3 (voter, " + cluster.node(3).address() + ") leaves for good",
-                "replace n3 by n4 needs --yes");
+        refused(cluster.cli().run(words), 2, "replace n3 by n4 needs --yes");
         Result no = cluster.cli().with("RAFTCTL_STDIN_TTY", "1").stdin("\n").run(words);
-        refused(no, 1, "replace n3 by n4? [y/N]", "nothing done");
+        refused(
+                no,
+                1,
+                "n3 (voter, " + cluster.node(3).address() + ") leaves for good",
+                "replace n3 by n4? [y/N]",
+                "nothing done");
         assertThat(cluster.changes()).isEmpty();
         Result yes = cluster.cli().with("RAFTCTL_STDIN_TTY", "1").stdin("yes\n").run(words);
         assertThat(yes.exit()).isZero();
