@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * is over. One that was lost after it was sent, or whose node could not tell, leaves the request in
  * doubt until an answer comes from the log itself: for the log holds a write once, whichever
  * attempt it came by. An idempotent request needs success for that: who is told that it is refused
- * does not know what an earlier attempt did. A request that ends in doubt, or with an attempt unanswered, has an unknown
- * outcome, whatever its last answer said.
+ * does not know what an earlier attempt did. A request that ends in doubt, or with an attempt
+ * unanswered, has an unknown outcome, whatever its last answer said.
  */
 final class Fate {
     /** What an answer means for the request. */

@@ -215,8 +215,7 @@ public final class Globals {
     /** For work that takes its time. */
     public Progress progress() {
         boolean terminal = console.isTerminal("STDERR");
-        return new Progress(
-                console.err(), terminal, quiet || !terminal && format().isJson());
+        return new Progress(console.err(), terminal, quiet || !terminal && format().isJson());
     }
 
     /** Whether the operator agreed on the command line, so that nothing is asked. */

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * While it is open, INT and TERM do not end the process but interrupt the thread that opened it,
- * so that a verb with half of its work done can tell what stands. That is for the first signal;
- * the next one ends the process as ever. By reflection, because the compiler warns of
- * sun.misc.Signal, the only way to do so.
+ * While it is open, INT and TERM do not end the process but interrupt the thread that opened it, so
+ * that a verb with half of its work done can tell what stands. That is for the first signal; the
+ * next one ends the process as ever. By reflection, because the compiler warns of sun.misc.Signal,
+ * the only way to do so.
  */
 public final class Interrupts implements Closeable {
     private final Map<String, Object> former = new LinkedHashMap<>();
@@ -56,8 +56,8 @@ public final class Interrupts implements Closeable {
     private static Object handle(String name, Object handler) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
-            Method handle = signal.getMethod(
-                    "handle", signal, Class.forName("sun.misc.SignalHandler"));
+            Method handle =
+                    signal.getMethod("handle", signal, Class.forName("sun.misc.SignalHandler"));
             return handle.invoke(
                     null, signal.getConstructor(String.class).newInstance(name), handler);
         } catch (ReflectiveOperationException e) {

@@ -1,6 +1,7 @@
 package io.raftctl.command;
 
 import io.raftctl.output.Bar;
+
 import java.io.Closeable;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;

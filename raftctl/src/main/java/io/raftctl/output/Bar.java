@@ -6,7 +6,7 @@ public final class Bar {
 
     private Bar() {}
 
-    /** Such as {@code [#####...............]  25%}; always of one width. */
+    /** Such as {@code [#####...............] 25%}; always of one width. */
     public static String of(long done, long total) {
         int percent = percent(done, total);
         int filled = percent * WIDTH / 100;

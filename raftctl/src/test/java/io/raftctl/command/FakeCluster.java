@@ -39,8 +39,8 @@ public final class FakeCluster implements Closeable {
 
     public FakeCluster() {
         List.of("n1", "n2", "n3").forEach(id -> start(id, 1, 0));
-        members = new FakeMembers(
-                nodes.stream().map(FakeNode::info).toList(), m -> lag(m.getDisk()));
+        members =
+                new FakeMembers(nodes.stream().map(FakeNode::info).toList(), m -> lag(m.getDisk()));
         on(
                 Request.OpCase.STATUS,
                 (node, request, body) -> Answer.of(Response.newBuilder().setStatus(node.status())));
@@ -161,7 +161,8 @@ public final class FakeCluster implements Closeable {
                 .setVersion("0.1.0");
         members.describe(status);
         if (leads) {
-            long last = LAST + lags.values().stream().mapToLong(each -> each).max().orElse(0);
+            long last =
+                    LAST + lags.values().stream().mapToLong(each -> each).max().orElse(0);
             status.setLastIndex(last);
             members.all().stream()
                     .filter(other -> !other.getDisk().equals(node.disk()))

@@ -50,7 +50,10 @@ final class FakeMembers {
     }
 
     private static Name exactly(MemberInfo member) {
-        return Name.newBuilder().setNode(member.getNode()).setDisk(member.getDisk()).build();
+        return Name.newBuilder()
+                .setNode(member.getNode())
+                .setDisk(member.getDisk())
+                .build();
     }
 
     private static Predicate<MemberInfo> is(Name name) {
@@ -60,8 +63,7 @@ final class FakeMembers {
 
     synchronized void describe(Status.Builder status) {
         status.setConfigIndex(index).addAllVoters(voters).addAllLearners(learners);
-        removed.forEach(m ->
-                status.addRemovedBuilder().setNode(m.getNode()).setDisk(m.getDisk()));
+        removed.forEach(m -> status.addRemovedBuilder().setNode(m.getNode()).setDisk(m.getDisk()));
     }
 
     synchronized Answer change(ChangeMembers change) {
@@ -117,9 +119,7 @@ final class FakeMembers {
     private @Nullable Answer make(ChangeMembers change) {
         return switch (change.getChangeCase()) {
             case ADD_LEARNER ->
-                add(
-                        change.getAddLearner().getMember(),
-                        change.getAddLearner().getInPlace());
+                add(change.getAddLearner().getMember(), change.getAddLearner().getInPlace());
             case PROMOTE -> promote(change.getPromote());
             case DEMOTE -> demote(change.getDemote());
             case REMOVE -> remove(change.getRemove());
@@ -222,7 +222,10 @@ final class FakeMembers {
             if (member == null) {
                 return unknown(seat.getMember());
             }
-            seated.add(member.toBuilder().setVoter(true).setAddress(seat.getAddress()).build());
+            seated.add(member.toBuilder()
+                    .setVoter(true)
+                    .setAddress(seat.getAddress())
+                    .build());
         }
         voters.clear();
         voters.addAll(seated);
@@ -244,6 +247,7 @@ final class FakeMembers {
 
     /** Another disk than that of the first life of a node. */
     static ByteString disk(String id, int life) {
-        return ByteString.copyFromUtf8("%-16s".formatted((life == 1 ? "disk of " : "new d. of ") + id));
+        return ByteString.copyFromUtf8(
+                "%-16s".formatted((life == 1 ? "disk of " : "new d. of ") + id));
     }
 }

@@ -2,6 +2,7 @@ package io.raftd.node;
 
 import io.raftd.raft.Member;
 import io.raftd.raft.ReplicaId;
+
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -58,8 +58,7 @@ final class MembershipChanges {
             request.reply().refused(refusal(Change.IN_PROGRESS));
         } else {
             Sight sight = new Sight(core.self(), c, core.lastIndex(), core.matches());
-            MembershipPlan plan =
-                    MembershipPlanner.plan(sight, request.change(), request.force());
+            MembershipPlan plan = MembershipPlanner.plan(sight, request.change(), request.force());
             Long ifConfig = request.ifConfig();
             if (plan instanceof Unchanged) {
                 LiveQuorum now = MembershipPlanner.now(sight);

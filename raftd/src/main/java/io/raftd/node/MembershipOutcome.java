@@ -1,6 +1,7 @@
 package io.raftd.node;
 
 import io.raftd.raft.Configuration;
+
 import java.util.List;
 
 /**

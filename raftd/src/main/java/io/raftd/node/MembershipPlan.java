@@ -1,6 +1,7 @@
 package io.raftd.node;
 
 import io.raftd.raft.Configuration.Half;
+
 import java.util.List;
 
 /** What a {@link MembershipPlanner} makes of a change. */

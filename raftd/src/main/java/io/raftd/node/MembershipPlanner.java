@@ -114,7 +114,8 @@ final class MembershipPlanner implements MembershipChange.Handler<MembershipPlan
                     + "; to change that: raftctl member update " + show(m) + " " + address);
         }
         return current.voters().contains(m)
-                ? refused(show(m) + " is a voter already; to make it a learner: raftctl member demote "
+                ? refused(show(m)
+                        + " is a voter already; to make it a learner: raftctl member demote "
                         + show(m))
                 : new Unchanged();
     }
@@ -192,8 +193,8 @@ final class MembershipPlanner implements MembershipChange.Handler<MembershipPlan
                     + "see to it first");
         }
         long lag = Math.max(0, sight.lastIndex() - match);
-        String behind = show(m) + " is " + lag + " entries behind the leader, and at most " + MAX_LAG
-                + " are allowed";
+        String behind = show(m) + " is " + lag + " entries behind the leader, and at most "
+                + MAX_LAG + " are allowed";
         checks.add(behind);
         return lag <= MAX_LAG
                 ? null
@@ -268,17 +269,16 @@ final class MembershipPlanner implements MembershipChange.Handler<MembershipPlan
         }
         Member old = found.get(0);
         if (isLearner(old)) {
-            return refused(show(old) + " is a learner; instead: raftctl member remove "
-                    + show(old) + ", and raftctl member add for the other");
+            return refused(show(old) + " is a learner; instead: raftctl member remove " + show(old)
+                    + ", and raftctl member add for the other");
         }
         if (!isLearner(successor)) {
-            return next(
-                    minus(current.voters(), old), current.learners(), "removing " + show(old));
+            return next(minus(current.voters(), old), current.learners(), "removing " + show(old));
         }
         Member namesake = voterCalled(successor.replica().node());
         if (namesake != null && !namesake.equals(old)) {
-            return refused(successor.replica() + " is to replace " + namesake.replica()
-                    + ", not " + show(old));
+            return refused(successor.replica() + " is to replace " + namesake.replica() + ", not "
+                    + show(old));
         }
         Refusal refusal = notReady(successor);
         return refusal != null
@@ -340,7 +340,8 @@ final class MembershipPlanner implements MembershipChange.Handler<MembershipPlan
             }
             voters.add(new Member(m.replica(), seat.address()));
         }
-        if (new HashSet<>(voters).equals(new HashSet<>(members())) && current.learners().isEmpty()) {
+        if (new HashSet<>(voters).equals(new HashSet<>(members()))
+                && current.learners().isEmpty()) {
             return new Unchanged();
         }
         return refusal != null ? new Refused(refusal) : next(voters, List.of(), "this");
@@ -385,10 +386,12 @@ final class MembershipPlanner implements MembershipChange.Handler<MembershipPlan
         LiveQuorum after = LiveQuorum.of(voters, this::willAnswer);
         boolean live = before.isThere() && after.isThere();
         if (!live && !force) {
-            return refused(before.isThere()
-                    ? what + " would leave " + after + silent(voters)
-                            + "; bring voters back or add one first; " + FORCED
-                    : "there are only " + before + silent(current.voters()) + "; " + FORCED);
+            return refused(
+                    before.isThere()
+                            ? what + " would leave " + after + silent(voters)
+                                    + "; bring voters back or add one first; " + FORCED
+                            : "there are only " + before + silent(current.voters()) + "; "
+                                    + FORCED);
         }
         checks.add("it leaves " + after + (live ? "" : "; forced"));
         return new Next(new Half(voters, learners), before, after, checks);
@@ -423,7 +426,8 @@ final class MembershipPlanner implements MembershipChange.Handler<MembershipPlan
     private List<Member> called(Name name) {
         return members().stream()
                 .filter(m -> m.replica().node().equals(name.node())
-                        && (name.disk() == null || name.disk().equals(m.replica().disk())))
+                        && (name.disk() == null
+                                || name.disk().equals(m.replica().disk())))
                 .toList();
     }
 

@@ -29,8 +29,7 @@ final class MembershipRequests {
     private MembershipRequests() {}
 
     /** Throws IllegalArgumentException when the request names what no member can be. */
-    static void change(
-            Arrival arrival, ChangeMembers wire, BiConsumer<Pending<?>, Input> submit) {
+    static void change(Arrival arrival, ChangeMembers wire, BiConsumer<Pending<?>, Input> submit) {
         MembershipChange change = change(wire);
         Pending<MembershipOutcome> pending =
                 new Pending<>(arrival, Kind.WRITE, MembershipRequests::answer);

@@ -31,8 +31,8 @@ class MembershipChangesTest {
 
     private final FakeCore core = new FakeCore();
     private final List<Object> answers = new ArrayList<>();
-    private final MembershipChanges changes = new MembershipChanges(
-            core, () -> new Refusal(Reason.NOT_LEADER, "n2 leads", SECOND));
+    private final MembershipChanges changes =
+            new MembershipChanges(core, () -> new Refusal(Reason.NOT_LEADER, "n2 leads", SECOND));
 
     /** A leader of itself, whose configuration changes at the next index at once. */
     private static final class FakeCore implements Consensus {
@@ -117,8 +117,7 @@ class MembershipChangesTest {
     }
 
     private void ask(MembershipChange change, @Nullable Long ifConfig, boolean dryRun) {
-        changes.confirmed(
-                new Input.ChangeMembers(change, ifConfig, dryRun, false, new Answered()));
+        changes.confirmed(new Input.ChangeMembers(change, ifConfig, dryRun, false, new Answered()));
         assertThat(changes.hasConfirmed()).isTrue();
         changes.submit();
         assertThat(changes.hasConfirmed()).isFalse();
@@ -134,7 +133,8 @@ class MembershipChangesTest {
     private void refused(Reason reason, String... words) {
         assertThat(answers).hasSize(1).first().isInstanceOfSatisfying(Refusal.class, r -> {
             assertThat(r.reason()).isEqualTo(reason);
-            assertThat(List.of(words)).allSatisfy(word -> assertThat(r.message()).contains(word));
+            assertThat(List.of(words))
+                    .allSatisfy(word -> assertThat(r.message()).contains(word));
         });
     }
 
@@ -211,8 +211,12 @@ class MembershipChangesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NOT_LEADER,NOT_LEADER", "HANDING_OVER,NOT_LEADER", "NO_OWN_COMMIT,BUSY",
-            "IN_PROGRESS,BUSY"})
+    @CsvSource({
+        "NOT_LEADER,NOT_LEADER",
+        "HANDING_OVER,NOT_LEADER",
+        "NO_OWN_COMMIT,BUSY",
+        "IN_PROGRESS,BUSY"
+    })
     void whatTheCoreDoesNotTakeIsRefused(Change answer, Reason reason) {
         core.answer = answer;
         ask(ADD, null, false);

@@ -102,7 +102,8 @@ class MembershipPlannerRandomTest {
         if (!force) {
             assertThat(reachable(sight, before)).isGreaterThan(before.voters().size() / 2);
             assertThat(reachable(sight, after)).isGreaterThan(after.voters().size() / 2);
-            assertThat(next.after().reachable()).isGreaterThanOrEqualTo(next.after().needed());
+            assertThat(next.after().reachable())
+                    .isGreaterThanOrEqualTo(next.after().needed());
         }
         assertThat(next.after().voters()).isEqualTo(after.voters().size());
         Set<ReplicaId> old = replicas(before.voters());
@@ -146,7 +147,9 @@ class MembershipPlannerRandomTest {
             for (Member learner : half.learners()) {
                 assertThat(voter.replica()).isNotEqualTo(learner.replica());
                 assertThat(voter.address().equals(learner.address())
-                                && !voter.replica().node().equals(learner.replica().node()))
+                                && !voter.replica()
+                                        .node()
+                                        .equals(learner.replica().node()))
                         .isFalse();
             }
         }
@@ -166,7 +169,8 @@ class MembershipPlannerRandomTest {
 
     private MembershipChange anyChange() {
         return switch (random.nextInt(8)) {
-            case 0, 1 -> new AddLearner(new Member(anyReplica(), anyAddress()), random.nextBoolean());
+            case 0, 1 ->
+                new AddLearner(new Member(anyReplica(), anyAddress()), random.nextBoolean());
             case 2 -> new Promote(anyName());
             case 3 -> new Demote(anyName());
             case 4 -> new Remove(anyName());

@@ -51,7 +51,8 @@ class MembershipPlannerTest {
     }
 
     private static Name name(String text) {
-        return text.contains("+") ? new Name(text.split("\\+", 2)[0], replica(text).disk())
+        return text.contains("+")
+                ? new Name(text.split("\\+", 2)[0], replica(text).disk())
                 : new Name(text, null);
     }
 
@@ -141,11 +142,10 @@ class MembershipPlannerTest {
             assertThat(r.refusal().reason()).isEqualTo(Reason.UNSAFE);
             assertThat(r.refusal().message()).contains(words).contains("--force");
         });
-        assertThat(plan(change, true)).isInstanceOfSatisfying(Next.class, next -> assertThat(
-                        next.checks())
-                .last()
-                .asString()
-                .endsWith("; forced"));
+        assertThat(plan(change, true))
+                .isInstanceOfSatisfying(
+                        Next.class,
+                        next -> assertThat(next.checks()).last().asString().endsWith("; forced"));
     }
 
     private static AddLearner add(String text) {
@@ -424,11 +424,9 @@ class MembershipPlannerTest {
     @Test
     void allAtOnce() {
         voters("n1", "n2", "n3").learners("n4", "n5");
+        expect(new Reconfigure(List.of(seat("n4", "n4:1"), seat("n1", "n1:1"))), "n4 n1", "");
         expect(
-                new Reconfigure(List.of(seat("n4", "n4:1"), seat("n1", "n1:1"))), "n4 n1", "");
-        expect(
-                new Reconfigure(
-                        List.of(seat("n1", "n1:1"), seat("n2", "x:1"), seat("n3", "n3:1"))),
+                new Reconfigure(List.of(seat("n1", "n1:1"), seat("n2", "x:1"), seat("n3", "n3:1"))),
                 "n1 n2@x:1 n3",
                 "");
         refused(
@@ -475,8 +473,7 @@ class MembershipPlannerTest {
     @Test
     void nothingIsPlannedOnAJointConfiguration() {
         Half half = new Half(List.of(member("n1")), List.of());
-        Sight sight =
-                new Sight(replica("n1"), new Configuration(half, half), LAST, Map.of());
+        Sight sight = new Sight(replica("n1"), new Configuration(half, half), LAST, Map.of());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MembershipPlanner.plan(sight, add("n4"), false));
     }

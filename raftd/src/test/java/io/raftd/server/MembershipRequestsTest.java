@@ -45,8 +45,7 @@ class MembershipRequestsTest {
     private final EmbeddedChannel client = server.client();
 
     private void ask(ChangeMembers.Builder change) {
-        client.writeInbound(
-                frame(1, Request.newBuilder().setChangeMembers(change), Frame.EMPTY));
+        client.writeInbound(frame(1, Request.newBuilder().setChangeMembers(change), Frame.EMPTY));
     }
 
     /** What the node was given; it refuses it. */
@@ -90,8 +89,7 @@ class MembershipRequestsTest {
         assertThat(change(any().setPromote(wire("n2"))))
                 .isEqualTo(new MembershipChange.Promote(n2));
         assertThat(change(any().setDemote(wire("n2")))).isEqualTo(new MembershipChange.Demote(n2));
-        assertThat(change(any().setRemove(
-                                wire("n2").toBuilder().setDisk(Uuids.bytes(DISK)))))
+        assertThat(change(any().setRemove(wire("n2").toBuilder().setDisk(Uuids.bytes(DISK)))))
                 .isEqualTo(new MembershipChange.Remove(new Name("n2", DISK)));
         assertThat(change(any().setReplace(
                                 Replace.newBuilder().setOld(wire("n2")).setNew(wire("n3")))))
@@ -188,25 +186,25 @@ class MembershipRequestsTest {
     @ValueSource(strings = {"", "-n", "n 1", "n/1"})
     void aNameThatNoNodeHasIsInvalid(String node) {
         assertRejected(any().setRemove(wire(node)));
-        assertRejected(any().setAddLearner(AddLearner.newBuilder().setMember(info().setNode(node))));
+        assertRejected(
+                any().setAddLearner(AddLearner.newBuilder().setMember(info().setNode(node))));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "here", "here:0", ":7001", "h\u00f6r:1"})
     void anAddressThatNobodyHasIsInvalid(String address) {
-        assertRejected(any().setUpdate(
-                Update.newBuilder().setMember(wire("n2")).setAddress(address)));
-        assertRejected(any().setAddLearner(
-                AddLearner.newBuilder().setMember(info().setAddress(address))));
+        assertRejected(
+                any().setUpdate(Update.newBuilder().setMember(wire("n2")).setAddress(address)));
+        assertRejected(
+                any().setAddLearner(AddLearner.newBuilder().setMember(info().setAddress(address))));
     }
 
     @Test
     void whatElseMakesNoSense() {
         assertRejected(any());
-        assertRejected(any().setAddLearner(
-                AddLearner.newBuilder().setMember(info().clearDisk())));
-        assertRejected(any().setRemove(
-                wire("n2").toBuilder().setDisk(ByteString.copyFromUtf8("short"))));
+        assertRejected(any().setAddLearner(AddLearner.newBuilder().setMember(info().clearDisk())));
+        assertRejected(
+                any().setRemove(wire("n2").toBuilder().setDisk(ByteString.copyFromUtf8("short"))));
         assertRejected(any().setUpdate(Update.newBuilder()
                 .setMember(wire("n2"))
                 .setAddress("h".repeat(252) + ":7001")));

@@ -113,10 +113,10 @@ class MembershipScenarioTest {
     void aChangeThatIsNotCommittedUnderItsLeaderIsOfUnknownFateAndAskedAgain() {
         SimNode leader = cluster.leader();
         SimNode other = cluster.followers().get(0);
-        cluster.network().drop(m -> m instanceof Message.AppendEntries a && !a.entries().isEmpty());
+        cluster.network()
+                .drop(m -> m instanceof Message.AppendEntries a && !a.entries().isEmpty());
         Told<MembershipOutcome> told = ask(leader, new Demote(name(other)));
-        cluster.await(
-                "it is proposed", SECOND, () -> status(leader).configurationIndex() > 1);
+        cluster.await("it is proposed", SECOND, () -> status(leader).configurationIndex() > 1);
         Told<MembershipOutcome> second = ask(leader, new Demote(name(other)));
         cluster.run(HEARTBEAT);
         assertThat(second.refusal()).isEqualTo(Reason.BUSY);

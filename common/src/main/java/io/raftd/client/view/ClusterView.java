@@ -96,8 +96,9 @@ public record ClusterView(
     }
 
     /**
-     * The member of that name, see {@link NodeView#isCalled}, or null. Of several, as when a learner
-     * is to take the place of a voter that lost its disk, one that answers, and of these a voter.
+     * The member of that name, see {@link NodeView#isCalled}, or null. Of several, as when a
+     * learner is to take the place of a voter that lost its disk, one that answers, and of these a
+     * voter.
      */
     public @Nullable NodeView member(String name) {
         NodeView found = null;

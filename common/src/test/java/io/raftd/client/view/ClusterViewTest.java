@@ -266,7 +266,8 @@ class ClusterViewTest {
         assertThat(named.isLearner()).isTrue();
         assertThat(named.diskId()).isEqualTo(NEW_DISK.toString());
         assertThat(requireNonNull(view.member(lost)).isVoter()).isTrue();
-        assertThat(requireNonNull(view.member("n3/" + lost.substring(0, 8))).isVoter()).isTrue();
+        assertThat(requireNonNull(view.member("n3/" + lost.substring(0, 8))).isVoter())
+                .isTrue();
         assertThat(view.member("n3/" + lost.substring(0, 7))).isNull();
         assertThat(requireNonNull(view.member("n3/" + lost)).isVoter()).isTrue();
         assertThat(view.member("n2/" + lost)).isNull();
@@ -279,7 +280,8 @@ class ClusterViewTest {
         for (String peer : List.of("n2", "n3")) {
             leader.addPeers(peer(peer, 100_000).setRecentlyActive(true));
         }
-        leader.addPeers(peer("n4", 1).setRecentlyActive(true)
+        leader.addPeers(peer("n4", 1)
+                .setRecentlyActive(true)
                 .setTransfer(SnapshotTransfer.newBuilder()
                         .setKind("snapshot")
                         .setDoneBytes(5)
@@ -298,8 +300,11 @@ class ClusterViewTest {
 
     @Test
     void withoutTheLeadersWordATransferIsAsItsReceiverTells() {
-        Status.Builder receiver = status("n3", 3).setTransfer(
-                SnapshotTransfer.newBuilder().setKind("snapshot").setDoneBytes(1).setTotalBytes(2));
+        Status.Builder receiver = status("n3", 3)
+                .setTransfer(SnapshotTransfer.newBuilder()
+                        .setKind("snapshot")
+                        .setDoneBytes(1)
+                        .setTotalBytes(2));
         ClusterView view = look(silent("n1"), answer(status("n2", 3)), answer(receiver));
         assertThat(requireNonNull(view.member("n3")).transfer())
                 .isEqualTo(new NodeView.Transfer("snapshot", 1, 2));
@@ -311,8 +316,7 @@ class ClusterViewTest {
         leader.addRemovedBuilder().setNode("n9").setDisk(Uuids.bytes(new UUID(9, 1)));
         ClusterView view = look(answer(leader), follower("n2", 3, "n1"), follower("n3", 3, "n1"));
         assertThat(view.removed())
-                .containsExactly(
-                        new ClusterView.Removed("n9", new UUID(9, 1).toString()));
+                .containsExactly(new ClusterView.Removed("n9", new UUID(9, 1).toString()));
     }
 
     @Test

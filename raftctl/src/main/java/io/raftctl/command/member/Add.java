@@ -43,7 +43,10 @@ final class Add implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ID", description = "the node's id")
     private String idText = "";
 
-    @Parameters(index = "1", paramLabel = "ADDR", description = "where the others reach it, HOST:PORT")
+    @Parameters(
+            index = "1",
+            paramLabel = "ADDR",
+            description = "where the others reach it, HOST:PORT")
     private String addressText = "";
 
     @Option(names = "--learner", description = "wait until it has caught up, and leave it at that")
@@ -131,9 +134,7 @@ final class Add implements Callable<Integer> {
         }
     }
 
-    /**
-     * Who answers there. One that follows already may be silent: it is waited for. Null then.
-     */
+    /** Who answers there. One that follows already may be silent: it is waited for. Null then. */
     private @Nullable Candidate candidate(
             ClusterView view, String id, Endpoint address, @Nullable NodeView follower) {
         Candidate candidate;
@@ -160,7 +161,10 @@ final class Add implements Callable<Integer> {
     }
 
     private int add(
-            Changes changes, Deed deed, @Nullable NodeView follower, @Nullable Candidate candidate) {
+            Changes changes,
+            Deed deed,
+            @Nullable NodeView follower,
+            @Nullable Candidate candidate) {
         try (Admission admission = new Admission(changes, patience.catchUp(globals, changes))) {
             MembersChanged admitted = changes.unchanged();
             ChangeMembers.Builder promotion = ChangeMembers.newBuilder();
@@ -174,8 +178,7 @@ final class Add implements Callable<Integer> {
             if (learner && !noWait) {
                 admission.await();
             }
-            changes.print(
-                    deed, learner || noWait ? admitted : admission.complete(promotion));
+            changes.print(deed, learner || noWait ? admitted : admission.complete(promotion));
             return 0;
         }
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of new replicas into a cluster: first each follows as a learner, and when all have caught
  * up a last change makes of them what they are to be. What fails behind the first step leaves
- * learners that stand, exit code 11; the same verb again goes on from there. An interrupt, too, ends
- * it so.
+ * learners that stand, exit code 11; the same verb again goes on from there. An interrupt, too,
+ * ends it so.
  */
 final class Admission implements Closeable {
     private final Changes changes;
@@ -84,7 +84,10 @@ final class Admission implements Closeable {
         });
         return first == null
                 ? done
-                : done.toBuilder().setUnchanged(false).setBefore(first.getBefore()).build();
+                : done.toBuilder()
+                        .setUnchanged(false)
+                        .setBefore(first.getBefore())
+                        .build();
     }
 
     /** What goes wrong while learners stand is not a failure of the whole. */
@@ -95,7 +98,8 @@ final class Admission implements Closeable {
             if (learners.isEmpty()) {
                 throw e;
             }
-            String names = String.join(", ", learners.stream().map(Name::getNode).toList());
+            String names =
+                    String.join(", ", learners.stream().map(Name::getNode).toList());
             throw new Failure(
                     ErrorCode.PARTLY_DONE,
                     names + (learners.size() == 1 ? " follows as a learner" : " follow as learners")

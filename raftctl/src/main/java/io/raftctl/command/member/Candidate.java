@@ -1,6 +1,7 @@
 package io.raftctl.command.member;
 
 import com.google.protobuf.ByteString;
+
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftd.client.ClientOptions;
@@ -14,6 +15,7 @@ import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Status;
 import io.raftd.protocol.wire.StatusQuery;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;

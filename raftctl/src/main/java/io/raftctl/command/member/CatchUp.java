@@ -166,7 +166,8 @@ final class CatchUp {
     private String bytes(String leader, long entries) {
         if (bytesEach == null) {
             Outcome outcome = lookout.client().ask(leader, LOG_STATS);
-            bytesEach = outcome.ok() ? bytesEach(outcome.response().getLogStats()) : Long.valueOf(0);
+            bytesEach =
+                    outcome.ok() ? bytesEach(outcome.response().getLogStats()) : Long.valueOf(0);
         }
         return bytesEach == 0 ? "" : ", about " + Text.size(bytesEach * entries);
     }
@@ -197,6 +198,7 @@ final class CatchUp {
         String rate = latest.snapshot
                 ? Text.size((long) perSecond)
                 : String.valueOf(Math.max(1, Math.round(perSecond)));
-        return ", " + rate + "/s, " + Text.duration((long) (latest.left / perSecond * 1000)) + " to go";
+        return ", " + rate + "/s, " + Text.duration((long) (latest.left / perSecond * 1000))
+                + " to go";
     }
 }

@@ -1,7 +1,9 @@
 package io.raftctl.command.member;
 
 import io.raftctl.command.Failure;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Option;
 
 /** The options of every change of members. */
@@ -15,9 +17,7 @@ final class ChangeOptions {
     @Option(names = "--dry-run", description = "say what would be done, and do nothing")
     private boolean dryRun;
 
-    @Option(
-            names = "--force",
-            description = "even if it leaves no quorum of voters that answer")
+    @Option(names = "--force", description = "even if it leaves no quorum of voters that answer")
     private boolean force;
 
     @Nullable

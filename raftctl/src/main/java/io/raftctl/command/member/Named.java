@@ -97,7 +97,7 @@ final class Named {
     /** Such as {@code n3 (voter, 127.0.0.1:7003)}. */
     static String described(ClusterView view, NodeView node) {
         boolean alone = view.allCalled(node.name()).size() == 1;
-        return (alone ? node.name() : withDisk(node.id(), node.diskId()))
-                + " (" + (node.isVoter() ? "voter" : "learner") + ", " + node.address() + ")";
+        return (alone ? node.name() : withDisk(node.id(), node.diskId())) + " ("
+                + (node.isVoter() ? "voter" : "learner") + ", " + node.address() + ")";
     }
 }

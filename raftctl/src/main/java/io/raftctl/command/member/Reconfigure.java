@@ -161,6 +161,7 @@ final class Reconfigure implements Callable<Integer> {
             NodeView.Progress progress = node.progress();
             reachable += stays && progress != null && progress.reachable() ? 1 : 0;
         }
-        return plan.setAfter(Changes.quorum(new Quorum(wanted.size(), reachable))).build();
+        return plan.setAfter(Changes.quorum(new Quorum(wanted.size(), reachable)))
+                .build();
     }
 }

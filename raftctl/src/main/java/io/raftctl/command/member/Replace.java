@@ -38,10 +38,16 @@ import picocli.CommandLine.Parameters;
 final class Replace implements Callable<Integer> {
     private final Globals globals;
 
-    @Parameters(index = "0", paramLabel = "OLD", description = "id or address of the voter that leaves")
+    @Parameters(
+            index = "0",
+            paramLabel = "OLD",
+            description = "id or address of the voter that leaves")
     private String oldName = "";
 
-    @Parameters(index = "1", paramLabel = "NEW", description = "id of the node that takes its place")
+    @Parameters(
+            index = "1",
+            paramLabel = "NEW",
+            description = "id of the node that takes its place")
     private String newName = "";
 
     @Parameters(
@@ -59,7 +65,8 @@ final class Replace implements Callable<Integer> {
     private final ChangeOptions options = new ChangeOptions();
 
     /** Who takes the place: a member already, or a stranger that answers. */
-    private record Successor(@Nullable NodeView member, @Nullable Candidate stranger) {
+    private record Successor(
+            @Nullable NodeView member, @Nullable Candidate stranger) {
         Name name() {
             if (stranger != null) {
                 return Named.exactly(stranger.id(), stranger.disk());
@@ -172,13 +179,10 @@ final class Replace implements Callable<Integer> {
         if (options.isDryRun()) {
             changes.print(
                     deed,
-                    stranger == null
-                            ? changes.plan(exchange)
-                            : plan(changes, old, stranger, same));
+                    stranger == null ? changes.plan(exchange) : plan(changes, old, stranger, same));
             return 0;
         }
-        globals.confirm(
-                deed.toDo(), Named.described(changes.view(), old) + " leaves for good");
+        globals.confirm(deed.toDo(), Named.described(changes.view(), old) + " leaves for good");
         try (Admission admission = new Admission(changes, patience.catchUp(globals, changes))) {
             if (stranger != null) {
                 admission.admit(stranger, same);
@@ -193,8 +197,8 @@ final class Replace implements Callable<Integer> {
     /** The leader plans the first step; the second is as good as the new one answers. */
     private static MembersChanged plan(
             Changes changes, NodeView old, Candidate stranger, boolean same) {
-        MembersChanged first = changes.plan(
-                ChangeMembers.newBuilder().setAddLearner(stranger.asLearner(same)));
+        MembersChanged first =
+                changes.plan(ChangeMembers.newBuilder().setAddLearner(stranger.asLearner(same)));
         boolean answered = old.progress() != null && old.progress().reachable();
         Quorum after = new Quorum(
                 first.getBefore().getVoters(),

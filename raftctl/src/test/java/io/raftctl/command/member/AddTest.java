@@ -151,7 +151,11 @@ class AddTest {
     void theSizeOfWhatIsLeftIsByTheFilesThatAreFull() {
         cluster.lag(n4, 100_000);
         LogStatsResult.Builder stats = LogStatsResult.newBuilder();
-        stats.addSegmentsBuilder().setFirstIndex(1).setLastIndex(10).setBytes(10_240).setSealed(true);
+        stats.addSegmentsBuilder()
+                .setFirstIndex(1)
+                .setLastIndex(10)
+                .setBytes(10_240)
+                .setSealed(true);
         stats.addSegmentsBuilder().setFirstIndex(11).setLastIndex(12).setBytes(1 << 30);
         cluster.on(
                 OpCase.LOG_STATS,
@@ -191,8 +195,8 @@ class AddTest {
         assertThat(bar.err()).startsWith("\r[....................]   0%  n4 catches up, ");
         Result quiet = cluster.cli().run(words(n4.address(), "--stall-timeout", "300ms", "-q"));
         assertThat(quiet.err()).startsWith("raftctl: ");
-        Result json = cluster.cli()
-                .run(words(n4.address(), "--stall-timeout", "300ms", "-o", "json"));
+        Result json =
+                cluster.cli().run(words(n4.address(), "--stall-timeout", "300ms", "-o", "json"));
         assertThat(json.error().get("error").getAsString()).isEqualTo("PARTLY_DONE");
     }
 
@@ -343,8 +347,8 @@ class AddTest {
     @Test
     void aNodeOfAnotherCluster() {
         try (FakeCluster other = new FakeCluster()) {
-            n4Answers(status ->
-                    status.setState("member").setCluster(ByteString.copyFromUtf8("another cluster!")));
+            n4Answers(status -> status.setState("member")
+                    .setCluster(ByteString.copyFromUtf8("another cluster!")));
             assertThat(other.members(true)).hasSize(3);
             refused(
                     add(),

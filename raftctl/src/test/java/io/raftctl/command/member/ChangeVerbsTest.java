@@ -129,16 +129,12 @@ class ChangeVerbsTest {
     @ParameterizedTest
     @ValueSource(strings = {"remove", "demote"})
     void onATerminalItAsks(String verb) {
-        Result no = cluster.cli()
-                .with("RAFTCTL_STDIN_TTY", "1")
-                .stdin("n\n")
-                .run("member", verb, "n3");
+        Result no =
+                cluster.cli().with("RAFTCTL_STDIN_TTY", "1").stdin("n\n").run("member", verb, "n3");
         refused(no, 1, "after:  2 of 2 voters", verb + " n3? [y/N]", "nothing done");
         assertThat(cluster.changes()).isEmpty();
-        Result yes = cluster.cli()
-                .with("RAFTCTL_STDIN_TTY", "1")
-                .stdin("y\n")
-                .run("member", verb, "n3");
+        Result yes =
+                cluster.cli().with("RAFTCTL_STDIN_TTY", "1").stdin("y\n").run("member", verb, "n3");
         assertThat(yes.exit()).isZero();
         assertThat(cluster.changes())
                 .extracting(ChangeMembers::getIfConfig)
@@ -221,8 +217,7 @@ class ChangeVerbsTest {
         assertThat(result.out()).startsWith("moved n3 to 127.0.0.1:1\n");
         assertThat(result.err()).contains("no node answers at 127.0.0.1:1");
         assertThat(cluster.changes().get(0).getUpdate().getAnswers()).isFalse();
-        assertThat(member("update", "n3", there, "--timeout", "1s").out())
-                .isEqualTo("unchanged\n");
+        assertThat(member("update", "n3", there, "--timeout", "1s").out()).isEqualTo("unchanged\n");
     }
 
     @Test
@@ -243,8 +238,17 @@ class ChangeVerbsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"list", "add", "promote", "demote", "remove", "replace", "update",
-                "reconfigure", "can-stop"})
+            strings = {
+                "list",
+                "add",
+                "promote",
+                "demote",
+                "remove",
+                "replace",
+                "update",
+                "reconfigure",
+                "can-stop"
+            })
     void everyHelpEndsWithExamples(String verb) {
         Result help = member(verb, "--help");
         assertThat(help.exit()).isZero();

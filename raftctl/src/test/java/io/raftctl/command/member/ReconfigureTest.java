@@ -113,8 +113,8 @@ class ReconfigureTest {
     void learnersThatAreNotListedLeaveToo() {
         FakeNode n4 = cluster.start("n4");
         cluster.cli().run("member", "add", "n4", n4.address(), "--learner");
-        Result result = reconfigure(
-                list(cluster.node(1), cluster.node(2), cluster.node(3)), "--yes");
+        Result result =
+                reconfigure(list(cluster.node(1), cluster.node(2), cluster.node(3)), "--yes");
         assertThat(result.out()).contains("removed n4 (learner, " + n4.address() + ")");
         assertThat(cluster.members(false)).isEmpty();
     }

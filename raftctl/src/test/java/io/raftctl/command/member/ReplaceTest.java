@@ -111,7 +111,8 @@ class ReplaceTest {
                 cluster.cli().run("member", "remove", "n3", "-y"),
                 6,
                 "n3 is the id of two members");
-        assertThat(cluster.cli().run("member", "remove", "n3/6e657720", "-y").exit()).isZero();
+        assertThat(cluster.cli().run("member", "remove", "n3/6e657720", "-y").exit())
+                .isZero();
         assertThat(cluster.members(false)).isEmpty();
     }
 
