@@ -122,6 +122,7 @@ final class Daemon {
         listener = new Listener(
                 sockets,
                 local,
+                links,
                 turns,
                 new Listener.Admission(
                         clients::connection,

@@ -263,6 +263,9 @@ class DaemonProcessTest {
         for (int i = 0; i < 3; i++) {
             nodes[i] = member(i, ports[i], bootstrap);
         }
+        for (DaemonProcess node : nodes) {
+            node.awaitReady();
+        }
         put("1", ports);
         for (int i = 0; i < 3; i++) {
             nodes[i].signal("KILL");

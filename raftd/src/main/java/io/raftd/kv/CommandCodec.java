@@ -6,6 +6,7 @@ import io.raftd.kv.Command.Expect;
 import io.raftd.kv.Command.Increment;
 import io.raftd.kv.Command.Put;
 import io.raftd.raft.Entry;
+
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.UUID;

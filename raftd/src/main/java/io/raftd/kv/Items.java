@@ -57,8 +57,7 @@ final class Items implements Command.Handler<Result> {
     }
 
     /** What a key holds; the hash covers the key too. */
-    record Cell(
-            byte[] value, long createRevision, long modRevision, long version, long hash) {
+    record Cell(byte[] value, long createRevision, long modRevision, long version, long hash) {
         static Cell of(
                 byte[] key, byte[] value, long createRevision, long modRevision, long version) {
             long hash = new Hash(ITEM_TAG)
@@ -166,8 +165,7 @@ final class Items implements Command.Handler<Result> {
         return new Page(page.items, page.more, revision);
     }
 
-    private static final class PageBuilder
-            implements OrderedMap.Visitor<Cell, RuntimeException> {
+    private static final class PageBuilder implements OrderedMap.Visitor<Cell, RuntimeException> {
         private final Scan scan;
         private final List<Item> items = new ArrayList<>();
         private long bytes;

@@ -6,6 +6,7 @@ import io.raftd.kv.Result.Nothing;
 import io.raftd.node.StateMachine;
 import io.raftd.raft.Entry;
 import io.raftd.raft.EntryType;
+
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -116,7 +117,7 @@ public final class KeyValueStore implements StateMachine {
     }
 
     @Override
-    public KeyValueStore read(InputStream in) throws IOException {
+    public StateMachine read(InputStream in) throws IOException {
         return StateCodec.read(in);
     }
 

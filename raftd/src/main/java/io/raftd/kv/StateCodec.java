@@ -4,6 +4,7 @@ import io.raftd.kv.Items.Cell;
 import io.raftd.kv.Result.CompareFailed;
 import io.raftd.kv.Result.Rejected;
 import io.raftd.kv.Result.Written;
+
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import io.raftd.kv.Items.Cell;
 import io.raftd.kv.Result.CompareFailed;
 import io.raftd.kv.Result.Rejected;
 import io.raftd.kv.Result.Written;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -76,8 +77,8 @@ final class StateReader {
     private void item() throws IOException {
         int keyLength = in.unsigned16();
         if (keyLength == 0 || keyLength > Command.MAX_KEY_BYTES) {
-            throw in.refusal("key of " + keyLength + " bytes is not within 1 to "
-                    + Command.MAX_KEY_BYTES);
+            throw in.refusal(
+                    "key of " + keyLength + " bytes is not within 1 to " + Command.MAX_KEY_BYTES);
         }
         byte[] key = ascending(keyLength, "key");
         int length = in.int32();

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * What a node does about snapshots, all of it in the background: it takes one when the policy or an
  * operator says so, reads what the core sends of them, and stages, verifies and loads what comes
  * in. A failure ends the attempt; the next one is due by the policy, or when the leader asks again.
+ *
+ * <p>What is applied may not be on this node's disk yet, for a quorum had it. A snapshot of it is
+ * written only when it is: else a crash could leave a snapshot of a term that the hard state does
+ * not know.
  */
 final class SnapshotWork {
     private final Ports ports;
@@ -23,12 +27,17 @@ final class SnapshotWork {
     private final SnapshotPolicy policy;
     private List<Reply<Snapshot>> asking = new ArrayList<>();
     private List<Snapshot> kept = List.of();
+    private @Nullable View next;
     private boolean taking;
     private long bytes;
     private long entries;
     private @Nullable Snapshot incoming;
     private long incomingBytes;
     private @Nullable String problem;
+
+    /** The state at a point, for whoever wants a snapshot of it. */
+    private record View(
+            SnapshotPoint point, StateMachine.View state, List<Reply<Snapshot>> replies) {}
 
     SnapshotWork(Ports ports, Raft raft, Machine machine, SnapshotPolicy policy) {
         this.ports = ports;
@@ -86,8 +95,12 @@ final class SnapshotWork {
                     failure -> kept = List.of());
         }
         boolean due = entries >= policy.entries() || bytes >= policy.logBytes();
-        if (!taking && (due || !asking.isEmpty())) {
-            take();
+        if (!taking && next == null && (due || !asking.isEmpty())) {
+            next = view();
+        }
+        if (next != null && next.point.index() <= raft.durableIndex()) {
+            write(next);
+            next = null;
         }
     }
 
@@ -100,33 +113,36 @@ final class SnapshotWork {
         return needed;
     }
 
-    private void take() {
+    /** Null when there is nothing to take that the newest snapshot does not hold. */
+    private @Nullable View view() {
         List<Reply<Snapshot>> replies = asking;
         asking = new ArrayList<>();
         Entry last = machine.last();
         Snapshot newest = raft.snapshot();
         if (last == null || newest != null && newest.index() == last.index()) {
             replies.forEach(reply -> answer(reply, newest));
-            return;
+            return null;
         }
-        taking = true;
         entries = 0;
         bytes = 0;
-        SnapshotPoint point = raft.pointAt(last);
-        StateMachine.View state = machine.state().view();
+        return new View(raft.pointAt(last), machine.state().view(), replies);
+    }
+
+    private void write(View view) {
+        taking = true;
         run(
-                () -> ports.snapshots().write(point, state),
+                () -> ports.snapshots().write(view.point, view.state),
                 taken -> {
                     taking = false;
                     problem = null;
                     raft.snapshotTaken(taken);
-                    replies.forEach(reply -> reply.done(taken));
+                    view.replies.forEach(reply -> reply.done(taken));
                 },
                 failure -> {
                     taking = false;
                     failed("no snapshot was taken", failure);
-                    replies.forEach(reply -> reply.refused(new Refusal(
-                            Reason.FAILED, "no snapshot was taken: " + failure, null)));
+                    view.replies.forEach(reply -> reply.refused(
+                            new Refusal(Reason.FAILED, String.valueOf(problem), null)));
                 });
     }
 

@@ -150,6 +150,9 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
         if (kind == FrameKind.MESSAGE && listener.local.hasRemoved(from)) {
             throw listener.local.removed(from);
         }
+        if (kind == FrameKind.MESSAGE) {
+            listener.links.met(from, hello.getAddress());
+        }
         ctx.pipeline()
                 .addFirst(new ReadTimeoutHandler(
                         listener.admission.silenceMs(), TimeUnit.MILLISECONDS));

@@ -48,6 +48,7 @@ public final class Listener {
             long silenceMs) {}
 
     final Local local;
+    final PeerLinks links;
     final Inbox inbox;
     final Admission admission;
     final Farewell farewell = new Farewell();
@@ -59,9 +60,12 @@ public final class Listener {
     private @Nullable Channel channel;
     private int clients;
 
-    public Listener(Sockets sockets, Local local, Inbox inbox, Admission admission) {
+    /** {@code links} are told of the replicas that come in, to answer them. */
+    public Listener(
+            Sockets sockets, Local local, PeerLinks links, Inbox inbox, Admission admission) {
         this.sockets = sockets;
         this.local = local;
+        this.links = links;
         this.inbox = inbox;
         this.admission = admission;
     }

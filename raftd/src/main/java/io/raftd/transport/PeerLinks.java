@@ -11,7 +11,6 @@ import io.raftd.raft.ReplicaId;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,25 +23,37 @@ import java.util.function.Consumer;
 public final class PeerLinks implements Transport, AutoCloseable {
     private static final long MIN_TICK_MS = 250;
 
-    /**
-     * More addresses than that are not written to at the same time while a cluster is being born.
-     */
-    private static final int MAX_BIRTHS = 32;
+    /** More addresses than that are not written to at the same time, beside those of members. */
+    private static final int MAX_PASSING = 32;
 
     private static final int IDLE_TICKS = 40;
 
     private final Dialer dialer;
     private final Map<ReplicaId, Link> peers = new HashMap<>();
-    private final Map<String, BirthLink> births = new HashMap<>();
+    private final Map<String, PassingLink> births = new HashMap<>();
+
+    /** To those who came without being members here, so that they are answered. */
+    private final Map<ReplicaId, PassingLink> strangers = new HashMap<>();
+
     private final Future<?> ticking;
 
-    /** A link that lasts while somebody writes to its address. */
-    private static final class BirthLink {
+    /** A link that lasts while somebody writes to it. */
+    private static final class PassingLink {
         private final Link link;
         private int idle;
 
-        BirthLink(Link link) {
+        PassingLink(Link link) {
             this.link = link;
+        }
+
+        /** False when it was not used for a while. */
+        boolean tick() {
+            if (++idle > IDLE_TICKS) {
+                link.close();
+                return false;
+            }
+            link.tick();
+            return true;
         }
     }
 
@@ -82,6 +93,10 @@ public final class PeerLinks implements Transport, AutoCloseable {
                         m.replica(),
                         open(new Link(dialer, Purpose.PEER, m.address(), m.replica())));
             }
+            PassingLink stranger = strangers.remove(m.replica());
+            if (stranger != null) {
+                stranger.link.close();
+            }
             kept.add(m.replica());
         }
         peers.entrySet().removeIf(e -> {
@@ -98,9 +113,27 @@ public final class PeerLinks implements Transport, AutoCloseable {
         return link;
     }
 
+    /**
+     * A replica has come from {@code address} with messages of this cluster. It may be a member by
+     * a configuration that is not known here yet, and is answered as well.
+     */
+    void met(ReplicaId replica, String address) {
+        if (!peers.containsKey(replica)
+                && !strangers.containsKey(replica)
+                && strangers.size() < MAX_PASSING) {
+            Link link = new Link(dialer, Purpose.PEER, address, replica);
+            strangers.put(replica, new PassingLink(open(link)));
+        }
+    }
+
     @Override
     public void send(Message message) {
         Link link = peers.get(message.to());
+        PassingLink stranger = link == null ? strangers.get(message.to()) : null;
+        if (stranger != null) {
+            stranger.idle = 0;
+            link = stranger.link;
+        }
         if (link != null) {
             link.send(message);
         }
@@ -108,12 +141,12 @@ public final class PeerLinks implements Transport, AutoCloseable {
 
     @Override
     public void send(String address, BirthMessage message) {
-        BirthLink birth = births.get(address);
+        PassingLink birth = births.get(address);
         if (birth == null) {
-            if (births.size() >= MAX_BIRTHS) {
+            if (births.size() >= MAX_PASSING) {
                 return;
             }
-            birth = new BirthLink(open(new Link(dialer, Purpose.BIRTH, address, null)));
+            birth = new PassingLink(open(new Link(dialer, Purpose.BIRTH, address, null)));
             births.put(address, birth);
         }
         birth.idle = 0;
@@ -125,6 +158,7 @@ public final class PeerLinks implements Transport, AutoCloseable {
     public void flush() {
         peers.values().forEach(Link::flush);
         births.values().forEach(b -> b.link.flush());
+        strangers.values().forEach(s -> s.link.flush());
     }
 
     /** Peers that are not connected, and why. */
@@ -141,15 +175,8 @@ public final class PeerLinks implements Transport, AutoCloseable {
 
     private void tick() {
         peers.values().forEach(Link::tick);
-        for (Iterator<BirthLink> i = births.values().iterator(); i.hasNext(); ) {
-            BirthLink birth = i.next();
-            if (++birth.idle > IDLE_TICKS) {
-                birth.link.close();
-                i.remove();
-            } else {
-                birth.link.tick();
-            }
-        }
+        births.values().removeIf(birth -> !birth.tick());
+        strangers.values().removeIf(stranger -> !stranger.tick());
     }
 
     @Override
@@ -157,5 +184,6 @@ public final class PeerLinks implements Transport, AutoCloseable {
         ticking.cancel(false);
         peers.values().forEach(Link::close);
         births.values().forEach(b -> b.link.close());
+        strangers.values().forEach(s -> s.link.close());
     }
 }

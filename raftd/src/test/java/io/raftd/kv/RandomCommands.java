@@ -5,6 +5,7 @@ import io.raftd.kv.Command.Delete;
 import io.raftd.kv.Command.Expect;
 import io.raftd.kv.Command.Increment;
 import io.raftd.kv.Command.Put;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -85,18 +85,9 @@ class StateReaderTest {
                 refused(RawState.of(0, 0, -1), 17, "revision -1" + most),
                 refused(raw().int64(-1), 25, "number of items -1" + most),
                 refused(raw().int64(0, -1), 33, "number of sessions -1" + most),
-                refused(
-                        raw().int64(0, 0, 77),
-                        41,
-                        "the digest is not that of the state before it"),
-                refused(
-                        raw().int64(Long.MAX_VALUE),
-                        33,
-                        "it is cut off in a field of 2 bytes"),
-                refused(
-                        raw().int64(0, Long.MAX_VALUE),
-                        41,
-                        "it is cut off in a field of 16 bytes"),
+                refused(raw().int64(0, 0, 77), 41, "the digest is not that of the state before it"),
+                refused(raw().int64(Long.MAX_VALUE), 33, "it is cut off in a field of 2 bytes"),
+                refused(raw().int64(0, Long.MAX_VALUE), 41, "it is cut off in a field of 16 bytes"),
                 refused(
                         raw().int64(0, 0, KeyValueStore.hash(5, 10), 8),
                         49,
@@ -115,19 +106,21 @@ class StateReaderTest {
         String no = " is not within ";
         return Stream.of(
                 refused(raw().int64(1).int16(0), 33, "key of 0 bytes is not within 1 to 4096"),
-                refused(raw().int64(1).int16(4097), 33, "key of 4097 bytes is not within 1 to 4096"),
-                refused(raw().int64(1).int16(-1), 33, "key of 65535 bytes is not within 1 to 4096"),
                 refused(
-                        raw().int64(2).item(item(bytes("k"))).key(bytes("k")),
-                        66,
-                        order),
+                        raw().int64(1).int16(4097),
+                        33,
+                        "key of 4097 bytes is not within 1 to 4096"),
+                refused(raw().int64(1).int16(-1), 33, "key of 65535 bytes is not within 1 to 4096"),
+                refused(raw().int64(2).item(item(bytes("k"))).key(bytes("k")), 66, order),
                 refused(raw().int64(2).item(item(bytes("k"))).key(bytes("j")), 66, order),
                 refused(
                         raw().int64(2).item(item(new byte[] {-1})).key(new byte[] {1, 2}),
                         66,
                         order),
-                refused(after.key(bytes("kk")).int32(-1), 68, "value of -1 bytes is not within 0 to "
-                        + (longestValue - 1)),
+                refused(
+                        after.key(bytes("kk")).int32(-1),
+                        68,
+                        "value of -1 bytes is not within 0 to " + (longestValue - 1)),
                 refused(
                         raw().int64(1).key(bytes("k")).int32(Integer.MAX_VALUE),
                         36,
@@ -171,10 +164,7 @@ class StateReaderTest {
                 refused(rawSession().int16(1).int64(2), 75, "sequence 2" + window),
                 refused(rawSession().int16(1).int64(1027), 75, "sequence 1027" + window),
                 refused(rawSession().int16(1).int64(-1), 75, "sequence -1" + window),
-                refused(
-                        rawSession().int16(2).int64(3).int8(3).int64(3),
-                        84,
-                        "sequence 3" + window),
+                refused(rawSession().int16(2).int64(3).int8(3).int64(3), 84, "sequence 3" + window),
                 refused(
                         rawSession().int16(2).int64(1026).int8(3).int64(4),
                         84,
@@ -188,10 +178,7 @@ class StateReaderTest {
                 refused(rawAnswer().int8(5), 83, "result 5 is not known to this version"),
                 refused(rawAnswer().int8(1).int64(-1), 84, "revision -1" + no + "0 to 5"),
                 refused(rawAnswer().int8(1).int64(6), 84, "revision 6" + no + "0 to 5"),
-                refused(
-                        rawAnswer().int8(1).int64(5).int8(2),
-                        92,
-                        "existed 2 is neither 0 nor 1"),
+                refused(rawAnswer().int8(1).int64(5).int8(2), 92, "existed 2 is neither 0 nor 1"),
                 refused(rawAnswer().int8(2).int64(6), 84, "create revision 6" + no + "0 to 5"),
                 refused(rawAnswer().int8(2).int64(0, 1), 92, "mod revision 1" + no + "0 to 0"),
                 refused(rawAnswer().int8(2).int64(0, 0, 1), 100, "version 1" + no + "0 to 0"),
@@ -226,8 +213,7 @@ class StateReaderTest {
             byte[] cut = Arrays.copyOf(state, length);
             assertThatThrownBy(() -> read(cut))
                     .isInstanceOf(IOException.class)
-                    .hasMessageMatching(
-                            "state, byte \\d+: it is cut off in a field of \\d+ bytes");
+                    .hasMessageMatching("state, byte \\d+: it is cut off in a field of \\d+ bytes");
         }
     }
 
@@ -291,7 +277,8 @@ class StateReaderTest {
                 }
             };
             KeyValueStore read = StateCodec.read(in);
-            assertThat(Arrays.equals(StateCodecTest.written(read.view()), state)).isTrue();
+            assertThat(Arrays.equals(StateCodecTest.written(read.view()), state))
+                    .isTrue();
         }
     }
 
@@ -304,10 +291,15 @@ class StateReaderTest {
             public int read() throws IOException {
                 throw broken;
             }
+
+            @Override
+            public int read(byte[] b, int from, int length) throws IOException {
+                throw broken;
+            }
         };
         for (int length = 0; length <= state.length; length++) {
-            InputStream in = new SequenceInputStream(
-                    new ByteArrayInputStream(state, 0, length), failing);
+            InputStream in =
+                    new SequenceInputStream(new ByteArrayInputStream(state, 0, length), failing);
             assertThatThrownBy(() -> StateCodec.read(in)).isSameAs(broken);
         }
     }

@@ -41,7 +41,7 @@ class BirthScenarioTest {
     void aNodeRestsWhileASlowDiskTakesInItsBirth() {
         Simulator world = new Simulator(Plan.calm(1, 3));
         world.start();
-        world.nodes().forEach(node -> node.stallDisk(5 * SECOND));
+        world.nodes().forEach(node -> node.stallDisk(5 * SECOND, () -> {}));
         world.run(5 * SECOND);
         world.settle();
     }

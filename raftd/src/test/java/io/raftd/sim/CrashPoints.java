@@ -18,6 +18,9 @@ final class CrashPoints {
         IDENTITY,
         HARD_STATE,
         SEGMENT,
+        SNAPSHOT,
+        /** A snapshot that is coming in. */
+        STAGED,
         ASIDE,
         DIRECTORY;
 
@@ -27,6 +30,12 @@ final class CrashPoints {
             }
             if (file.endsWith(".log")) {
                 return SEGMENT;
+            }
+            if (file.endsWith(".snap")) {
+                return SNAPSHOT;
+            }
+            if (file.endsWith(".part")) {
+                return STAGED;
             }
             return file.equals("identity")
                     ? IDENTITY

@@ -163,4 +163,23 @@ class DiskScenarioTest {
         cluster.world().settle();
         cluster.world().agree();
     }
+
+    /** It stands still from its last write on, until its end. Seed 564 of the gate. */
+    @Case("S41")
+    @Test
+    void aForceThatFailsAsTheNodeStopsEndsItAllTheSame() {
+        Scenario cluster = Scenario.of(3);
+        SimNode node = cluster.leader();
+        cluster.write();
+        node.stop(() -> {});
+        node.halt();
+        cluster.run(10 * SECOND);
+        node.files().failForces(true);
+        node.goOn();
+        cluster.await("it stops", SECOND, () -> !node.isUp());
+        node.files().failForces(false);
+        cluster.await("it starts again", 10 * SECOND, node::isUp);
+        cluster.world().settle();
+        cluster.world().agree();
+    }
 }

@@ -70,14 +70,14 @@ class ElectionScenarioTest {
         cluster.leader().kill();
         List<Message> seen = cluster.watch(m -> m instanceof VoteReply || m instanceof RequestVote);
 
-        voter.stallDisk(20 * SECOND);
+        voter.stallDisk(20 * SECOND, () -> {});
         cluster.deliver(asked);
         cluster.run(10 * SECOND);
         assertThat(seen).isEmpty();
         assertThat(term(voter)).isEqualTo(5);
 
         voter.files().failForces(true);
-        voter.stallDisk(0);
+        voter.stallDisk(0, () -> {});
         cluster.run(SECOND);
         assertThat(seen).isEmpty();
         assertThat(voter.isUp()).isFalse();
@@ -91,7 +91,7 @@ class ElectionScenarioTest {
         long before = term(candidate);
         List<Message> seen = cluster.watch(RequestVote.class::isInstance);
 
-        candidate.stallDisk(ELECTION_TIMEOUT / 2);
+        candidate.stallDisk(ELECTION_TIMEOUT / 2, () -> {});
         cluster.deliver(new TimeoutNow(replica(cluster.leader()), replica(candidate), before));
         cluster.run(ELECTION_TIMEOUT / 4);
         assertThat(term(candidate)).isEqualTo(before + 1);

@@ -69,6 +69,9 @@ public enum Fault {
     /** The operator wants another leader. */
     TRANSFER(ProcessFaults::transfer),
 
+    /** The operator wants snapshots. */
+    SNAPSHOT(ProcessFaults::snapshot),
+
     SLOW_DISK(DiskFaults::slow),
     STALLED_DISK(DiskFaults::stalled),
     FULL_DISK(DiskFaults::full),

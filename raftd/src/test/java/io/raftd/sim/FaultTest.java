@@ -3,6 +3,7 @@ package io.raftd.sim;
 import static io.raftd.sim.Plan.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftd.node.SnapshotPolicy;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -22,6 +23,7 @@ class FaultTest {
                 calm.think(),
                 calm.settings(),
                 calm.segmentSize(),
+                new SnapshotPolicy(1 << 20, 50),
                 calm.network(),
                 calm.clocks(),
                 EnumSet.noneOf(Fault.class),

@@ -15,12 +15,10 @@ import io.raftd.raft.EntryType;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Member;
 import io.raftd.raft.Message;
-import io.raftd.raft.Message.AppendEntries;
-import io.raftd.raft.Message.AppendReply;
 import io.raftd.raft.Message.PreVote;
 import io.raftd.raft.Message.RequestVote;
-import io.raftd.raft.Message.VoteReply;
 import io.raftd.raft.ReplicaId;
+import io.raftd.raft.Snapshot;
 import io.raftd.sim.Ledger.Known;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -60,6 +58,7 @@ import org.jspecify.annotations.Nullable;
  *   I20 sessions are a function of the log                 applied: digests are equal
  *   I22 the configuration is the log's newest              log
  *   I23 only voters count                                  isMajority, of I9 and I26
+ *   I24 a snapshot is its log's prefix                     restored: by the digest there
  *   I25 a disk comes back with all, or is refused          {@link Shadow#recovered}, SimNode
  *   I26 who cannot win raises no term                      supported, risen, Simulator#rest
  *   I27 liveness, and no busy loop                         {@link Simulator}, {@link SimNode}
@@ -68,7 +67,7 @@ import org.jspecify.annotations.Nullable;
  *   I30 one seed, one trace                                {@link Timeline#hash}
  * </pre>
  *
- * I21 waits for changes of the configuration, and I24 for snapshots.
+ * I21 waits for changes of the configuration.
  */
 final class Invariants {
     /** One replica, a node with its disk, over all of its incarnations. */
@@ -102,11 +101,29 @@ final class Invariants {
             return same;
         }
 
-        /** A new process has the disk. */
-        void restarted() {
+        /** A new process has the disk, and the state of a snapshot there; null for none. */
+        void restarted(@Nullable Snapshot snapshot, long digest) {
             status = null;
-            applied = 0;
             unchecked.clear();
+            restored(snapshot == null ? 0 : snapshot.index(), digest);
+        }
+
+        /** The state after {@code index} came with a snapshot. */
+        void restored(long index, long digest) {
+            applied = index;
+            if (index > 0) {
+                agrees(index, digest);
+            }
+        }
+
+        private void agrees(long index, long digest) {
+            unless(
+                    digests.get((int) index - 1) == digest,
+                    "State Machine Safety: %s has digest %016x after index %d, another had %016x",
+                    shadow.self(),
+                    digest,
+                    index,
+                    digests.get((int) index - 1));
         }
 
         void applied(Entry entry, Result result, long digest) {
@@ -122,13 +139,7 @@ final class Invariants {
                 digests.add(digest);
                 executed(entry, result);
             }
-            unless(
-                    digests.get((int) applied - 1) == digest,
-                    "State Machine Safety: %s has digest %016x after %s, another had %016x",
-                    shadow.self(),
-                    digest,
-                    entry,
-                    digests.get((int) applied - 1));
+            agrees(applied, digest);
         }
     }
 
@@ -141,7 +152,7 @@ final class Invariants {
     private final List<Long> digests = new ArrayList<>();
     private final Map<ByteBuffer, Long> committedCommands = new HashMap<>();
     private final Map<Request, Result> results = new HashMap<>();
-    private final Sends sends = new Sends();
+    private final Sends sends = new Sends(this);
     private final Set<ReplicaId> strangers = new HashSet<>();
     private @Nullable UUID cluster;
     private long acknowledged;
@@ -223,6 +234,29 @@ final class Invariants {
         message.accept(sends);
     }
 
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** {@code m} leaves: its sender's vote for itself, and a campaign that had support. */
+    void campaigns(RequestVote m) {
+        votes(m.from(), m.term(), m.from());
+        highestCampaign = Math.max(highestCampaign, m.term());
+        supported(watch(m.from()), m);
+    }
+
+    /** A voter tells a candidate what it thinks of a campaign. */
+    void opinion(Message.PreVoteReply m) {
+        Watched candidate = watch(m.to());
+        if (m.campaign() > candidate.supportedTerm) {
+            candidate.supportedTerm = m.campaign();
+            candidate.supporters.clear();
+        }
+        if (m.campaign() == candidate.supportedTerm && m.reason().granted()) {
+            candidate.supporters.add(m.from());
+        }
+    }
+
     /** {@code message} reaches a node from outside of the cluster. */
     void sentByStranger(Message message) {
         strangers.add(message.from());
@@ -231,7 +265,7 @@ final class Invariants {
         }
     }
 
-    private void votes(ReplicaId voter, long term, ReplicaId candidate) {
+    void votes(ReplicaId voter, long term, ReplicaId candidate) {
         Watched w = watch(voter);
         ReplicaId other = w.votes.putIfAbsent(term, candidate);
         unless(
@@ -249,97 +283,6 @@ final class Invariants {
                 candidate,
                 term,
                 w.shadow.hardState());
-    }
-
-    /** What a sender vouches for by a message. */
-    private final class Sends implements Message.Handler<Boolean> {
-        @Override
-        public Boolean preVote(PreVote m) {
-            return true;
-        }
-
-        @Override
-        public Boolean preVoteReply(Message.PreVoteReply m) {
-            Watched candidate = watch(m.to());
-            if (m.campaign() > candidate.supportedTerm) {
-                candidate.supportedTerm = m.campaign();
-                candidate.supporters.clear();
-            }
-            if (m.campaign() == candidate.supportedTerm && m.reason().granted()) {
-                candidate.supporters.add(m.from());
-            }
-            return true;
-        }
-
-        @Override
-        public Boolean requestVote(RequestVote m) {
-            votes(m.from(), m.term(), m.from());
-            highestCampaign = Math.max(highestCampaign, m.term());
-            supported(watch(m.from()), m);
-            return true;
-        }
-
-        @Override
-        public Boolean voteReply(VoteReply m) {
-            if (m.reason().granted()) {
-                votes(m.from(), m.term(), m.to());
-            }
-            return true;
-        }
-
-        @Override
-        public Boolean appendEntries(AppendEntries m) {
-            ledger.leads(m.term(), m.from());
-            long next = m.prevIndex() + 1;
-            for (Entry entry : m.entries()) {
-                unless(entry.index() == next++, "%s sends a gap before %s", m.from(), entry);
-                ledger.seen(m.from(), entry);
-            }
-            return true;
-        }
-
-        @Override
-        public Boolean appendReply(AppendReply m) {
-            Shadow disk = watch(m.from()).shadow;
-            unless(
-                    m.match() <= disk.lastIndex(),
-                    "Durability: %s acknowledges %d, but has only %d on its disk",
-                    m.from(),
-                    m.match(),
-                    disk.lastIndex());
-            return true;
-        }
-
-        @Override
-        public Boolean appendRejected(Message.AppendRejected m) {
-            return true;
-        }
-
-        @Override
-        public Boolean installSnapshot(Message.InstallSnapshot m) {
-            ledger.leads(m.term(), m.from());
-            return true;
-        }
-
-        @Override
-        public Boolean installReply(Message.InstallReply m) {
-            return true;
-        }
-
-        @Override
-        public Boolean timeoutNow(Message.TimeoutNow m) {
-            return true;
-        }
-
-        @Override
-        public Boolean readIndexRequest(Message.ReadIndexRequest m) {
-            return true;
-        }
-
-        @Override
-        public Boolean readIndexReply(Message.ReadIndexReply m) {
-            return true;
-        }
     }
 
     /** Who campaigns by itself might win: so says a quorum, itself included (9.6). */
@@ -444,6 +387,10 @@ final class Invariants {
                 s.self(),
                 s.term(),
                 log);
+        Snapshot snapshot = s.snapshot();
+        if (snapshot != null && snapshot.index() == log.appliedIndex()) {
+            w.applied = snapshot.index();
+        }
         unless(
                 w.applied == log.appliedIndex(),
                 "%s has applied %d, says %d",
@@ -470,7 +417,8 @@ final class Invariants {
         unless(
                 before.term() <= after.term()
                         && was.commitIndex() <= is.commitIndex()
-                        && was.appliedIndex() <= is.appliedIndex(),
+                        && was.appliedIndex() <= is.appliedIndex()
+                        && indexOf(before.snapshot()) <= indexOf(after.snapshot()),
                 "Order: %s went from term %d, %s to term %d, %s",
                 after.self(),
                 before.term(),
@@ -489,6 +437,10 @@ final class Invariants {
         if (before.role() == RoleName.LEADER && before.term() == after.term()) {
             appendOnly(before, after);
         }
+    }
+
+    private static long indexOf(@Nullable Snapshot snapshot) {
+        return snapshot == null ? 0 : snapshot.index();
     }
 
     private void appendOnly(NodeStatus before, NodeStatus after) {

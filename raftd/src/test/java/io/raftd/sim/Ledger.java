@@ -6,6 +6,7 @@ import io.raftd.raft.Entry;
 import io.raftd.raft.EntryType;
 import io.raftd.raft.ReplicaId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +186,25 @@ final class Ledger {
             k = k.previous;
         }
         return k;
+    }
+
+    /** The log that ends with {@code tip}, from its first entry on. */
+    List<Entry> path(Known tip) {
+        List<Entry> path = new ArrayList<>();
+        for (Known k = tip; k != null; k = k.previous) {
+            path.add(k.entry);
+        }
+        Collections.reverse(path);
+        return path;
+    }
+
+    /** The log that ends with the entry (index, term); it was seen. */
+    List<Entry> path(long index, long term) {
+        Known tip = find(index, term);
+        if (tip == null) {
+            throw new Violation("nobody has seen an entry (%d,%d)".formatted(index, term));
+        }
+        return path(tip);
     }
 
     long committedIndex() {

@@ -1,5 +1,6 @@
 package io.raftd.sim;
 
+import io.raftd.node.SnapshotPolicy;
 import io.raftd.raft.Settings;
 
 import java.util.EnumSet;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param think mean pause of a client between two requests, in ns
  * @param settings of the core
  * @param segmentSize of the log's files, in bytes
+ * @param snapshots when nodes take them
  * @param network how links behave at their best
  * @param clocks how far clocks are off
  * @param faults that may strike
@@ -29,6 +31,7 @@ public record Plan(
         long think,
         Settings settings,
         long segmentSize,
+        SnapshotPolicy snapshots,
         Network network,
         Clocks clocks,
         Set<Fault> faults,
@@ -63,6 +66,7 @@ public record Plan(
                 20 * MILLISECOND,
                 Settings.of(SECOND, SECOND / 10),
                 SMALLEST_SEGMENT,
+                SnapshotPolicy.DEFAULT,
                 Network.GOOD,
                 Clocks.GOOD,
                 EnumSet.noneOf(Fault.class),
@@ -78,6 +82,7 @@ public record Plan(
                 think,
                 settings,
                 segmentSize,
+                snapshots,
                 network,
                 clocks,
                 faults,
@@ -94,6 +99,7 @@ public record Plan(
                 think,
                 settings,
                 segmentSize,
+                snapshots,
                 network,
                 clocks,
                 some,
@@ -112,7 +118,9 @@ public record Plan(
                 settings.maxAppendBytes(),
                 settings.windowBytes(),
                 settings.tailBytes(),
-                settings.applyBytes());
+                settings.applyBytes(),
+                settings.chunkBytes(),
+                settings.keptEntries());
         return new Plan(
                 seed,
                 nodes,
@@ -120,6 +128,7 @@ public record Plan(
                 SECOND / 2,
                 shipped,
                 segmentSize,
+                snapshots,
                 network,
                 clocks,
                 faults,
@@ -147,6 +156,7 @@ public record Plan(
                 think,
                 settings(chance),
                 SMALLEST_SEGMENT,
+                new SnapshotPolicy(1 << 20, chance.pick(List.of(5, 30, 30, 200, 1_000_000))),
                 network(chance),
                 new Clocks(
                         chance.pick(List.of(0.0, 0.001, 0.05, 0.3)),
@@ -177,7 +187,9 @@ public record Plan(
                 size(chance, 300),
                 size(chance, 300),
                 size(chance, 300),
-                size(chance, 4000));
+                size(chance, 4000),
+                size(chance, 100),
+                chance.pick(List.of(0, 1, 10, 100)));
     }
 
     /** Small, so that what is bounded by it reaches the bound. */

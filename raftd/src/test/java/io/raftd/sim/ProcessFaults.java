@@ -183,6 +183,14 @@ final class ProcessFaults {
         }
     }
 
+    static void snapshot(Harm harm) {
+        for (SimNode node : harm.world().nodes()) {
+            if (harm.chance().once(0.5)) {
+                harm.feltIf(node.offer(new Input.TakeSnapshot(new Told<>())));
+            }
+        }
+    }
+
     static void transfer(Harm harm) {
         String target = harm.chance().once(0.5) ? null : harm.victim().id();
         for (SimNode node : harm.world().nodes()) {

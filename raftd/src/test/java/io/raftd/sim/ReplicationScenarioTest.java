@@ -20,13 +20,13 @@ class ReplicationScenarioTest {
     void aLeaderWithASlowDiskCommitsByTwoFollowersAndNotByOne() {
         Scenario cluster = Scenario.of(3);
         SimNode leader = cluster.leader();
-        leader.stallDisk(ELECTION_TIMEOUT / 2);
+        leader.stallDisk(ELECTION_TIMEOUT / 2, () -> {});
         Told<Result> both = cluster.put(leader, "k");
         cluster.await("two followers commit", ELECTION_TIMEOUT / 4, () -> both.value() != null);
         assertThat(status(leader).log().durableIndex())
                 .isLessThan(status(leader).log().commitIndex());
 
-        cluster.followers().get(0).stallDisk(ELECTION_TIMEOUT / 4);
+        cluster.followers().get(0).stallDisk(ELECTION_TIMEOUT / 4, () -> {});
         Told<Result> one = cluster.put(leader, "k");
         cluster.run(ELECTION_TIMEOUT / 8);
         assertThat(one.isAnswered()).isFalse();
@@ -38,7 +38,7 @@ class ReplicationScenarioTest {
     void aSingleNodeAcknowledgesWhatItsDiskHas() {
         Scenario cluster = Scenario.of(1);
         SimNode node = cluster.leader();
-        node.stallDisk(10 * ELECTION_TIMEOUT);
+        node.stallDisk(10 * ELECTION_TIMEOUT, () -> {});
         Told<Result> write = cluster.put(node, "k");
         cluster.run(9 * ELECTION_TIMEOUT);
         assertThat(write.isAnswered()).isFalse();

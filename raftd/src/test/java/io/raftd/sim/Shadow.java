@@ -5,8 +5,11 @@ import io.raftd.node.Storage;
 import io.raftd.raft.Entry;
 import io.raftd.raft.HardState;
 import io.raftd.raft.ReplicaId;
+import io.raftd.raft.Snapshot;
+import io.raftd.raft.SnapshotPoint;
 import io.raftd.raft.Write;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the disk of a replica is bound to hold: all that its storage has reported as done. While a
  * call is under way, and after a crash in it, the disk may have got any way between the state
- * before and the one after.
+ * before and the one after. The log is told from its first entry on, though the disk may hold a
+ * snapshot in place of its beginning.
  */
 final class Shadow {
     private final ReplicaId self;
@@ -24,6 +28,11 @@ final class Shadow {
     private List<Entry> log = new ArrayList<>();
     private List<Write> underWay = List.of();
     private @Nullable UUID forming;
+
+    /** The newest snapshot; and one that may be there, for all that is known. */
+    private @Nullable SnapshotPoint snapshot;
+
+    private @Nullable SnapshotPoint perhaps;
 
     Shadow(ReplicaId self, Ledger ledger) {
         this.self = self;
@@ -38,8 +47,9 @@ final class Shadow {
         return hardState;
     }
 
+    /** By its log, or by a snapshot that has more. */
     long lastIndex() {
-        return log.size();
+        return Math.max(log.size(), snapshot == null ? 0 : snapshot.index());
     }
 
     /** Null when nothing is stored at {@code index}. */
@@ -48,9 +58,32 @@ final class Shadow {
         return index >= 1 && index <= log.size() ? log.get((int) index - 1) : null;
     }
 
+    /** In its log, or in what its snapshot stands for. */
     boolean holds(Entry entry) {
         Entry stored = at(entry.index());
-        return stored != null && stored.crc() == entry.crc();
+        return stored != null && stored.crc() == entry.crc()
+                || snapshot != null
+                        && entry.index() <= snapshot.index()
+                        && ledger.committed(entry.index()).entry().crc() == entry.crc();
+    }
+
+    /** A snapshot is about to be written or installed. It stands for what is committed. */
+    void keeping(SnapshotPoint point) {
+        Entry committed = ledger.committed(point.index()).entry();
+        Violation.unless(
+                committed.crc() == point.chain() && committed.term() == point.term(),
+                "%s keeps a snapshot at %s, where %s is committed",
+                self,
+                point,
+                committed);
+        perhaps = point;
+    }
+
+    /** A snapshot is on the disk. */
+    void kept(Snapshot kept) {
+        if (snapshot == null || snapshot.index() < kept.index()) {
+            snapshot = kept.point();
+        }
     }
 
     void form(UUID id, @Nullable Entry genesis, Storage storage) {
@@ -97,6 +130,9 @@ final class Shadow {
         if (write.hardState() != null) {
             hardState = write.hardState();
         }
+        if (write.reset() != null) {
+            log = ledger.path(write.reset().index(), write.reset().term());
+        }
         append(log, write.entries());
     }
 
@@ -122,32 +158,65 @@ final class Shadow {
                 self,
                 recovered.cluster(),
                 cluster);
+        stored.forEach(entry -> ledger.seen(self, entry));
+        SnapshotPoint found =
+                recovered.snapshot() == null ? null : recovered.snapshot().point();
+        List<Entry> whole = whole(found, stored);
         if (recovered.cluster() != null) {
-            stored.forEach(entry -> ledger.seen(self, entry));
             Violation.unless(
-                    cluster == null ? stored.size() == 1 : isLegal(recovered.hardState(), stored),
-                    "%s comes back with %s and a log up to %s; had %s up to %s, under way %s",
+                    cluster == null ? whole.size() <= 1 : isLegal(recovered.hardState(), whole),
+                    "%s comes back with %s, %s and a log up to %s; had %s, %s up to %s, under way"
+                            + " %s",
                     self,
                     recovered.hardState(),
-                    stored.isEmpty() ? null : stored.get(stored.size() - 1),
+                    found,
+                    whole.isEmpty() ? null : whole.get(whole.size() - 1),
                     hardState,
-                    at(lastIndex()),
+                    snapshot,
+                    at(log.size()),
                     underWay);
         }
         cluster = recovered.cluster();
         hardState = recovered.hardState();
-        log = new ArrayList<>(stored);
+        log = whole;
+        snapshot = found;
+        perhaps = null;
         underWay = List.of();
         forming = null;
     }
 
+    /** With what the snapshot stands for, as far as the log does not reach back to it. */
+    private List<Entry> whole(@Nullable SnapshotPoint found, List<Entry> stored) {
+        if (stored.isEmpty()) {
+            return found == null
+                    ? new ArrayList<>()
+                    : ledger.path(found.index(), found.term());
+        }
+        Entry last = stored.get(stored.size() - 1);
+        List<Entry> whole = ledger.path(last.index(), last.term());
+        int from = whole.size() - stored.size();
+        Violation.unless(
+                whole.subList(from, whole.size()).equals(stored)
+                        && from <= (found == null ? 0 : found.index()),
+                "%s has a log from %s to %s, and a snapshot at %s",
+                self,
+                stored.get(0),
+                last,
+                found);
+        return whole;
+    }
+
     private boolean isLegal(HardState found, List<Entry> stored) {
         boolean hard = found.equals(hardState);
-        boolean entries = stored.equals(log);
+        boolean entries = stored.equals(log) || isSnapshots(stored);
         List<Entry> reached = new ArrayList<>(log);
         long kept = log.size();
         for (Write write : underWay) {
             hard |= found.equals(write.hardState());
+            if (write.reset() != null) {
+                reached = ledger.path(write.reset().index(), write.reset().term());
+                kept = reached.size();
+            }
             if (!write.entries().isEmpty()) {
                 kept = Math.min(kept, write.entries().get(0).index() - 1);
             }
@@ -157,5 +226,19 @@ final class Shadow {
                     && stored.equals(reached.subList(0, stored.size()));
         }
         return hard && entries;
+    }
+
+    /** A log that lacks what a snapshot stands for is obsolete, and begins anew behind it. */
+    private boolean isSnapshots(List<Entry> stored) {
+        for (SnapshotPoint point : Arrays.asList(snapshot, perhaps)) {
+            if (point != null
+                    && stored.size() == point.index()
+                    && stored.equals(ledger.path(point.index(), point.term()))
+                    && (log.size() < point.index()
+                            || log.get((int) point.index() - 1).term() != point.term())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,9 +1,7 @@
 package io.raftd.sim;
 
 import io.raftd.kv.KeyValueStore;
-import io.raftd.node.BirthMessage;
 import io.raftd.node.Input;
-import io.raftd.node.NoSnapshots;
 import io.raftd.node.Node;
 import io.raftd.node.NodeOptions;
 import io.raftd.node.NodeStatus;
@@ -11,20 +9,15 @@ import io.raftd.node.Ports;
 import io.raftd.node.Recovered;
 import io.raftd.node.Refusal;
 import io.raftd.node.Reply;
-import io.raftd.node.SnapshotPolicy;
 import io.raftd.node.StorageFailure;
-import io.raftd.node.Transport;
 import io.raftd.raft.Entry;
 import io.raftd.raft.Event;
-import io.raftd.raft.Member;
+import io.raftd.raft.LogSummary;
 import io.raftd.raft.Message;
 import io.raftd.raft.ReplicaId;
 import io.raftd.storage.DataDirectory;
-import io.raftd.transport.Packet;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +106,7 @@ final class SimNode {
     void slowDisk(long mean, Runnable felt) {
         diskLatency = mean;
         if (process != null) {
-            process.disk.latency(mean);
+            process.latency(mean);
             felt.run();
         }
     }
@@ -121,13 +114,9 @@ final class SimNode {
     void calmDisk() {
         diskLatency = DISK_LATENCY;
         if (process != null) {
-            process.disk.latency(DISK_LATENCY);
-            process.disk.hurry(DISK_LATENCY);
+            process.latency(DISK_LATENCY);
+            process.hurry(DISK_LATENCY);
         }
-    }
-
-    void stallDisk(long duration) {
-        stallDisk(duration, () -> {});
     }
 
     /** {@code felt} hears of jobs that are held up. */
@@ -291,7 +280,7 @@ final class SimNode {
             note("is halted");
             halted = true;
             waitedFor = felt;
-            process.disk.halt();
+            process.halt();
         }
     }
 
@@ -313,9 +302,7 @@ final class SimNode {
                 asleepAt = null;
             }
             if (process != null) {
-                process.planWake();
-                process.poke();
-                process.disk.goOn();
+                process.goOn();
             }
         }
     }
@@ -326,6 +313,31 @@ final class SimNode {
             return false;
         }
         return process.offer(input);
+    }
+
+    /** A message arrives from another node. */
+    void receive(Message message) {
+        if (process != null) {
+            process.wire.met(message.from());
+            process.offer(new Input.Received(message));
+        }
+    }
+
+    /** By a committed configuration, {@code replica} is no member any more. */
+    boolean hasRemoved(ReplicaId replica) {
+        NodeStatus s = status();
+        return s != null
+                && s.configuration() != null
+                && s.configurationIndex() <= s.log().commitIndex()
+                && s.configuration().removed().contains(replica);
+    }
+
+    /** {@code by} says so to what may be another replica by now. */
+    void isRemoved(ReplicaId replica, SimNode by) {
+        NodeStatus s = status();
+        if (s != null && s.self().equals(replica)) {
+            offer(new Input.Removed(by.id()));
+        }
     }
 
     /** For a client: what {@code reply} is told, it is told at the end of the turn. */
@@ -378,15 +390,15 @@ final class SimNode {
     }
 
     /** One incarnation of the node. */
-    private final class Incarnation implements Transport {
+    private final class Incarnation {
         private final DataDirectory storage;
         private final SimDisk disk;
+        private final SimDisk background;
+        private final SimWire wire = new SimWire(world, SimNode.this);
         private final Invariants.Watched watched;
         private final Recovered recovered;
         private final Node node;
-        private final List<Runnable> unflushed = new ArrayList<>();
         private final List<Runnable> answers = new ArrayList<>();
-        private Set<ReplicaId> peers = Set.of();
         private @Nullable NodeStatus status;
         private boolean dead;
         private boolean stopping;
@@ -400,32 +412,37 @@ final class SimNode {
                     files, id(), world.storageOptions(), chance.fork("disk id")::uuid);
             disk = new SimDisk(world.agenda(), chance.fork("disk"), files, SimNode.this::died);
             disk.latency(diskLatency);
+            background = new SimDisk(
+                    world.agenda(), chance.fork("background"), files, SimNode.this::died);
+            background.latency(diskLatency);
             storage = opened.storage();
             recovered = opened.recovered();
             watched = world.invariants().watch(recovered.self());
             watched.shadow().recovered(recovered, read(opened));
-            watched.restarted();
-            KeyValueStore store = new KeyValueStore();
+            KeyValueStore store = (KeyValueStore) opened.restore(new KeyValueStore());
+            watched.restarted(recovered.snapshot(), store.digest());
             Ports ports = new Ports(
                     new WatchedStorage(opened.storage(), watched.shadow(), world.timeline()),
-                    new NoSnapshots(),
-                    this,
+                    new WatchedSnapshots(
+                            opened.storage().snapshots(), watched.shadow(), world.timeline()),
+                    wire,
                     new WatchedStore(store, watched),
                     disk,
-                    disk,
+                    background,
                     this::completed,
                     chance.fork("ids")::uuid,
                     this::decided);
             NodeOptions options = new NodeOptions(
-                    listed.address(), world.bootstrap(), world.settings(), world.inboxBytes(), SnapshotPolicy.DEFAULT);
+                    listed.address(), world.bootstrap(), world.settings(), world.inboxBytes(), world.plan().snapshots());
             node = new Node(recovered, options, chance.fork("core"), ports, localNow());
         }
 
         private static List<Entry> read(DataDirectory.Opened opened) {
             List<Entry> log = new ArrayList<>();
-            long last = opened.recovered().log().lastIndex();
-            while (log.size() < last) {
-                log.addAll(opened.storage().read(log.size() + 1, READ_BYTES));
+            LogSummary stored = opened.recovered().log();
+            for (long next = stored.firstIndex(); next <= stored.lastIndex(); ) {
+                log.addAll(opened.storage().read(next, READ_BYTES));
+                next = log.get(log.size() - 1).index() + 1;
             }
             return log;
         }
@@ -437,6 +454,29 @@ final class SimNode {
         void die() {
             dead = true;
             disk.die();
+            background.die();
+        }
+
+        void latency(long mean) {
+            disk.latency(mean);
+            background.latency(mean);
+        }
+
+        void hurry(long time) {
+            disk.hurry(time);
+            background.hurry(time);
+        }
+
+        void halt() {
+            disk.halt();
+            background.halt();
+        }
+
+        void goOn() {
+            planWake();
+            poke();
+            disk.goOn();
+            background.goOn();
         }
 
         /** As the daemon does: hands over, gives what is in hand a moment, closes the storage. */
@@ -449,15 +489,24 @@ final class SimNode {
             world.agenda().after(chance.below(HAND_OVER), () -> {
                 if (!dead) {
                     dead = true;
-                    disk.execute(() -> {
-                        storage.close();
-                        process = null;
-                        note("has stopped");
-                        ended.run();
-                        startLater();
-                    });
+                    background.die();
+                    disk.execute(() -> close(ended));
                 }
             });
+        }
+
+        /** The last mark may be what the disk fails at. */
+        private void close(Runnable ended) {
+            process = null;
+            ended.run();
+            try {
+                storage.close();
+            } catch (StorageFailure failure) {
+                stopped(failure);
+                return;
+            }
+            note("has stopped");
+            startLater();
         }
 
         private void completed(Input input) {
@@ -555,44 +604,6 @@ final class SimNode {
             } else {
                 planWake();
             }
-        }
-
-        @Override
-        public void connect(List<Member> members) {
-            peers = new HashSet<>();
-            members.forEach(m -> peers.add(m.replica()));
-        }
-
-        @Override
-        public void send(Message message) {
-            if (!peers.contains(message.to())) {
-                return;
-            }
-            world.invariants().sent(message);
-            SimNode to = world.node(message.to().node());
-            Packet<Message> packet = Packet.of(message);
-            unflushed.add(() -> world.network().send(place, to.place, message, () -> {
-                Message received = packet.open();
-                world.timeline().add(to.id(), received, packet.checksum());
-                to.offer(new Input.Received(received));
-            }));
-        }
-
-        @Override
-        public void send(String address, BirthMessage message) {
-            SimNode to = world.nodeAt(address);
-            Packet<BirthMessage> packet = Packet.of(message);
-            unflushed.add(() -> world.network().send(place, to.place, () -> {
-                BirthMessage received = packet.open();
-                world.timeline().add(to.id(), received, packet.checksum());
-                to.offer(new Input.ReceivedBirth(received));
-            }));
-        }
-
-        @Override
-        public void flush() {
-            unflushed.forEach(Runnable::run);
-            unflushed.clear();
         }
     }
 }

@@ -358,7 +358,7 @@ public final class Simulator {
                 node.goOn();
                 node.killIfStopping();
                 node.startIfDown();
-                node.stallDisk(0);
+                node.stallDisk(0, () -> {});
             }
         });
     }

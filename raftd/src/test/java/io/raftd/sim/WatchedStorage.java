@@ -19,6 +19,9 @@ record WatchedStorage(Storage storage, Shadow shadow, Timeline timeline) impleme
                 if (write.hardState() != null) {
                     text.append(' ').append(write.hardState());
                 }
+                if (write.reset() != null) {
+                    text.append(" nothing but ").append(write.reset());
+                }
                 List<Entry> entries = write.entries();
                 if (!entries.isEmpty()) {
                     text.append(' ').append(entries.get(0));

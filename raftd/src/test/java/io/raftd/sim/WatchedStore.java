@@ -7,9 +7,29 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** The real store; what it makes of each entry is compared with what others made of it. */
-record WatchedStore(KeyValueStore store, Invariants.Watched watched) implements StateMachine {
+final class WatchedStore implements StateMachine {
+    private final KeyValueStore store;
+    private final Invariants.Watched watched;
+
+    /** It was read from a snapshot, and nothing has been applied to it yet. */
+    private boolean fresh;
+
+    WatchedStore(KeyValueStore store, Invariants.Watched watched) {
+        this(store, watched, false);
+    }
+
+    private WatchedStore(KeyValueStore store, Invariants.Watched watched, boolean fresh) {
+        this.store = store;
+        this.watched = watched;
+        this.fresh = fresh;
+    }
+
     @Override
     public io.raftd.kv.Result apply(Entry entry) {
+        if (fresh) {
+            fresh = false;
+            watched.restored(entry.index() - 1, store.digest());
+        }
         io.raftd.kv.Result result = store.apply(entry);
         watched.applied(entry, result, store.digest());
         return result;
@@ -27,7 +47,7 @@ record WatchedStore(KeyValueStore store, Invariants.Watched watched) implements 
 
     @Override
     public StateMachine read(InputStream in) throws IOException {
-        return new WatchedStore((KeyValueStore) store.read(in), watched);
+        return new WatchedStore((KeyValueStore) store.read(in), watched, true);
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class Packet<M> {
             System.arraycopy(entry.buffer(), entry.offset(), body, at, entry.length());
             at += entry.length();
         }
+        System.arraycopy(encoded.chunk(), 0, body, at, encoded.chunk().length);
         Frame frame = Frame.of(FrameKind.MESSAGE, 0, encoded.header(), body);
         return new Packet<>(frame, () -> MessageCodec.decode(frame, message.from(), message.to()));
     }

@@ -63,6 +63,7 @@ final class TestNode implements AutoCloseable {
         listener = new Listener(
                 sockets,
                 local,
+                links,
                 received::add,
                 new Listener.Admission(
                         Echo::new,

@@ -1,0 +1,92 @@
+package io.raftd.sim;
+
+import io.raftd.raft.Entry;
+import io.raftd.raft.Message;
+
+/** What a sender vouches for by a message. */
+final class Sends implements Message.Handler<Boolean> {
+    private final Invariants invariants;
+
+    Sends(Invariants invariants) {
+        this.invariants = invariants;
+    }
+
+    @Override
+    public Boolean preVote(Message.PreVote m) {
+        return true;
+    }
+
+    @Override
+    public Boolean preVoteReply(Message.PreVoteReply m) {
+        invariants.opinion(m);
+        return true;
+    }
+
+    @Override
+    public Boolean requestVote(Message.RequestVote m) {
+        invariants.campaigns(m);
+        return true;
+    }
+
+    @Override
+    public Boolean voteReply(Message.VoteReply m) {
+        if (m.reason().granted()) {
+            invariants.votes(m.from(), m.term(), m.to());
+        }
+        return true;
+    }
+
+    @Override
+    public Boolean appendEntries(Message.AppendEntries m) {
+        invariants.ledger().leads(m.term(), m.from());
+        long next = m.prevIndex() + 1;
+        for (Entry entry : m.entries()) {
+            Violation.unless(entry.index() == next++, "%s sends a gap before %s", m.from(), entry);
+            invariants.ledger().seen(m.from(), entry);
+        }
+        return true;
+    }
+
+    @Override
+    public Boolean appendReply(Message.AppendReply m) {
+        Shadow disk = invariants.watch(m.from()).shadow();
+        Violation.unless(
+                m.match() <= disk.lastIndex(),
+                "Durability: %s acknowledges %d, but has only %d on its disk",
+                m.from(),
+                m.match(),
+                disk.lastIndex());
+        return true;
+    }
+
+    @Override
+    public Boolean appendRejected(Message.AppendRejected m) {
+        return true;
+    }
+
+    @Override
+    public Boolean installSnapshot(Message.InstallSnapshot m) {
+        invariants.ledger().leads(m.term(), m.from());
+        return true;
+    }
+
+    @Override
+    public Boolean installReply(Message.InstallReply m) {
+        return true;
+    }
+
+    @Override
+    public Boolean timeoutNow(Message.TimeoutNow m) {
+        return true;
+    }
+
+    @Override
+    public Boolean readIndexRequest(Message.ReadIndexRequest m) {
+        return true;
+    }
+
+    @Override
+    public Boolean readIndexReply(Message.ReadIndexReply m) {
+        return true;
+    }
+}
