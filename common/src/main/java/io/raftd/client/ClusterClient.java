@@ -8,6 +8,7 @@ import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.FrameKind;
 import io.raftd.protocol.wire.Barrier;
+import io.raftd.protocol.wire.ChangeMembers;
 import io.raftd.protocol.wire.CompareAndSet;
 import io.raftd.protocol.wire.Delete;
 import io.raftd.protocol.wire.Get;
@@ -127,6 +128,14 @@ public final class ClusterClient implements Closeable {
     public Outcome transfer(String target) {
         Transfer transfer = Transfer.newBuilder().setTarget(target).build();
         return call(Request.newBuilder().setTransfer(transfer).build(), ByteString.EMPTY);
+    }
+
+    /**
+     * Changes who takes part, at the leader. The response holds {@code members_changed}; what is
+     * {@code unchanged} there may have been done by an attempt whose answer was lost.
+     */
+    public Outcome changeMembers(ChangeMembers change) {
+        return call(Request.newBuilder().setChangeMembers(change).build(), ByteString.EMPTY);
     }
 
     /** Sends a request, without session and timeout, to whoever can serve it. */

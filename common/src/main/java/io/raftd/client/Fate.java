@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * What is known of what became of one request, over all attempts at it. An attempt that is answered
  * is over. One that was lost after it was sent, or whose node could not tell, leaves the request in
  * doubt until an answer comes from the log itself: for the log holds a write once, whichever
- * attempt it came by. A request that ends in doubt, or with an attempt unanswered, has an unknown
- * outcome, whatever its last answer said.
+ * attempt it came by. An idempotent request needs success for that: who is told that it is refused
+ * does not know what an earlier attempt did. A request that ends in doubt, or with an attempt
+ * unanswered, has an unknown outcome, whatever its last answer said.
  */
 final class Fate {
     /** What an answer means for the request. */
@@ -61,7 +62,7 @@ final class Fate {
         }
         return switch (known) {
             case OK, NOT_FOUND, COMPARE_FAILED -> {
-                logged = true;
+                logged = known == ErrorCode.OK || policy != Policy.IDEMPOTENT;
                 yield end(known, text);
             }
             case NOT_LEADER, NO_LEADER -> again(ErrorCode.NO_LEADER, text);

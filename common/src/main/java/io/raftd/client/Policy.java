@@ -9,6 +9,11 @@ enum Policy {
     /** Takes effect at most once, by its session and sequence: the leader, as often as it takes. */
     WRITE,
     /**
+     * Brings about a state, and changes nothing where that is there already: the leader, as often
+     * as it takes. Nothing but success settles what became of an earlier attempt.
+     */
+    IDEMPOTENT,
+    /**
      * Changes something each time it is accepted: the leader, until one attempt may have been
      * accepted.
      */
@@ -18,6 +23,7 @@ enum Policy {
     static Policy of(Request.OpCase op) {
         return switch (op) {
             case PUT, DELETE, COMPARE_AND_SET, INCREMENT -> WRITE;
+            case CHANGE_MEMBERS -> IDEMPOTENT;
             case TRANSFER -> ONCE;
             case GET, SCAN, BARRIER, STATUS, LOG_READ, LOG_STATS, LOG_VERIFY, OP_NOT_SET -> READ;
         };

@@ -43,6 +43,8 @@ final class Route {
         final Endpoint endpoint;
         /** The node's id, empty while nobody has told it. */
         String node = "";
+        /** Of the node that last answered, empty while none has. */
+        ByteString disk = ByteString.EMPTY;
 
         Way way = Way.CLOSED;
         /** When the way last changed. */
@@ -70,6 +72,12 @@ final class Route {
 
         boolean mayDial(long now) {
             return way == Way.CLOSED && redialAt <= now;
+        }
+
+        /** Whether the node behind it is that one, on that disk where it is known. */
+        boolean leadsTo(String otherNode, ByteString otherDisk) {
+            return node.equals(otherNode)
+                    && (disk.isEmpty() || otherDisk.isEmpty() || disk.equals(otherDisk));
         }
 
         /** Why the way is not open. */
@@ -153,6 +161,7 @@ final class Route {
         turn(peer, Way.OPEN, now);
         peer.failures = 0;
         peer.node = welcome.getNode();
+        peer.disk = welcome.getDisk();
         clusterTime(welcome.getClusterTimeMs());
         for (MemberInfo member : welcome.getMembersList()) {
             learn(member);
@@ -188,7 +197,7 @@ final class Route {
      */
     private @Nullable Peer learn(MemberInfo member) {
         for (Peer peer : peers.values()) {
-            if (peer.way == Way.OPEN && peer.node.equals(member.getNode())) {
+            if (peer.way == Way.OPEN && peer.leadsTo(member.getNode(), member.getDisk())) {
                 return peer;
             }
         }

@@ -60,7 +60,7 @@ final class Survey implements Course {
 
     private @Nullable Step advance(Peer peer, Visit visit) {
         if (peer.way == Way.OPEN && !visit.sent) {
-            visit.doubled = isAsked(peer.node);
+            visit.doubled = isAsked(peer);
             return visit.doubled ? null : new Step.Send(peer.endpoint);
         }
         if (peer.way == Way.CLOSED && !visit.dialled) {
@@ -74,9 +74,9 @@ final class Survey implements Course {
         return null;
     }
 
-    private boolean isAsked(String node) {
+    private boolean isAsked(Peer one) {
         for (Peer peer : route.peers()) {
-            if (peer.node.equals(node) && visit(peer.endpoint).sent) {
+            if (peer.leadsTo(one.node, one.disk) && visit(peer.endpoint).sent) {
                 return true;
             }
         }

@@ -316,6 +316,35 @@ class AttemptsTest {
         expectEnd(ErrorCode.UNKNOWN_OUTCOME);
     }
 
+    @Test
+    void whatIsIdempotentIsRepeatedUntilItIsDone() {
+        begin(Policy.IDEMPOTENT);
+        openAll("a");
+        send(A);
+        route.failed(A, ErrorCode.UNREACHABLE, "connection reset", now);
+        attempts.lost(A, true, "connection reset", now);
+        send(B);
+        answer(B, ErrorCode.NOT_LEADER, "c");
+        send(C);
+        answer(C, ErrorCode.OK, null);
+        expectEnd(ErrorCode.OK);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorCode.class,
+            names = {"REFUSED", "NOT_FOUND", "INVALID"})
+    void aRefusalDoesNotTellWhatAnEarlierIdempotentAttemptDid(ErrorCode code) {
+        begin(Policy.IDEMPOTENT);
+        openAll("a");
+        send(A);
+        route.failed(A, ErrorCode.UNREACHABLE, "connection reset", now);
+        attempts.lost(A, true, "connection reset", now);
+        send(B);
+        answer(B, code, null);
+        expectEnd(ErrorCode.UNKNOWN_OUTCOME);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = ErrorCode.class,

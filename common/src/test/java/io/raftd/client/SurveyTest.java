@@ -58,6 +58,24 @@ class SurveyTest {
     }
 
     @Test
+    void twoNodesOfOneIdOnDifferentDisksAreBothAsked() {
+        expectDial(A);
+        expectDial(B);
+        route.opened(A, welcome("n", "a:1").toBuilder().setDisk(disk(1)).build(), 1);
+        route.opened(B, welcome("n", "a:1").toBuilder().setDisk(disk(2)).build(), 1);
+        expectSend(A);
+        expectSend(B);
+        answer(A);
+        answer(B);
+        assertThat(survey.next(2)).isEqualTo(new Step.End());
+        assertThat(survey.replies()).extracting(NodeReply::endpoint).containsExactly(A, B);
+    }
+
+    private static ByteString disk(int n) {
+        return ByteString.copyFrom(new byte[] {(byte) n});
+    }
+
+    @Test
     void whoDoesNotAnswerInTimeIsNamed() {
         expectDial(A);
         expectDial(B);

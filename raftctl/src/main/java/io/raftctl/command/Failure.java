@@ -82,6 +82,11 @@ public final class Failure extends RuntimeException {
         return code;
     }
 
+    /** Why endpoints were of no use; empty where that is not the point. */
+    public List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
     /** For people: the message, and a line for each endpoint. */
     String text() {
         StringBuilder text = new StringBuilder("raftctl: ").append(getMessage());

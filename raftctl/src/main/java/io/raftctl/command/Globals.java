@@ -72,7 +72,7 @@ public final class Globals {
             scope = INHERIT,
             paramLabel = "DURATION",
             description = "how long to try, such as 500ms, 2s or 1m (default 5s; wait and "
-                    + "playground up: 60s)")
+                    + "playground up: 60s; where something is caught up with: no limit)")
     private @Nullable Duration timeout;
 
     @Option(
@@ -212,13 +212,30 @@ public final class Globals {
         }
     }
 
-    /** Returns once the operator agreed, on the command line or now. */
-    public void confirm(String action) {
+    /** For work that takes its time. */
+    public Progress progress() {
+        boolean terminal = console.isTerminal("STDERR");
+        return new Progress(console.err(), terminal, quiet || !terminal && format().isJson());
+    }
+
+    /** Whether the operator agreed on the command line, so that nothing is asked. */
+    public boolean isConfirmed() {
+        return yes;
+    }
+
+    /**
+     * Returns once the operator agreed, on the command line or now. What is to be considered is
+     * shown before the question.
+     */
+    public void confirm(String action, String... considered) {
         if (yes) {
             return;
         }
         if (!console.isTerminal("STDIN")) {
             throw Failure.usage(action + " needs --yes where nobody can be asked");
+        }
+        for (String line : considered) {
+            console.err().println(line);
         }
         console.err().print(action + "? [y/N] ");
         console.err().flush();

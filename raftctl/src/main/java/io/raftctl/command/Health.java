@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
         description = {
             "Tells whether the cluster is healthy.",
             "It is when a leader serves linearizable reads and reaches "
-                    + "every member, none lags or raises an alarm, and replicas "
-                    + "agree.",
+                    + "every member, no voter lags, none raises an alarm, and "
+                    + "replicas agree.",
             "Exit code 0: healthy; 5: degraded; 4: unavailable, as there is "
                     + "no quorum, or none that agrees on a leader; 3: no node "
                     + "answers; 9: replicas have diverged."
@@ -44,7 +44,7 @@ final class Health implements Callable<Integer> {
     @Option(
             names = "--max-lag",
             paramLabel = "N",
-            description = "entries that a member may be behind the leader (default 10000)")
+            description = "entries that a voter may be behind the leader (default 10000)")
     private long maxLag = Lookout.MAX_LAG;
 
     @Option(names = "--local", description = "only of the first endpoint's node")

@@ -55,7 +55,7 @@ public final class Lookout implements Closeable {
     }
 
     /** The cluster as it is now, whether or not any node answers. */
-    ClusterView tryLook(long maxLag, Duration timeout) {
+    public ClusterView tryLook(long maxLag, Duration timeout) {
         long before = System.currentTimeMillis();
         List<NodeReply> replies = client.askAll(QUERY, timeout);
         long middle = before + (System.currentTimeMillis() - before) / 2;

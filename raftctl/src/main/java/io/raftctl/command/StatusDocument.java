@@ -10,6 +10,7 @@ import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.Health;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.NodeView.Progress;
+import io.raftd.client.view.NodeView.Transfer;
 import io.raftd.client.view.Quorum;
 import io.raftd.protocol.wire.Status;
 import java.util.List;
@@ -113,8 +114,27 @@ record StatusDocument(ClusterView view, long timeMs) implements Document {
                 .put("votedFor", text(of(Status::getVotedFor).apply(node)))
                 .put("leader", text(of(Status::getLeader).apply(node)));
         log(json, status, progress);
-        json.nothing("snapshotIndex").nothing("snapshotTerm").nothing("transfer");
+        json.put("snapshotIndex", number(status, s -> positive(s.getSnapshotIndex())))
+                .put("snapshotTerm", number(status, s -> positive(s.getSnapshotTerm())));
+        transfer(json, node.transfer());
         machine(json, node, status);
+    }
+
+    private static @Nullable Long positive(long number) {
+        return number > 0 ? number : null;
+    }
+
+    private static void transfer(Json json, @Nullable Transfer transfer) {
+        if (transfer == null) {
+            json.nothing("transfer");
+        } else {
+            json.object(
+                    "transfer",
+                    () -> json.put("kind", transfer.kind())
+                            .put("doneBytes", transfer.doneBytes())
+                            .put("totalBytes", transfer.totalBytes())
+                            .nothing("etaMs"));
+        }
     }
 
     private static void log(Json json, @Nullable Status status, @Nullable Progress progress) {

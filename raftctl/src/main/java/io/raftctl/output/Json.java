@@ -103,6 +103,17 @@ public final class Json {
         });
     }
 
+    /** An array of strings. */
+    public Json strings(String name, Iterable<String> items) {
+        return write(() -> {
+            writer.name(name).beginArray();
+            for (String item : items) {
+                writer.value(item);
+            }
+            writer.endArray();
+        });
+    }
+
     private void braces(Runnable members) {
         write(() -> {
             writer.beginObject();

@@ -5,6 +5,8 @@ import com.google.protobuf.ByteString;
 import io.raftctl.command.FakeNode.Answer;
 import io.raftctl.command.FakeNode.Behaviour;
 import io.raftd.protocol.ErrorCode;
+import io.raftd.protocol.wire.ChangeMembers;
+import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.PeerStatus;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Response;
@@ -17,30 +19,87 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Three nodes that answer as a healthy cluster does, led by n1, unless told otherwise. */
+/**
+ * Three nodes that answer as a healthy cluster does, led by n1, unless told otherwise. The leader
+ * changes the members when it is asked to; strangers may be started, and wait to be admitted.
+ */
 public final class FakeCluster implements Closeable {
     private static final ByteString CLUSTER = ByteString.copyFromUtf8("the cluster's id");
 
-    private final List<FakeNode> nodes;
+    private static final long LAST = 120;
+
+    private final List<FakeNode> nodes = new CopyOnWriteArrayList<>();
+    private final FakeMembers members;
+    private final List<ChangeMembers> changes = new CopyOnWriteArrayList<>();
+    private final Map<ByteString, Long> lags = new ConcurrentHashMap<>();
     private final Map<Request.OpCase, Behaviour> behaviours = new ConcurrentHashMap<>();
     private volatile String leader = "n1";
 
     public FakeCluster() {
-        nodes = Stream.of("n1", "n2", "n3").map(this::node).toList();
+        List.of("n1", "n2", "n3").forEach(id -> start(id, 1, 0));
+        members =
+                new FakeMembers(nodes.stream().map(FakeNode::info).toList(), m -> lag(m.getDisk()));
         on(
                 Request.OpCase.STATUS,
                 (node, request, body) -> Answer.of(Response.newBuilder().setStatus(node.status())));
+        on(Request.OpCase.CHANGE_MEMBERS, this::change);
         on(Request.OpCase.BARRIER, (node, request, body) -> Answer.of(Response.newBuilder()));
     }
 
-    private FakeNode node(String id) {
+    /** Another node, which waits to be admitted. */
+    public FakeNode start(String id) {
+        return start(id, 1, 0);
+    }
+
+    private FakeNode start(String id, int life, int port) {
         try {
-            return new FakeNode(id, this);
+            FakeNode node = new FakeNode(id, FakeMembers.disk(id, life), port, this);
+            nodes.add(node);
+            return node;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The node stops, loses its disk, and is started again at its address. */
+    public FakeNode wipe(FakeNode node) {
+        node.close();
+        nodes.remove(node);
+        return start(node.id(), 2, node.port());
+    }
+
+    /** The node is so many entries behind the leader. */
+    public FakeCluster lag(FakeNode node, long entries) {
+        lags.put(node.disk(), entries);
+        return this;
+    }
+
+    private long lag(ByteString disk) {
+        return lags.getOrDefault(disk, 0L);
+    }
+
+    /** What the leader was asked to change, dry runs left out. */
+    public List<ChangeMembers> changes() {
+        return changes.stream().filter(change -> !change.getDryRun()).toList();
+    }
+
+    /** The ids of the present voters, or learners. */
+    public List<String> members(boolean voters) {
+        return members.all().stream()
+                .filter(m -> members.isVoter(m) == voters)
+                .map(MemberInfo::getNode)
+                .toList();
+    }
+
+    /** As the leader carries it out, any other node refuses it. */
+    public Answer change(FakeNode node, Request request, byte[] body) {
+        if (!node.id().equals(leader)) {
+            return Answer.failed(ErrorCode.NOT_LEADER, leader + " leads");
+        }
+        changes.add(request.getChangeMembers());
+        return members.change(request.getChangeMembers());
     }
 
     public FakeNode node(int number) {
@@ -67,6 +126,14 @@ public final class FakeCluster implements Closeable {
     }
 
     Status.Builder status(FakeNode node) {
+        if (!members.has(node.info())) {
+            return Status.newBuilder()
+                    .setNode(node.id())
+                    .setDisk(node.disk())
+                    .setAddress(node.address())
+                    .setState("waiting")
+                    .setHint("waits to be admitted");
+        }
         boolean leads = node.id().equals(leader);
         Status.Builder status = Status.newBuilder()
                 .setNode(node.id())
@@ -74,16 +141,15 @@ public final class FakeCluster implements Closeable {
                 .setAddress(node.address())
                 .setCluster(CLUSTER)
                 .setState("member")
-                .setRole(leads ? "leader" : "follower")
+                .setRole(leads ? "leader" : members.isVoter(node.info()) ? "follower" : "learner")
                 .setTerm(7)
                 .setVotedFor(leader)
                 .setLeader(leader)
                 .setCommitIndex(120)
                 .setAppliedIndex(120)
                 .setFirstIndex(1)
-                .setLastIndex(120)
+                .setLastIndex(LAST)
                 .setLastTerm(7)
-                .setConfigIndex(1)
                 .setLogBytes(4096)
                 .setDiskFreeBytes(1L << 30)
                 .setForceP99Us(1500)
@@ -93,14 +159,17 @@ public final class FakeCluster implements Closeable {
                 .setWallTimeMs(System.currentTimeMillis())
                 .setUptimeMs(90_000)
                 .setVersion("0.1.0");
-        nodes.forEach(member -> status.addVoters(member.info()));
+        members.describe(status);
         if (leads) {
-            nodes.stream()
-                    .filter(other -> other != node)
+            long last =
+                    LAST + lags.values().stream().mapToLong(each -> each).max().orElse(0);
+            status.setLastIndex(last);
+            members.all().stream()
+                    .filter(other -> !other.getDisk().equals(node.disk()))
                     .forEach(other -> status.addPeers(PeerStatus.newBuilder()
-                            .setNode(other.id())
-                            .setDisk(other.disk())
-                            .setMatchIndex(120)
+                            .setNode(other.getNode())
+                            .setDisk(other.getDisk())
+                            .setMatchIndex(last - lag(other.getDisk()))
                             .setLastContactMs(20)
                             .setRecentlyActive(true)));
         }
@@ -109,16 +178,19 @@ public final class FakeCluster implements Closeable {
 
     Welcome welcome(FakeNode node) {
         Welcome.Builder welcome = Welcome.newBuilder()
-                .setCluster(CLUSTER)
                 .setNode(node.id())
                 .setDisk(node.disk())
                 .setAddress(node.address())
                 .setVersion("0.1.0")
                 .setMaxRequestBytes(1 << 20);
-        for (FakeNode member : nodes) {
-            welcome.addMembers(member.info());
-            if (member.id().equals(leader)) {
-                welcome.setLeader(member.info());
+        if (!members.has(node.info())) {
+            return welcome.build();
+        }
+        welcome.setCluster(CLUSTER);
+        for (MemberInfo member : members.all()) {
+            welcome.addMembers(member);
+            if (member.getNode().equals(leader)) {
+                welcome.setLeader(member);
             }
         }
         return welcome.build();

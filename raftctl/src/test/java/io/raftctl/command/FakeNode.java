@@ -43,15 +43,18 @@ public final class FakeNode implements Closeable {
     }
 
     private final String id;
+    private final ByteString disk;
     private final FakeCluster cluster;
     private final ServerSocket server;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    FakeNode(String id, FakeCluster cluster) throws IOException {
+    /** Listens on that port; 0: on any. */
+    FakeNode(String id, ByteString disk, int port, FakeCluster cluster) throws IOException {
         this.id = id;
+        this.disk = disk;
         this.cluster = cluster;
-        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         start(this::accept);
     }
 
@@ -63,7 +66,12 @@ public final class FakeNode implements Closeable {
         return "127.0.0.1:" + server.getLocalPort();
     }
 
-    MemberInfo info() {
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** As a voter at its address. */
+    public MemberInfo info() {
         return MemberInfo.newBuilder()
                 .setNode(id)
                 .setDisk(disk())
@@ -72,8 +80,8 @@ public final class FakeNode implements Closeable {
                 .build();
     }
 
-    ByteString disk() {
-        return ByteString.copyFromUtf8("%-16s".formatted("disk of " + id));
+    public ByteString disk() {
+        return disk;
     }
 
     /** Its status in the cluster's present state, to be changed at will. */

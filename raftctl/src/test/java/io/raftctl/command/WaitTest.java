@@ -120,6 +120,16 @@ class WaitTest {
     }
 
     @Test
+    void aLearnerIsAMemberThatCatchesUpAndNoVoter() {
+        Cli cli = cluster.cli();
+        cli.run("member", "add", "n4", cluster.start("n4").address(), "--learner");
+        assertThat(cli.run("wait", "member-count=4", "caught-up=n4").exit()).isZero();
+        assertThat(cli.run("wait", "voter=n4", "--timeout", "500ms").exit()).isEqualTo(5);
+        cli.run("member", "promote", "n4");
+        assertThat(cli.run("wait", "voter=n4", "healthy").exit()).isZero();
+    }
+
+    @Test
     void nobodyAnsweringIsWaitedFor() {
         String endpoints = cluster.endpoints();
         cluster.close();

@@ -37,6 +37,21 @@ public sealed interface Input {
      */
     record Transfer(@Nullable String target, Reply<Long> reply) implements Input {}
 
+    /**
+     * Change who takes part; answers when that is committed.
+     *
+     * @param ifConfig only while the configuration in force has this index; null: whichever it has
+     * @param dryRun plan and check it, and do nothing
+     * @param force without the check for a live quorum
+     */
+    record ChangeMembers(
+            MembershipChange change,
+            @Nullable Long ifConfig,
+            boolean dryRun,
+            boolean force,
+            Reply<MembershipOutcome> reply)
+            implements Input {}
+
     /** Take a snapshot of what is applied now; answers with the newest there is then. */
     record TakeSnapshot(Reply<Snapshot> reply) implements Input {}
 

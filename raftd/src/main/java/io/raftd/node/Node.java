@@ -218,7 +218,8 @@ public final class Node {
         if (removed) {
             return now + RESTING;
         }
-        if (cluster != null && cluster.raft.hasMoreToApply()) {
+        if (cluster != null
+                && (cluster.raft.hasMoreToApply() || cluster.requests.hasMoreToSubmit())) {
             return now;
         }
         if (cluster == null && forming) {
@@ -246,6 +247,8 @@ public final class Node {
             cluster.requests.add(r);
         } else if (input instanceof Input.Transfer t) {
             cluster.requests.add(t);
+        } else if (input instanceof Input.ChangeMembers c) {
+            cluster.requests.add(c);
         } else if (input instanceof Input.ReadLog r) {
             readLog(cluster.raft, r);
         } else if (input instanceof Input.TakeSnapshot t) {
@@ -264,6 +267,8 @@ public final class Node {
             r.reply().refused(refusal);
         } else if (input instanceof Input.Transfer t) {
             t.reply().refused(refusal);
+        } else if (input instanceof Input.ChangeMembers c) {
+            c.reply().refused(refusal);
         } else if (input instanceof Input.ReadLog r) {
             r.reply().refused(refusal);
         } else if (input instanceof Input.TakeSnapshot t) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The clients' requests that are in the node's hands; each leaves with exactly one answer. Commands
  * gathered in a turn are proposed together and wait for their index to be applied; reads gathered
- * in a turn share one read index.
+ * in a turn share one read index, as do the changes of members that are to be planned.
  */
 final class Requests {
     private final Raft raft;
@@ -30,10 +30,11 @@ final class Requests {
     private final long maxUndurableBytes;
     private final List<Input.Propose> commands = new ArrayList<>();
     private final ArrayDeque<Proposed> proposed = new ArrayDeque<>();
-    private final Map<Long, List<Input.Read>> asked = new HashMap<>();
+    private final Map<Long, List<Waiting>> asked = new HashMap<>();
     private final PriorityQueue<Granted> granted =
             new PriorityQueue<>(Comparator.comparingLong(Granted::index));
-    private List<Input.Read> reads = new ArrayList<>();
+    private final MembershipChanges changes;
+    private List<Waiting> reads = new ArrayList<>();
     private @Nullable Transferring transferring;
     private long nextRead = 1;
     private long bytes;
@@ -41,7 +42,10 @@ final class Requests {
 
     private record Proposed(long index, long term, Input.Propose request) {}
 
-    private record Granted(long index, List<Input.Read> reads) {}
+    /** What is to be done when a read would be linearizable, and who hears that it will not be. */
+    private record Waiting(Runnable serve, Reply<?> reply) {}
+
+    private record Granted(long index, List<Waiting> reads) {}
 
     /** Away from this leader of {@code term}; null: to whom it may be. */
     private record Transferring(long term, @Nullable ReplicaId target, Reply<Long> reply) {}
@@ -51,6 +55,7 @@ final class Requests {
         this.storage = storage;
         this.machine = machine;
         this.maxUndurableBytes = maxUndurableBytes;
+        this.changes = new MembershipChanges(new RaftConsensus(raft), this::notLeader);
     }
 
     /** Bytes of the entries of commands that have been proposed and have no answer yet. */
@@ -91,9 +96,27 @@ final class Requests {
         if (request.stale()) {
             request.reply().done(machine.query(request.query()));
         } else {
-            reads.add(request);
-            unanswered++;
+            add(new Waiting(
+                    () -> request.reply().done(machine.query(request.query())), request.reply()));
         }
+    }
+
+    private void add(Waiting waiting) {
+        reads.add(waiting);
+        unanswered++;
+    }
+
+    void add(Input.ChangeMembers request) {
+        if (raft.roleName() == RoleName.LEADER) {
+            add(new Waiting(() -> changes.confirmed(request), request.reply()));
+        } else {
+            request.reply().refused(notLeader());
+        }
+    }
+
+    /** True when {@link #submit} has something to hand to the core at once. */
+    boolean hasMoreToSubmit() {
+        return changes.hasConfirmed();
     }
 
     void add(Input.Transfer request) {
@@ -137,6 +160,7 @@ final class Requests {
 
     /** Hands the core what the turn has gathered. */
     void submit() {
+        changes.submit();
         if (!commands.isEmpty()) {
             if (raft.canPropose()) {
                 long index = raft.propose(
@@ -184,7 +208,7 @@ final class Requests {
     }
 
     void granted(ReadGrant grant) {
-        List<Input.Read> batch = asked.remove(grant.read());
+        List<Waiting> batch = asked.remove(grant.read());
         if (batch == null) {
             throw new IllegalStateException(
                     "read " + grant.read() + " was granted but never asked for");
@@ -205,10 +229,11 @@ final class Requests {
     void settle() {
         long applied = machine.applied();
         while (!granted.isEmpty() && granted.element().index <= applied) {
-            List<Input.Read> batch = granted.remove().reads;
-            batch.forEach(r -> r.reply().done(machine.query(r.query())));
+            List<Waiting> batch = granted.remove().reads;
+            batch.forEach(r -> r.serve().run());
             unanswered -= batch.size();
         }
+        changes.settle();
         boolean leads = raft.self().equals(raft.leader());
         while (!proposed.isEmpty() && (!leads || proposed.element().term != raft.term())) {
             finish().request.reply().refused(unknown());

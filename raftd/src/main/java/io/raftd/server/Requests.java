@@ -111,6 +111,8 @@ public final class Requests {
             case BARRIER -> read(arrival, ANYTHING, false, Answer::done);
             case STATUS -> arrival.answer(report.answer());
             case TRANSFER -> transfer(arrival, request.getTransfer().getTarget());
+            case CHANGE_MEMBERS ->
+                MembershipRequests.change(arrival, request.getChangeMembers(), this::submit);
             case LOG_READ -> logs.read(arrival, request.getLogRead(), this::submit);
             case LOG_STATS -> arrival.answer(logs.stats());
             case LOG_VERIFY -> logs.verify(arrival, request.getLogVerify(), this::submit);

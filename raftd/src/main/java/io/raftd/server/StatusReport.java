@@ -4,6 +4,7 @@ import io.raftd.node.NodeStatus;
 import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.PeerStatus;
 import io.raftd.protocol.wire.Response;
+import io.raftd.protocol.wire.SnapshotTransfer;
 import io.raftd.protocol.wire.Status;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Event.RoleName;
@@ -61,6 +62,13 @@ public final class StatusReport {
         }
         addMembers(status, now.configuration());
         now.peers().forEach(p -> status.addPeers(peer(p)));
+        if (now.snapshot() != null) {
+            status.setSnapshotIndex(now.snapshot().index())
+                    .setSnapshotTerm(now.snapshot().term());
+        }
+        if (now.incoming() != null) {
+            status.setTransfer(transfer(now.incoming()));
+        }
         measure(status);
         if (now.full()) {
             status.addAlarms("NO_SPACE");
@@ -99,15 +107,29 @@ public final class StatusReport {
                 status.addLearners(Answer.member(m, false));
             }
         }
+        for (ReplicaId gone : c.removed()) {
+            status.addRemovedBuilder().setNode(gone.node()).setDisk(Uuids.bytes(gone.disk()));
+        }
     }
 
     private static PeerStatus peer(NodeStatus.Peer p) {
-        return PeerStatus.newBuilder()
+        PeerStatus.Builder peer = PeerStatus.newBuilder()
                 .setNode(p.replica().node())
                 .setDisk(Uuids.bytes(p.replica().disk()))
                 .setMatchIndex(p.matchIndex())
                 .setLastContactMs(p.lastContactMs())
-                .setRecentlyActive(p.recentlyActive())
+                .setRecentlyActive(p.recentlyActive());
+        if (p.installing() != null) {
+            peer.setTransfer(transfer(p.installing()));
+        }
+        return peer.build();
+    }
+
+    private static SnapshotTransfer transfer(NodeStatus.Transfer transfer) {
+        return SnapshotTransfer.newBuilder()
+                .setKind("snapshot")
+                .setDoneBytes(transfer.doneBytes())
+                .setTotalBytes(transfer.snapshot().bytes())
                 .build();
     }
 

@@ -222,6 +222,41 @@ class NodeTest {
         assertThat(node.status().full()).isFalse();
     }
 
+    /** To add n2 as a learner, without doing it. */
+    private Input.ChangeMembers dryRun() {
+        return new Input.ChangeMembers(
+                new MembershipChange.AddLearner(new Member(STRANGER, "there:1"), false),
+                null,
+                true,
+                false,
+                new Answered<>());
+    }
+
+    @Test
+    void aChangeOfMembersIsPlannedInTheTurnBehindTheOneThatConfirmsTheLeader() {
+        node.offer(dryRun());
+        turn();
+        assertThat(answers).isEmpty();
+        assertThat(node.nextTurn()).isEqualTo(now);
+        turn();
+        assertThat(node.nextTurn()).isGreaterThan(now);
+        MembershipOutcome outcome = (MembershipOutcome) answers.get(0);
+        assertThat(outcome.index()).isEqualTo(1);
+        assertThat(outcome.configuration().current().learners())
+                .containsExactly(new Member(STRANGER, "there:1"));
+        assertThat(node.status().configurationIndex()).isEqualTo(1);
+    }
+
+    @Test
+    void whoFollowsTakesNoChangeOfMembers() {
+        node.offer(dryRun());
+        node.offer(new Input.Received(new Message.AppendEntries(
+                STRANGER, node.status().self(), 9, 2, 1, 2, 0, 0, List.of())));
+        node.offer(dryRun());
+        turn();
+        assertThat(answers).as("the second").containsExactly(Reason.NOT_LEADER);
+    }
+
     @Test
     void noMoreCommandsAreTakenThanTheInboxHolds() {
         assertThat(propose(2000)).as("alone, however large").isTrue();

@@ -22,6 +22,7 @@ import io.raftd.node.Refusal;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
+import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.Barrier;
 import io.raftd.protocol.wire.CompareAndSet;
 import io.raftd.protocol.wire.Delete;
@@ -191,6 +192,14 @@ class RequestsTest {
                 .as("every field that a leader with an alarm has")
                 .hasSize(Status.getDescriptor().getFields().size() - 2);
         assertThat(status.getLearnersCount()).isZero();
+        assertThat(status.getSnapshotIndex()).isEqualTo(12);
+        assertThat(status.getSnapshotTerm()).isEqualTo(2);
+        assertThat(status.getTransfer().getDoneBytes()).isEqualTo(200);
+        assertThat(status.getTransfer().getTotalBytes()).isEqualTo(1000);
+        assertThat(status.getPeers(0).getTransfer().getDoneBytes()).isEqualTo(300);
+        assertThat(status.getPeers(0).getTransfer().getKind()).isEqualTo("snapshot");
+        assertThat(status.getRemoved(0).getNode()).isEqualTo("n9");
+        assertThat(status.getRemoved(0).getDisk()).isEqualTo(Uuids.bytes(new UUID(90, 91)));
         assertThat(status.getJoint()).isFalse();
         assertThat(status.getRole()).isEqualTo("leader");
         assertThat(status.getState()).isEqualTo("member");

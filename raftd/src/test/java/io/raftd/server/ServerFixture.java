@@ -23,9 +23,12 @@ import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Session;
 import io.raftd.raft.Configuration;
+import io.raftd.raft.Configuration.Half;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Member;
 import io.raftd.raft.ReplicaId;
+import io.raftd.raft.Snapshot;
+import io.raftd.raft.SnapshotPoint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +82,12 @@ final class ServerFixture {
         if (brokenBy != null) {
             throw brokenBy;
         }
-        Configuration configuration = Configuration.of(
-                List.of(new Member(N1, "127.0.0.1:7001"), new Member(N2, "127.0.0.1:7002")));
+        List<Member> voters =
+                List.of(new Member(N1, "127.0.0.1:7001"), new Member(N2, "127.0.0.1:7002"));
+        Configuration configuration = new Configuration(
+                new Half(voters, List.of()), null, List.of(new ReplicaId("n9", new UUID(90, 91))));
+        Snapshot snapshot =
+                new Snapshot(new SnapshotPoint(12, 2, 1, 1234, 5678, 1, configuration), 1000, "d");
         return new NodeStatus(
                 N1,
                 "127.0.0.1:7001",
@@ -93,9 +100,10 @@ final class ServerFixture {
                 new LogPosition(1, 20, 3, 19, 18, 17),
                 1,
                 configuration,
-                List.of(new NodeStatus.Peer(N2, 15, 40, true, 0, null)),
-                null,
-                null,
+                List.of(new NodeStatus.Peer(
+                        N2, 15, 40, true, 0, new NodeStatus.Transfer(snapshot, 300))),
+                snapshot,
+                new NodeStatus.Transfer(snapshot, 200),
                 0xfeedL,
                 16,
                 1234,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param term of that leader, else the highest that any member answered; null when none did
  * @param quorum null while no configuration is known
  * @param nodes the members in the order of the configuration, then others that answered
+ * @param removed who was removed from the cluster, the latest last
  */
 public record ClusterView(
         @Nullable UUID clusterId,
@@ -23,7 +24,11 @@ public record ClusterView(
         @Nullable Long commitIndex,
         List<Alarm> alarms,
         @Nullable Quorum quorum,
-        List<NodeView> nodes) {
+        List<NodeView> nodes,
+        List<Removed> removed) {
+    /** A replica that has left for good: a node id on one disk. */
+    public record Removed(String id, String diskId) {}
+
     /** Something that a node wants looked after. */
     public record Alarm(String code, String node) {}
 
@@ -31,6 +36,7 @@ public record ClusterView(
         reasons = List.copyOf(reasons);
         alarms = List.copyOf(alarms);
         nodes = List.copyOf(nodes);
+        removed = List.copyOf(removed);
     }
 
     /**
@@ -70,7 +76,8 @@ public record ClusterView(
                 commitIndex,
                 alarms,
                 quorum,
-                nodes);
+                nodes,
+                removed);
     }
 
     /** Whether any node answered. */
@@ -88,12 +95,24 @@ public record ClusterView(
                 .toList();
     }
 
-    /** The member with that id or address, or null. */
+    /**
+     * The member of that name, see {@link NodeView#isCalled}, or null. Of several, as when a
+     * learner is to take the place of a voter that lost its disk, one that answers, and of these a
+     * voter.
+     */
     public @Nullable NodeView member(String name) {
-        return members().stream()
-                .filter(node -> node.isCalled(name))
-                .findFirst()
-                .orElse(null);
+        NodeView found = null;
+        for (NodeView node : allCalled(name)) {
+            if (found == null || !found.isReachable() && node.isReachable()) {
+                found = node;
+            }
+        }
+        return found;
+    }
+
+    /** Every member of that name; voters first. */
+    public List<NodeView> allCalled(String name) {
+        return members().stream().filter(node -> node.isCalled(name)).toList();
     }
 
     /** The leader as it answered, or null. */

@@ -3,10 +3,12 @@ package io.raftd.client.view;
 import com.google.protobuf.ByteString;
 import io.raftd.client.view.NodeView.Membership;
 import io.raftd.client.view.NodeView.Progress;
+import io.raftd.client.view.NodeView.Transfer;
 import io.raftd.client.view.Reason.Code;
 import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.PeerStatus;
+import io.raftd.protocol.wire.SnapshotTransfer;
 import io.raftd.protocol.wire.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,7 +80,8 @@ final class Composition {
                 status.getCommitIndex(),
                 alarms,
                 null,
-                composition.nodes);
+                composition.nodes,
+                composition.removed());
     }
 
     private List<Status> statuses() {
@@ -154,7 +157,8 @@ final class Composition {
                 commitIndex(),
                 alarms,
                 quorum,
-                nodes);
+                nodes,
+                removed());
     }
 
     private void addMembers(List<MemberInfo> members, Membership membership) {
@@ -169,8 +173,31 @@ final class Composition {
                     status,
                     status == null ? absence(member) : null,
                     progress(member),
+                    transfer(member, status),
                     status == null || sighting == null ? null : sighting.clockOffsetMs()));
         }
+    }
+
+    /** As the leader tells it, else as the member does. */
+    private @Nullable Transfer transfer(MemberInfo member, @Nullable Status status) {
+        PeerStatus peer = leader == null ? null : peer(leader, member);
+        if (peer != null && peer.hasTransfer()) {
+            return transfer(peer.getTransfer());
+        }
+        return status != null && status.hasTransfer() ? transfer(status.getTransfer()) : null;
+    }
+
+    private static Transfer transfer(SnapshotTransfer wire) {
+        return new Transfer(wire.getKind(), wire.getDoneBytes(), wire.getTotalBytes());
+    }
+
+    private List<ClusterView.Removed> removed() {
+        List<ClusterView.Removed> removed = new ArrayList<>();
+        for (Status.Removed replica : configuration.getRemovedList()) {
+            removed.add(new ClusterView.Removed(
+                    replica.getNode(), String.valueOf(text(replica.getDisk()))));
+        }
+        return removed;
     }
 
     /** Why the member did not answer. */
@@ -194,14 +221,21 @@ final class Composition {
                 && member.getDisk().equals(leader.getDisk())) {
             return new Progress(leader.getLastIndex(), 0, 0L, true);
         }
-        for (PeerStatus peer : leader.getPeersList()) {
-            if (peer.getNode().equals(member.getNode())
-                    && peer.getDisk().equals(member.getDisk())) {
-                return new Progress(
+        PeerStatus peer = peer(leader, member);
+        return peer == null
+                ? null
+                : new Progress(
                         peer.getMatchIndex(),
                         Math.max(0, leader.getLastIndex() - peer.getMatchIndex()),
                         peer.hasLastContactMs() ? peer.getLastContactMs() : null,
                         peer.getRecentlyActive());
+    }
+
+    private static @Nullable PeerStatus peer(Status leader, MemberInfo member) {
+        for (PeerStatus peer : leader.getPeersList()) {
+            if (peer.getNode().equals(member.getNode())
+                    && peer.getDisk().equals(member.getDisk())) {
+                return peer;
             }
         }
         return null;
@@ -224,6 +258,7 @@ final class Composition {
                         status,
                         stranger(status),
                         null,
+                        status.hasTransfer() ? transfer(status.getTransfer()) : null,
                         s.clockOffsetMs()));
             }
         }
@@ -231,7 +266,15 @@ final class Composition {
             for (Sighting s : sightings) {
                 if (s.status() == null) {
                     nodes.add(new NodeView(
-                            null, s.address(), null, Membership.NONE, null, s.error(), null, null));
+                            null,
+                            s.address(),
+                            null,
+                            Membership.NONE,
+                            null,
+                            s.error(),
+                            null,
+                            null,
+                            null));
                 }
             }
         }
@@ -309,7 +352,7 @@ final class Composition {
             add(Code.UNREACHABLE, node.id(), node.name() + " is unreachable: " + node.error());
         } else if (progress != null && !progress.reachable()) {
             add(Code.CUT_OFF, node.id(), "the leader does not hear from " + node.name());
-        } else if (progress != null && progress.lagEntries() > maxLag) {
+        } else if (node.isVoter() && progress != null && progress.lagEntries() > maxLag) {
             add(
                     Code.LAGGING,
                     node.id(),

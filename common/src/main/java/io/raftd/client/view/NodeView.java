@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status its own view of itself, while it is reachable
  * @param error why it is not reachable, or what is wrong with it
  * @param progress as the leader sees it; null without a leader that answers
+ * @param transfer of a snapshot to it; null when none is under way
  */
 public record NodeView(
         @Nullable String id,
@@ -20,7 +21,10 @@ public record NodeView(
         @Nullable Status status,
         @Nullable String error,
         @Nullable Progress progress,
+        @Nullable Transfer transfer,
         @Nullable Long clockOffsetMs) {
+    private static final int SHOWN_DISK = 8;
+
     /** Its place in the configuration. */
     public enum Membership {
         VOTER,
@@ -38,6 +42,9 @@ public record NodeView(
     public record Progress(
             long matchIndex, long lagEntries, @Nullable Long lastContactMs, boolean reachable) {}
 
+    /** How much of a snapshot has been transferred. */
+    public record Transfer(String kind, long doneBytes, long totalBytes) {}
+
     public boolean isReachable() {
         return status != null;
     }
@@ -50,9 +57,18 @@ public record NodeView(
         return membership == Membership.LEARNER;
     }
 
-    /** Whether this is the node with that id or address. */
+    /**
+     * Whether this is the node with that id, address or disk id, or with {@code id/} and the
+     * beginning of its disk id, as messages name it.
+     */
     public boolean isCalled(String name) {
-        return name.equals(id) || name.equals(address);
+        return name.equals(id)
+                || name.equals(address)
+                || name.equals(diskId)
+                || id != null
+                        && diskId != null
+                        && name.length() >= id.length() + 1 + SHOWN_DISK
+                        && (id + "/" + diskId).startsWith(name);
     }
 
     /** Its id, or its address where no id is known. */

@@ -10,6 +10,7 @@ import io.raftd.client.view.Reason.Code;
 import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.PeerStatus;
+import io.raftd.protocol.wire.SnapshotTransfer;
 import io.raftd.protocol.wire.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ class ClusterViewTest {
     private static final long MAX_LAG = 100;
     private static final UUID CLUSTER = new UUID(1, 1);
     private static final UUID OTHER_CLUSTER = new UUID(2, 2);
+    private static final UUID NEW_DISK = new UUID(-1, 9);
 
     @Test
     void aClusterWhoseMembersAllAnswerIsHealthy() {
@@ -220,6 +222,101 @@ class ClusterViewTest {
         assertThat(view.quorum()).isEqualTo(new Quorum(3, 3));
         assertThat(requireNonNull(view.member("n4:1")).isLearner()).isTrue();
         assertThat(codes(view)).containsExactly(Code.UNREACHABLE);
+    }
+
+    /** n3 has lost its disk, and follows as a learner with a new one, at the same address. */
+    private static ClusterView pair() {
+        MemberInfo fresh = MemberInfo.newBuilder()
+                .setNode("n3")
+                .setDisk(Uuids.bytes(NEW_DISK))
+                .setAddress("n3:1")
+                .build();
+        Status.Builder leader = status("n1", 3).setRole("leader").setLeader("n1");
+        leader.addPeers(peer("n2", 50).setRecentlyActive(true));
+        leader.addPeers(peer("n3", 50));
+        leader.addPeers(PeerStatus.newBuilder()
+                .setNode("n3")
+                .setDisk(fresh.getDisk())
+                .setMatchIndex(20)
+                .setRecentlyActive(true));
+        Status.Builder learner = status("n3", 3).setDisk(fresh.getDisk()).setRole("learner");
+        return look(
+                answer(leader.addLearners(fresh)),
+                follower("n2", 3, "n1"),
+                answer(learner.setLeader("n1").addLearners(fresh)));
+    }
+
+    @Test
+    void aLostVoterAndTheLearnerInItsPlaceAreBothShown() {
+        ClusterView view = pair();
+        assertThat(view.members()).extracting(NodeView::id).containsExactly("n1", "n2", "n3", "n3");
+        assertThat(view.members())
+                .extracting(NodeView::membership)
+                .containsExactly(
+                        Membership.VOTER, Membership.VOTER, Membership.VOTER, Membership.LEARNER);
+        assertThat(view.quorum()).isEqualTo(new Quorum(3, 2));
+        assertThat(view.allCalled("n3")).hasSize(2);
+    }
+
+    @Test
+    void theIdIsOfTheOneThatAnswersAndTheDiskTellsThemApart() {
+        ClusterView view = pair();
+        String lost = String.valueOf(view.members().get(2).diskId());
+        NodeView named = requireNonNull(view.member("n3"));
+        assertThat(named.isLearner()).isTrue();
+        assertThat(named.diskId()).isEqualTo(NEW_DISK.toString());
+        assertThat(requireNonNull(view.member(lost)).isVoter()).isTrue();
+        assertThat(requireNonNull(view.member("n3/" + lost.substring(0, 8))).isVoter())
+                .isTrue();
+        assertThat(view.member("n3/" + lost.substring(0, 7))).isNull();
+        assertThat(requireNonNull(view.member("n3/" + lost)).isVoter()).isTrue();
+        assertThat(view.member("n2/" + lost)).isNull();
+    }
+
+    @Test
+    void aLearnerThatCatchesUpIsNothingToComplainOf() {
+        Status.Builder leader =
+                status("n1", 3).setRole("leader").setLeader("n1").setLastIndex(100_000);
+        for (String peer : List.of("n2", "n3")) {
+            leader.addPeers(peer(peer, 100_000).setRecentlyActive(true));
+        }
+        leader.addPeers(peer("n4", 1)
+                .setRecentlyActive(true)
+                .setTransfer(SnapshotTransfer.newBuilder()
+                        .setKind("snapshot")
+                        .setDoneBytes(5)
+                        .setTotalBytes(50)));
+        leader.addLearners(member("n4"));
+        ClusterView view = look(
+                answer(leader),
+                follower("n2", 3, "n1"),
+                follower("n3", 3, "n1"),
+                answer(status("n4", 3).setRole("learner").setLeader("n1")));
+        assertThat(view.health()).isEqualTo(Health.HEALTHY);
+        assertThat(requireNonNull(view.member("n4")).transfer())
+                .isEqualTo(new NodeView.Transfer("snapshot", 5, 50));
+        assertThat(requireNonNull(view.member("n2")).transfer()).isNull();
+    }
+
+    @Test
+    void withoutTheLeadersWordATransferIsAsItsReceiverTells() {
+        Status.Builder receiver = status("n3", 3)
+                .setTransfer(SnapshotTransfer.newBuilder()
+                        .setKind("snapshot")
+                        .setDoneBytes(1)
+                        .setTotalBytes(2));
+        ClusterView view = look(silent("n1"), answer(status("n2", 3)), answer(receiver));
+        assertThat(requireNonNull(view.member("n3")).transfer())
+                .isEqualTo(new NodeView.Transfer("snapshot", 1, 2));
+    }
+
+    @Test
+    void whoWasRemovedIsRemembered() {
+        Status.Builder leader = status("n1", 3).setRole("leader").setLeader("n1");
+        leader.addRemovedBuilder().setNode("n9").setDisk(Uuids.bytes(new UUID(9, 1)));
+        ClusterView view = look(answer(leader), follower("n2", 3, "n1"), follower("n3", 3, "n1"));
+        assertThat(view.removed())
+                .containsExactly(new ClusterView.Removed("n9", new UUID(9, 1).toString()));
     }
 
     @Test

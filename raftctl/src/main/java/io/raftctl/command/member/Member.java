@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** {@code raftctl member}. */
 @Command(
         name = "member",
-        description = "Shows who belongs to the cluster, and who may be stopped.",
+        description = "Shows and changes who belongs to the cluster.",
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
         abbreviateSynopsis = true,
@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
             "",
             "Examples:",
             "  raftctl member list",
+            "  raftctl member add n4 10.0.0.4:7001",
+            "  raftctl member replace n3 n3",
             "  raftctl member can-stop n2 && systemctl restart raftd"
         })
 public final class Member implements Group {
@@ -27,13 +29,29 @@ public final class Member implements Group {
 
     @Override
     public List<String> names() {
-        return List.of("list", "can-stop");
+        return List.of(
+                "list",
+                "add",
+                "promote",
+                "demote",
+                "remove",
+                "replace",
+                "update",
+                "reconfigure",
+                "can-stop");
     }
 
     @Override
     public Object create(String name) {
         return switch (name) {
             case "list" -> new MemberList(globals);
+            case "add" -> new Add(globals);
+            case "promote" -> new Promote(globals);
+            case "demote" -> new Demote(globals);
+            case "remove" -> new Remove(globals);
+            case "replace" -> new Replace(globals);
+            case "update" -> new Update(globals);
+            case "reconfigure" -> new Reconfigure(globals);
             case "can-stop" -> new CanStop(globals);
             default -> throw new IllegalArgumentException(name);
         };

@@ -77,7 +77,7 @@ class LogTest {
         assertThat(result.out().lines().map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(
                         "INDEX TERM TYPE SIZE COMMITTED SUMMARY",
-                        "1 0 config 86B true voters n1=127.0.0.1:7001",
+                        "1 0 config 87B true voters n1=127.0.0.1:7001",
                         "2 1 noop 48B true term 1 begins",
                         "3 1 command 102B true put a (5 B)",
                         "4 1 command 100B true cas b\\x0a (1 B), expecting absent",
