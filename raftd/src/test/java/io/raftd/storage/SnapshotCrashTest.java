@@ -469,6 +469,32 @@ class SnapshotCrashTest {
         }
     }
 
+    /** A node that is admitted later has an empty log, or no cluster yet. */
+    @Case("S25")
+    @Test
+    void aBirthWithoutTheFirstEntry() {
+        boolean crashed = true;
+        for (int n = 1; crashed; n++) {
+            CrashableFiles files = new CrashableFiles();
+            DataDirectory storage = TestDirectory.open(files).storage();
+            files.crashAt(n);
+            crashed = false;
+            try {
+                storage.form(CLUSTER, null);
+            } catch (Crash crash) {
+                crashed = true;
+            }
+            for (int seed = 0; seed < POWER_LOSSES; seed++) {
+                Opened opened = TestDirectory.open(files.powerLost(new Random(seed)));
+                int chain = Entry.chainSeed(CLUSTER);
+                assertThat(opened.recovered().log())
+                        .isEqualTo(
+                                LogSummary.empty(opened.recovered().cluster() == null ? 0 : chain));
+                assertThat(opened.recovered().cluster() != null || crashed).isTrue();
+            }
+        }
+    }
+
     /** And changes the disk in all the ways at which the others crash. */
     @Test
     void aLifeWithoutCrashNeedsNoMending() throws IOException {
