@@ -220,8 +220,7 @@ class SnapshotDirectoryTest {
         Taken taken = taken(9);
         Snapshot right = taken.snapshot();
         Snapshot otherPoint = new Snapshot(Taken.point(entry(8)), right.bytes(), right.digest());
-        Snapshot otherDigest =
-                new Snapshot(right.point(), right.bytes(), right.digest().replaceAll(".", "0"));
+        Snapshot otherDigest = new Snapshot(right.point(), right.bytes(), "0".repeat(64));
         Taken otherState = Taken.of(CLUSTER, Taken.point(entry(9)), Blob.of(4, 300));
         Taken foreign = Taken.of(new UUID(7, 7), Taken.point(entry(9)), Blob.behind(entry(9)));
         record Wrong(Snapshot announced, byte[] bytes) {}
