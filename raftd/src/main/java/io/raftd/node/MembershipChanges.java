@@ -105,6 +105,9 @@ final class MembershipChanges {
                         Reason.BUSY, "the leader has not committed an entry of its term yet", null);
             case IN_PROGRESS ->
                 new Refusal(Reason.BUSY, "another change of members is in progress", null);
+            case LISTED_IN_VAIN ->
+                new Refusal(
+                        Reason.BUSY, "the learner does not know yet that it is a member", null);
             case STARTED -> throw new IllegalArgumentException("started, and yet refused");
         };
     }

@@ -41,17 +41,33 @@ final class Leader implements Role {
         this.clusterTimeAtStart = clusterTimeMs;
         this.firstOwnIndex = raft.log().lastIndex() + 1;
         this.heartbeatAt = raft.now() + raft.settings().heartbeat();
-        membersChanged();
+        for (ReplicaId peer : others()) {
+            peers.put(peer, new Progress(firstOwnIndex, raft.now()));
+        }
     }
 
-    /** Takes up who has become a member, and drops who no longer is one. */
-    void membersChanged() {
+    private Set<ReplicaId> others() {
         Set<ReplicaId> others = new HashSet<>();
         for (Member m : raft.configuration().members()) {
             if (!m.replica().equals(raft.self())) {
                 others.add(m.replica());
-                peers.computeIfAbsent(
-                        m.replica(), r -> new Progress(raft.log().lastIndex() + 1, raft.now()));
+            }
+        }
+        return others;
+    }
+
+    /**
+     * Takes up who has become a member, whose log will be short, so that it is looked at first; and
+     * drops who no longer is one.
+     */
+    void membersChanged() {
+        Set<ReplicaId> others = others();
+        for (ReplicaId peer : others) {
+            if (!peers.containsKey(peer)) {
+                Progress newcomer = new Progress(raft.log().lastIndex() + 1, raft.now());
+                newcomer.probe(raft.log().lastIndex());
+                peers.put(peer, newcomer);
+                sendEmpty(peer, newcomer);
             }
         }
         peers.keySet().retainAll(others);
@@ -425,6 +441,12 @@ final class Leader implements Role {
             Progress p = peers.get(r);
             return r.equals(raft.self()) || p != null && p.round() >= number;
         });
+    }
+
+    /** The peer has the configuration in force on its disk. */
+    boolean hasMembers(ReplicaId peer) {
+        Progress p = peers.get(peer);
+        return p != null && p.match() >= raft.configurationIndex();
     }
 
     /** Every read that has no answer yet fails with the leadership. */

@@ -157,7 +157,12 @@ public final class Raft {
          */
         NO_OWN_COMMIT,
         /** Another change is not committed yet, or has not left its joint configuration. */
-        IN_PROGRESS
+        IN_PROGRESS,
+        /**
+         * Who is to become a voter does not have the configuration in force on its disk, which lists
+         * it: it would not vote, and a leader that comes later might need its vote.
+         */
+        LISTED_IN_VAIN
     }
 
     /**
@@ -179,6 +184,11 @@ public final class Raft {
         }
         if (configurationIndex() > commit() || configuration().isJoint()) {
             return Change.IN_PROGRESS;
+        }
+        for (Member m : next.voters()) {
+            if (!configuration().isVoter(m.replica()) && !l.hasMembers(m.replica())) {
+                return Change.LISTED_IN_VAIN;
+            }
         }
         appendConfiguration(l, configuration().towards(next));
         return Change.STARTED;

@@ -291,6 +291,24 @@ class MembershipTest {
         assertThat(cluster.change("n1", List.of("n1", "n3"), List.of())).isEqualTo(Change.STARTED);
     }
 
+    /**
+     * A voter that does not know that it is one refuses its vote. Without this, a cluster of one
+     * that grows to two is stuck when its leader restarts before the new one has heard of it.
+     */
+    @Test
+    void nobodyBecomesAVoterBeforeItKnowsThatItIsAMember() {
+        cluster.join("n4");
+        cluster.lose(m -> m.to().node().equals("n4"));
+        cluster.change("n1", THREE, List.of("n4"));
+        cluster.elapse(Cluster.HEARTBEAT);
+        assertThat(cluster.change("n1", FOUR, List.of())).isEqualTo(Change.LISTED_IN_VAIN);
+        assertThat(cluster.change("n1", List.of("n1", "n2", "n9"), List.of()))
+                .isEqualTo(Change.LISTED_IN_VAIN);
+        cluster.heal();
+        cluster.elapse(Cluster.HEARTBEAT);
+        assertThat(cluster.change("n1", FOUR, List.of())).isEqualTo(Change.STARTED);
+    }
+
     @Test
     void fromOneToFiveAndBack() {
         Cluster grown = Cluster.of(1);
