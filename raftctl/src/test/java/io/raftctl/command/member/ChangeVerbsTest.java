@@ -48,8 +48,7 @@ class ChangeVerbsTest {
         FakeNode n4 = learner();
         Result result = member("promote", "n4");
         assertThat(result.exit()).isZero();
-        assertThat(result.out())
-                .isEqualTo("""
+        assertThat(result.out()).isEqualTo("""
                         promoted n4
                         before: 3 of 3 voters reachable, 2 needed, can lose 1
                         after:  4 of 4 voters reachable, 3 needed, can lose 1

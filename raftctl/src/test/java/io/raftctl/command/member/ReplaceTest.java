@@ -37,8 +37,7 @@ class ReplaceTest {
         FakeNode n4 = cluster.start("n4");
         Result result = replace("n3", "n4", n4.address());
         assertThat(result.exit()).as(result.err()).isZero();
-        assertThat(result.out())
-                .isEqualTo("""
+        assertThat(result.out()).isEqualTo("""
                         replaced n3 by n4
                         before: 3 of 3 voters reachable, 2 needed, can lose 1
                         after:  3 of 3 voters reachable, 2 needed, can lose 1
