@@ -119,6 +119,24 @@ class CheckTest {
     }
 
     @Test
+    void aReplicaThatWasRemoved() throws IOException {
+        live("n1");
+        DataDirectory storage = open("n1");
+        storage.retire();
+        storage.close();
+        assertThat(check("n1")).isEqualTo(ExitCode.REMOVED);
+        assertThat(err.toString(UTF_8)).contains("was removed from cluster");
+    }
+
+    @Test
+    void aDamagedSnapshot() throws IOException {
+        live("n1");
+        Files.write(data.resolve("snapshots/00000000000000000007-1.snap"), new byte[100]);
+        assertThat(check("n1")).isEqualTo(ExitCode.CORRUPT);
+        assertThat(err.toString(UTF_8)).contains("00000000000000000007-1.snap");
+    }
+
+    @Test
     void aPortThatSomebodyElseHas() throws IOException {
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             Thread closing = new Thread(() -> {

@@ -69,7 +69,9 @@ public final class Node {
         final Machine machine;
         final Requests requests;
         final SnapshotWork snapshots;
+        /** When a leader calls again those that have never answered, in ns. */
         long admitAt;
+
         /** The configuration in force says that this replica was removed. */
         boolean listedRemoved;
         /** A member has said so, of a committed one. */
@@ -115,6 +117,7 @@ public final class Node {
                 .findFirst()
                 .orElse(null);
         cluster = new Cluster(id, genesis, raft, ports, options);
+        cluster.admitAt = now;
         use(cluster, raft.configuration());
         return raft;
     }

@@ -108,7 +108,7 @@ public record Configuration(Half current, @Nullable Half old, List<ReplicaId> re
     }
 
     /** A voter that remains one when a joint configuration is left. */
-    boolean isLastingVoter(ReplicaId replica) {
+    public boolean isLastingVoter(ReplicaId replica) {
         return find(current.voters, replica) != null;
     }
 

@@ -60,8 +60,8 @@ public final class DataDirectory implements Storage {
     public record Opened(DataDirectory storage, Recovered recovered, List<String> notes) {
         /**
          * The state of the snapshot that was found, or {@code empty} when there is none; to be
-         * called before anything else is asked of the storage. Throws StorageFailure when it
-         * cannot be read.
+         * called before anything else is asked of the storage. Throws StorageFailure when it cannot
+         * be read.
          */
         public StateMachine restore(StateMachine empty) {
             Snapshot snapshot = recovered.snapshot();
@@ -106,11 +106,7 @@ public final class DataDirectory implements Storage {
         List<String> notes = new ArrayList<>();
         Identity identity = identify(disk, node, uuids);
         DataDirectory directory = new DataDirectory(
-                disk,
-                new SnapshotDirectory(files.forAnotherThread()),
-                options,
-                uuids,
-                identity);
+                disk, new SnapshotDirectory(files.forAnotherThread()), options, uuids, identity);
         UUID cluster = identity.cluster();
         directory.removeUnfinishedSnapshots(notes);
         @Nullable Snapshot snapshot = new SnapshotScan(disk, cluster).newest();
@@ -384,8 +380,8 @@ public final class DataDirectory implements Storage {
     /** What the log does not hold any more, a snapshot must. */
     private void checkStored(long index, Object what) {
         if (index > snapshots.newestIndex()) {
-            throw new IllegalStateException(what + " is behind the newest stored snapshot, of index "
-                    + snapshots.newestIndex());
+            throw new IllegalStateException(what
+                    + " is behind the newest stored snapshot, of index " + snapshots.newestIndex());
         }
     }
 

@@ -90,9 +90,10 @@ final class LogRecovery implements LogVisitor {
     /**
      * Makes what was read durable, and the disk equal to it. The records that no mark vouches for
      * are written again, as they are: they may be in the page cache alone, marked clean by a force
-     * that failed.
+     * that failed. Names become durable before others are taken away for them.
      */
     List<Segment> repair(List<String> notes) {
+        disk.forceDirectory(SegmentedLog.DIRECTORY);
         for (Defect defect : unfinished) {
             notes.add(defect + "; removed");
             if (defect.kind() == Kind.LEFTOVER) {

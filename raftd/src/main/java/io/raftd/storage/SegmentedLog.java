@@ -203,8 +203,8 @@ final class SegmentedLog {
     private @Nullable Segment createSegment(Slot start, boolean anew) {
         UUID random = uuids.get();
         long nonce = random.getMostSignificantBits() ^ random.getLeastSignificantBits();
-        SegmentHeader header = new SegmentHeader(
-                cluster, start.index(), start.chain(), start.term(), anew, nonce);
+        SegmentHeader header =
+                new SegmentHeader(cluster, start.index(), start.chain(), start.term(), anew, nonce);
         String aside = header.file() + ASIDE;
         if (!disk.tryCreate(aside)) {
             return null;

@@ -36,8 +36,7 @@ final class SnapshotDirectory implements Snapshots, AutoCloseable {
     static final String ASIDE = ".tmp";
 
     private static final String PART = ".part";
-    private static final Pattern PART_NAME =
-            Pattern.compile("\\d{20}-\\d+-[0-9a-f]{16}\\" + PART);
+    private static final Pattern PART_NAME = Pattern.compile("\\d{20}-\\d+-[0-9a-f]{16}\\" + PART);
 
     /** Bytes between two forces: the log's own, on the same disk, are not to wait for many more. */
     private static final int STEP = 8 << 20;
@@ -174,8 +173,7 @@ final class SnapshotDirectory implements Snapshots, AutoCloseable {
         long here = staged(snapshot);
         if (offset < 0 || offset > here || bytes.length > snapshot.bytes() - offset) {
             throw new IOException("bytes %d to %d of %s, of which %d of %d are here"
-                    .formatted(
-                            offset, offset + bytes.length, snapshot, here, snapshot.bytes()));
+                    .formatted(offset, offset + bytes.length, snapshot, here, snapshot.bytes()));
         }
         String part = part(snapshot);
         for (String other : parts()) {

@@ -110,8 +110,8 @@ public record SnapshotHeader(UUID cluster, SnapshotPoint point) {
                     "header checksum is %08x, its bytes give %08x".formatted(stored, actual));
         }
         if (b.getInt(8) != VERSION) {
-            throw new IllegalArgumentException("snapshot format " + b.getInt(8)
-                    + " is not known to this version of raftd");
+            throw new IllegalArgumentException(
+                    "snapshot format " + b.getInt(8) + " is not known to this version of raftd");
         }
         Configuration configuration =
                 ConfigurationCodec.decode(Arrays.copyOfRange(bytes, FIXED, bytes.length));

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a snapshot from its first byte to its last, and verifies all of it on the way; the format
- * is that of {@link SnapshotHeader} and {@link SnapshotWriter}. Of the state no more than a block is
- * held. Every method throws {@link DamagedSnapshotException} at the first byte that is not as it was
- * written, and any other IOException when the input cannot be read.
+ * is that of {@link SnapshotHeader} and {@link SnapshotWriter}. Of the state no more than a block
+ * is held. Every method throws {@link DamagedSnapshotException} at the first byte that is not as it
+ * was written, and any other IOException when the input cannot be read.
  */
 public final class SnapshotReader {
     private final InputStream in;
@@ -102,10 +102,15 @@ public final class SnapshotReader {
     }
 
     private IOException unreadable(IOException e) {
-        DamagedSnapshotException damage = new DamagedSnapshotException(
-                offset, "the state cannot be read: " + e.getMessage());
+        DamagedSnapshotException damage =
+                new DamagedSnapshotException(offset, "the state cannot be read: " + e.getMessage());
         damage.initCause(e);
         return damage;
+    }
+
+    /** Bytes of state up to here; once the end is reached, of all of it. */
+    public long stateBytes() {
+        return stateBytes;
     }
 
     /** Verifies what is left, to the end of the file, and tells what the snapshot is. */

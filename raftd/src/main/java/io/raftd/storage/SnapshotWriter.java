@@ -2,6 +2,7 @@ package io.raftd.storage;
 
 import io.raftd.raft.Snapshot;
 import io.raftd.raft.SnapshotPoint;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

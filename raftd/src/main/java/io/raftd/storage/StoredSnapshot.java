@@ -1,6 +1,7 @@
 package io.raftd.storage;
 
 import io.raftd.raft.Snapshot;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param defect why not; null when it is sound
  */
 public record StoredSnapshot(
-        String file, long bytes, @Nullable Snapshot snapshot, @Nullable Defect defect) {}
+        String file,
+        long bytes,
+        @Nullable Snapshot snapshot,
+        @Nullable Defect defect) {}

@@ -7,8 +7,12 @@
  *     |-- HardStateFile      term and vote
  *     |-- SegmentedLog       appends, cuts, reads;  Segment: one file of it, in memory
  *     |-- LogRecovery        the log as it was left;  LogScan: reads and judges it, also offline
+ *     |     Origin           where it may begin
  *     |     SegmentScanner   one segment, record by record;  SegmentHeader, Mark: its parts
- *     Disk                   the first failure is the last
+ *     |-- SnapshotScan       the snapshots as they were left, also offline
+ *     |-- SnapshotDirectory (Snapshots)   written, sent and taken in while the log goes on
+ *     |     SnapshotWriter, SnapshotReader   one file, as a stream;  SnapshotHeader: its beginning
+ *     Disk                   the first failure is the last; not for SnapshotDirectory
  *       Files                the port;  DiskFiles: the real one
  * </pre>
  *
@@ -16,10 +20,12 @@
  *
  * <pre>
  *   lock                            held while a process uses the directory
- *   identity                        node id, disk id, cluster id
+ *   identity                        node id, disk id, cluster id, whether that has removed it
  *   hardstate                       term and vote, in two copies
  *   log/00000000000000000001.log    a segment, named by the index of its first record
  *   log/00000000000000070031.log    the newest one, which is appended to
+ *   snapshots/00000000000000070030-4.snap          the state behind the entry (70030,4)
+ *   snapshots/00000000000000081250-5-9f86d081884c7d65.part   a snapshot that is coming in
  *   *.tmp                           a file on its way to its name; without it, it is nothing
  * </pre>
  *
@@ -28,6 +34,9 @@
  * what a birth that was cut short left, and are removed; once it names one, they must be there, for
  * a node that forgot its vote or its log could help to elect a leader that lacks committed entries.
  * So nothing that is missing or damaged is ever taken for new.
+ *
+ * <p>An identity that says that the cluster has removed this replica makes the whole directory
+ * worthless, on purpose: a replica that was removed never comes back.
  *
  * <h2>A segment</h2>
  *
@@ -78,11 +87,62 @@
  * of the hard state, are written again as they are, since a process before this one may have died
  * of a failed force, after which the page cache shows what the disk does not have.
  *
+ * <h2>Snapshots</h2>
+ *
+ * A snapshot is the state behind one entry, and what the log needs to go on from there: the entry's
+ * index, term, checksum and time, and the configuration up to there. Its bytes are a function of
+ * the log's prefix alone. So snapshots of two nodes at one entry are one and the same file, by
+ * SHA-256; and a transfer that one leader began another can finish, also after a restart: how far
+ * it has come is the size of its file, and whether all of it is right the digest tells in the end.
+ *
+ * <p>State is streamed in checked blocks, and never as a whole in memory but as the state machine
+ * that it becomes. When a directory is opened, its newest snapshot is verified from the first byte
+ * to the last before anything is changed; older ones are not looked at, and never take its place.
+ * Only then is its state loaded.
+ *
+ * <h2>A log that does not begin with index 1</h2>
+ *
+ * What a snapshot covers, the log need not hold. Of a snapshot that stands at S:
+ *
+ * <pre>
+ *   first index of the log <= S + 1 <= its last index + 1
+ * </pre>
+ *
+ * While the node runs it keeps this by order: a snapshot is written aside, forced, renamed, its
+ * directory forced; only then are segments deleted that it covers, the oldest first, the directory
+ * forced after each; and only when a newer one is there, the older ones. The header of the oldest
+ * segment is then believed about the entry before it, but for what the snapshot knows better.
+ *
+ * <p>A snapshot that comes from another node is durable before the log has followed, and one of
+ * this node's own may be, for entries are applied when a quorum has them. So after a crash the log
+ * may end before S, or hold another entry there, one that never was committed. Then it is of no
+ * use: all of it that counts is in the snapshot. It is begun anew, empty, behind S; as it is while
+ * the node runs, when the core says so. To begin anew takes several steps, and none of them may
+ * leave what looks like damage, or damage that looks like one of them:
+ *
+ * <ol>
+ *   <li>the segments that begin behind S + 1 are deleted, the newest first, the directory forced
+ *       after each: a beginning of the old log, which reaches up to S and is still of no use;
+ *   <li>a segment that begins with S + 1, and says in its header that the log begins anew with it,
+ *       is written aside, forced, renamed, the directory forced: now it is the newest;
+ *   <li>the others are deleted, and the directory forced; only then is anything appended.
+ * </ol>
+ *
+ * An opening that finds such a segment as the newest counts all others as leftovers, having made
+ * its name durable first. There is a segment at any time: a member of a cluster without one has
+ * lost it.
+ *
  * <h2>Failures</h2>
  *
- * A failed write or force is final, on any file: {@link io.raftd.node.StorageFailure}, again and
- * again. Only where nothing is lost by it a full disk is no failure: when zeros are written ahead
- * and when a next segment would be begun. The log is then full until there is room.
+ * A failed write or force is final, on any file but those of snapshots:
+ * {@link io.raftd.node.StorageFailure}, again and again. Only where nothing is lost by it a full
+ * disk is no failure: when zeros are written ahead and when a next segment would be begun. The log
+ * is then full until there is room.
+ *
+ * <p>Snapshots have another thread and {@link io.raftd.storage.Files} of their own. A failure there
+ * ends the attempt, and the log goes on: what was written of a snapshot is deleted, what has come
+ * in stays, unless the disk is full. What was not forced without an error is never given the name
+ * of a snapshot, and a name that was not forced is not relied upon.
  */
 @NullMarked
 package io.raftd.storage;

@@ -125,6 +125,8 @@ final class DiskFaults {
         if (!node.isLost() && harm.world().mayLose(node)) {
             node.lose();
             harm.felt();
+            harm.world().operator().replace(node);
+            harm.undo(() -> harm.world().operator().bringBack(node));
         }
     }
 

@@ -69,6 +69,10 @@ public enum Fault {
     /** The operator wants another leader. */
     TRANSFER(ProcessFaults::transfer),
 
+    /** The operator takes a node out of the cluster, and brings it back with an empty disk. */
+    REMOVE(ProcessFaults::remove),
+    /** The operator makes a voter a learner for a while. */
+    DEMOTE(ProcessFaults::demote),
     /** The operator wants snapshots. */
     SNAPSHOT(ProcessFaults::snapshot),
 
@@ -89,9 +93,7 @@ public enum Fault {
     FILES_CHANGED(DiskFaults::filesChanged),
     /** A node is started on another node's directory. */
     FOREIGN_DIRECTORY(DiskFaults::foreignDirectory),
-    /**
-     * A node has a new, empty disk. Of a run, this hits a minority at most, which stays outside.
-     */
+    /** A node has a new, empty disk, and the operator puts it in the lost one's place. */
     WIPE(DiskFaults::wipe);
 
     @SuppressWarnings("ImmutableEnumChecker") // a function, without state

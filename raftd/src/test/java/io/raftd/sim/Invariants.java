@@ -56,6 +56,7 @@ import org.jspecify.annotations.Nullable;
  *   I18 reads are fresh                                    {@link SimClient}
  *   I19 exactly once; sessions are part of the digest      executed, applied
  *   I20 sessions are a function of the log                 applied: digests are equal
+ *   I21 configurations that follow each other overlap      {@link Ledger#seen}, oneAtATime
  *   I22 the configuration is the log's newest              log
  *   I23 only voters count                                  isMajority, of I9 and I26
  *   I24 a snapshot is its log's prefix                     restored: by the digest there
@@ -67,7 +68,6 @@ import org.jspecify.annotations.Nullable;
  *   I30 one seed, one trace                                {@link Timeline#hash}
  * </pre>
  *
- * I21 waits for changes of the configuration.
  */
 final class Invariants {
     /** One replica, a node with its disk, over all of its incarnations. */
@@ -78,10 +78,9 @@ final class Invariants {
         private @Nullable Configuration used;
         private @Nullable Configuration logged;
         private long applied;
-        /** Who has said that the replica might win a campaign for this term. */
-        private final Set<ReplicaId> supporters = new HashSet<>();
+        /** By term, who has said that the replica might win a campaign for it. */
+        private final Map<Long, Set<ReplicaId>> supporters = new HashMap<>();
 
-        private long supportedTerm;
         private final List<Entry> unchecked = new ArrayList<>();
 
         private Watched(ReplicaId self) {
@@ -247,13 +246,11 @@ final class Invariants {
 
     /** A voter tells a candidate what it thinks of a campaign. */
     void opinion(Message.PreVoteReply m) {
-        Watched candidate = watch(m.to());
-        if (m.campaign() > candidate.supportedTerm) {
-            candidate.supportedTerm = m.campaign();
-            candidate.supporters.clear();
-        }
-        if (m.campaign() == candidate.supportedTerm && m.reason().granted()) {
-            candidate.supporters.add(m.from());
+        if (m.reason().granted()) {
+            watch(m.to())
+                    .supporters
+                    .computeIfAbsent(m.campaign(), term -> new HashSet<>())
+                    .add(m.from());
         }
     }
 
@@ -285,20 +282,30 @@ final class Invariants {
                 w.shadow.hardState());
     }
 
-    /** Who campaigns by itself might win: so says a quorum, itself included (9.6). */
+    /**
+     * Who campaigns by itself might win: so says a quorum, itself included (9.6). The campaign may
+     * leave late, held for the disk, when the next one is already asked about.
+     */
     private void supported(Watched w, RequestVote m) {
         Configuration c = w.status == null ? null : w.status.configuration();
+        Set<ReplicaId> supporters = w.supporters.getOrDefault(m.term(), Set.of());
         unless(
                 m.transfer()
                         || c == null
-                        || w.supportedTerm == m.term()
-                                && isMajority(
-                                        c, r -> r.equals(m.from()) || w.supporters.contains(r)),
-                "PreVote: %s campaigns in term %d; for term %d it had the support of %s",
+                        || isMajority(c, r -> r.equals(m.from()) || supporters.contains(r)),
+                "PreVote: %s campaigns in term %d with the support of %s",
                 m.from(),
                 m.term(),
-                w.supportedTerm,
-                w.supporters);
+                supporters);
+    }
+
+    /** A replica knows that it is no member any more: a committed configuration says so. */
+    void retired(ReplicaId replica) {
+        long last = ledger.committedIndex();
+        unless(
+                last > 0 && ledger.committed(last).configuration().removed().contains(replica),
+                "%s takes itself for removed, and is not",
+                replica);
     }
 
     /** Perhaps for a part of a turn only. */
@@ -331,6 +338,7 @@ final class Invariants {
         bounds.check(status, watched.size() + strangers.size(), () -> unreleased(status.log()));
         if (before != null) {
             monotonic(before, status);
+            oneAtATime(before, status);
         }
         if (before == null || before.log().commitIndex() < status.log().commitIndex()) {
             committed(before, status);
@@ -439,6 +447,23 @@ final class Invariants {
         }
     }
 
+    /** A leader begins a change when the one before is committed, and an entry of its term. */
+    private void oneAtATime(NodeStatus before, NodeStatus s) {
+        boolean leads = s.role() == RoleName.LEADER
+                && before.role() == RoleName.LEADER
+                && before.term() == s.term();
+        Known commit = leads ? ledger.find(s.log().commitIndex(), s.term()) : null;
+        unless(
+                !leads
+                        || before.configurationIndex() == s.configurationIndex()
+                        || before.configurationIndex() <= s.log().commitIndex() && commit != null,
+                "%s goes from configuration %d to %d with commit index %d",
+                s.self(),
+                before.configurationIndex(),
+                s.configurationIndex(),
+                s.log().commitIndex());
+    }
+
     private static long indexOf(@Nullable Snapshot snapshot) {
         return snapshot == null ? 0 : snapshot.index();
     }
@@ -469,7 +494,7 @@ final class Invariants {
             return;
         }
         Known tip = ledger.find(commit, commit == 1 ? 0 : termLed(before, s));
-        if (tip == null || !isQuorum(tip)) {
+        if (tip == null || !isQuorum(tip, s.configuration())) {
             throw new Violation(
                     "Durability: %s in term %d has commit index %d; no quorum has %s on its disks"
                             .formatted(
@@ -500,10 +525,15 @@ final class Invariants {
         return leads || before == null ? s.term() : before.term();
     }
 
-    /** The genesis entry is committed by definition. */
-    private boolean isQuorum(Known known) {
+    /**
+     * The genesis entry is committed by definition. Others are counted by the newest configuration
+     * of the leader's log (4.1), which may stand behind them, or have come after the counting.
+     */
+    private boolean isQuorum(Known known, @Nullable Configuration leaders) {
+        Predicate<ReplicaId> holds = r -> watch(r).shadow.holds(known.entry());
         return known.index() == 1
-                || isMajority(known.configuration(), r -> watch(r).shadow.holds(known.entry()));
+                || isMajority(known.configuration(), holds)
+                || leaders != null && isMajority(leaders, holds);
     }
 
     private static boolean isMajority(Configuration c, Predicate<ReplicaId> yes) {

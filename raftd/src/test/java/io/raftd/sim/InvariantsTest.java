@@ -21,7 +21,9 @@ import io.raftd.node.Storage;
 import io.raftd.raft.Backlog;
 import io.raftd.raft.Entry;
 import io.raftd.raft.HardState;
+import io.raftd.raft.Message.PreVoteReply;
 import io.raftd.raft.Message.RequestVote;
+import io.raftd.raft.VoteReason;
 import io.raftd.raft.ReplicaId;
 import io.raftd.raft.Write;
 import java.util.List;
@@ -176,6 +178,18 @@ class InvariantsTest {
         assertThatThrownBy(() ->
                         invariants.sent(new RequestVote(self, leader().self(), 2, 2, 1, false)))
                 .hasMessageContaining("PreVote: " + self + " campaigns in term 2");
+    }
+
+    /** The disk held it up, and in the meantime the next campaign was asked about. */
+    @Test
+    void aCampaignThatLeavesLateIsJudgedByItsOwnSupport() {
+        ReplicaId self = follower().self();
+        ReplicaId other = leader().self();
+        Write vote = new Write(99, new HardState(3, self), null, List.of());
+        invariants.watch(self).shadow().persist(List.of(vote), new Willing());
+        invariants.sent(new PreVoteReply(other, self, 1, 3, VoteReason.GRANTED));
+        invariants.sent(new PreVoteReply(other, self, 1, 4, VoteReason.GRANTED));
+        invariants.sent(new RequestVote(self, other, 3, 2, 1, false));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.raftd.sim;
 
 import io.raftd.raft.Configuration;
+import io.raftd.raft.Configuration.Half;
 import io.raftd.raft.ConfigurationCodec;
 import io.raftd.raft.Entry;
 import io.raftd.raft.EntryType;
@@ -8,8 +9,10 @@ import io.raftd.raft.ReplicaId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +112,9 @@ final class Ledger {
         Known known;
         if (entry.type() == EntryType.CONFIGURATION) {
             Configuration configuration = ConfigurationCodec.decode(entry.payload());
+            if (previous != null) {
+                overlap(previous.configuration, configuration, entry);
+            }
             known = new Known(entry, previous, configuration, entry.index());
         } else if (previous != null) {
             known = new Known(entry, previous, previous.configuration, previous.configurationIndex);
@@ -117,6 +123,22 @@ final class Ledger {
         }
         remember(known);
         return known;
+    }
+
+    /** Any majority of the one and any of the other have a voter in common (4.1, 4.3). */
+    private static void overlap(Configuration before, Configuration after, Entry entry) {
+        Set<ReplicaId> from = voters(before.current());
+        Half old = after.old();
+        boolean step = before.isJoint()
+                ? !after.isJoint() && from.equals(voters(after.current()))
+                : from.equals(voters(old == null ? after.current() : old));
+        Violation.unless(step, "%s leads from %s to %s", entry, before, after);
+    }
+
+    private static Set<ReplicaId> voters(Half half) {
+        Set<ReplicaId> voters = new HashSet<>();
+        half.voters().forEach(m -> voters.add(m.replica()));
+        return voters;
     }
 
     private Known predecessor(ReplicaId holder, Entry entry) {

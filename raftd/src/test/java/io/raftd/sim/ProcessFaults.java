@@ -183,6 +183,25 @@ final class ProcessFaults {
         }
     }
 
+    static void remove(Harm harm) {
+        SimNode node = harm.victim();
+        Simulator world = harm.world();
+        if (world.size() > 1
+                && world.nodes().stream().allMatch(n -> n.hasJoined() && !n.isLost())
+                && world.operator().remove(node)) {
+            node.whenLost(harm::felt);
+            harm.undo(() -> world.operator().bringBack(node));
+        }
+    }
+
+    static void demote(Harm harm) {
+        SimNode node = harm.victim();
+        if (node.hasJoined() && harm.world().operator().demote(node)) {
+            harm.felt();
+            harm.undo(() -> harm.world().operator().bringBack(node));
+        }
+    }
+
     static void snapshot(Harm harm) {
         for (SimNode node : harm.world().nodes()) {
             if (harm.chance().once(0.5)) {

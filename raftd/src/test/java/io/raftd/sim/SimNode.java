@@ -1,21 +1,13 @@
 package io.raftd.sim;
 
-import io.raftd.kv.KeyValueStore;
 import io.raftd.node.Input;
-import io.raftd.node.Node;
 import io.raftd.node.NodeOptions;
 import io.raftd.node.NodeStatus;
-import io.raftd.node.Ports;
-import io.raftd.node.Recovered;
 import io.raftd.node.Refusal;
 import io.raftd.node.Reply;
 import io.raftd.node.StorageFailure;
-import io.raftd.raft.Entry;
-import io.raftd.raft.Event;
-import io.raftd.raft.LogSummary;
 import io.raftd.raft.Message;
 import io.raftd.raft.ReplicaId;
-import io.raftd.storage.DataDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -27,12 +19,9 @@ import org.jspecify.annotations.Nullable;
  * and starts again.
  */
 final class SimNode {
-    private static final int READ_BYTES = 1 << 20;
     /** The mean time in ns of a job of a disk that is well. */
     static final long DISK_LATENCY = 300_000;
 
-    private static final int MAX_IDLE_TURNS = 50;
-    private static final long HAND_OVER = 2 * Plan.SECOND;
     private static final Pattern NAMED = Pattern.compile("\\S+: offset \\d+: .+; .+");
     private static final long RESTART = 300 * Plan.MILLISECOND;
 
@@ -59,6 +48,10 @@ final class SimNode {
     private boolean refused;
     private boolean joined;
     private boolean lost;
+    /** The cluster has removed the replica, and its directory says so. */
+    private boolean retired;
+
+    private Runnable whenLost = () -> {};
     private int starts;
     private Runnable died = () -> {};
     private Runnable waitedFor = () -> {};
@@ -73,6 +66,36 @@ final class SimNode {
 
     String id() {
         return listed.node();
+    }
+
+    String address() {
+        return listed.address();
+    }
+
+    SimClock clock() {
+        return clock;
+    }
+
+    boolean isHalted() {
+        return halted;
+    }
+
+    /** Something arrived that waits until it goes on. */
+    void waited() {
+        waitedFor.run();
+    }
+
+    long wallOffsetMs() {
+        return wallOffsetMs;
+    }
+
+    long diskLatency() {
+        return diskLatency;
+    }
+
+    /** A cluster has taken it in. */
+    void joined() {
+        joined = true;
     }
 
     int place() {
@@ -122,7 +145,7 @@ final class SimNode {
     /** {@code felt} hears of jobs that are held up. */
     void stallDisk(long duration, Runnable felt) {
         if (process != null) {
-            process.disk.stallUntil(world.agenda().now() + duration, felt);
+            process.stallUntil(world.agenda().now() + duration, felt);
         }
     }
 
@@ -133,7 +156,7 @@ final class SimNode {
     /** Null while no process runs, or before its first turn. */
     @Nullable
     NodeStatus status() {
-        return process == null ? null : process.status;
+        return process == null ? null : process.status();
     }
 
     /**
@@ -147,7 +170,18 @@ final class SimNode {
         good = null;
         lost = true;
         refused = false;
+        retired = false;
+        whenLost.run();
         start();
+    }
+
+    void whenLost(Runnable hears) {
+        whenLost = hears;
+    }
+
+    /** The cluster has taken it in, as the replica that it is now. */
+    void isBack() {
+        lost = false;
     }
 
     /** It was a member once. */
@@ -157,6 +191,11 @@ final class SimNode {
 
     boolean isLost() {
         return lost;
+    }
+
+    /** It has no part in the cluster: its disk is another's than a member's, or was given up. */
+    boolean isOutside() {
+        return lost || retired;
     }
 
     /**
@@ -169,7 +208,7 @@ final class SimNode {
         asleepAt = null;
         files.takeFailed();
         try {
-            process = new Incarnation(chance.fork("start " + starts++));
+            process = new Incarnation(this, world, chance.fork("start " + starts++));
         } catch (StorageFailure failure) {
             stopped(failure);
             return;
@@ -178,14 +217,14 @@ final class SimNode {
             return;
         }
         good = null;
-        note("starts: " + process.recovered.hardState() + ", log up to "
-                + process.recovered.log().lastIndex());
+        note("starts: " + process.recovered().hardState() + ", log up to "
+                + process.recovered().log().lastIndex());
         process.poke();
     }
 
     /** Starts the process unless it runs, or refuses to. */
     void startIfDown() {
-        if (process == null && !refused) {
+        if (process == null && !refused && !retired) {
             start();
         }
     }
@@ -227,7 +266,7 @@ final class SimNode {
     }
 
     /** The process was killed in the middle of a change of files. A supervisor starts it again. */
-    private void died() {
+    void died() {
         dieNot();
         kill();
         note("has died at a change of files");
@@ -249,7 +288,7 @@ final class SimNode {
 
     /** Whoever waits for the process to stop waits no longer. */
     void killIfStopping() {
-        if (process != null && process.stopping) {
+        if (process != null && process.isStopping()) {
             kill();
         }
     }
@@ -318,7 +357,7 @@ final class SimNode {
     /** A message arrives from another node. */
     void receive(Message message) {
         if (process != null) {
-            process.wire.met(message.from());
+            process.wire().met(message.from());
             process.offer(new Input.Received(message));
         }
     }
@@ -342,7 +381,7 @@ final class SimNode {
 
     /** For a client: what {@code reply} is told, it is told at the end of the turn. */
     <T> Reply<T> atEndOfTurn(Reply<T> reply) {
-        List<Runnable> answers = process == null ? new ArrayList<>() : process.answers;
+        List<Runnable> answers = process == null ? new ArrayList<>() : process.answers();
         return new Reply<>() {
             @Override
             public void done(T value) {
@@ -362,6 +401,10 @@ final class SimNode {
      */
     private void stopped(StorageFailure failure) {
         note("stops: " + failure.getMessage());
+        if (failure.kind() == StorageFailure.Kind.REMOVED) {
+            retired = true;
+            return;
+        }
         if (good != null && failure.kind() != StorageFailure.Kind.FAILED) {
             refused = true;
             Violation.unless(
@@ -385,225 +428,26 @@ final class SimNode {
         startLater();
     }
 
-    private void note(String what) {
-        world.timeline().add(id(), what);
-    }
-
-    /** One incarnation of the node. */
-    private final class Incarnation {
-        private final DataDirectory storage;
-        private final SimDisk disk;
-        private final SimDisk background;
-        private final SimWire wire = new SimWire(world, SimNode.this);
-        private final Invariants.Watched watched;
-        private final Recovered recovered;
-        private final Node node;
-        private final List<Runnable> answers = new ArrayList<>();
-        private @Nullable NodeStatus status;
-        private boolean dead;
-        private boolean stopping;
-        private boolean turnPlanned;
-        private long wakeAt = Long.MAX_VALUE;
-        private boolean disturbed;
-        private int idleTurns;
-
-        Incarnation(Chance chance) {
-            DataDirectory.Opened opened = DataDirectory.open(
-                    files, id(), world.storageOptions(), chance.fork("disk id")::uuid);
-            disk = new SimDisk(world.agenda(), chance.fork("disk"), files, SimNode.this::died);
-            disk.latency(diskLatency);
-            background = new SimDisk(
-                    world.agenda(), chance.fork("background"), files, SimNode.this::died);
-            background.latency(diskLatency);
-            storage = opened.storage();
-            recovered = opened.recovered();
-            watched = world.invariants().watch(recovered.self());
-            watched.shadow().recovered(recovered, read(opened));
-            KeyValueStore store = (KeyValueStore) opened.restore(new KeyValueStore());
-            watched.restarted(recovered.snapshot(), store.digest());
-            Ports ports = new Ports(
-                    new WatchedStorage(opened.storage(), watched.shadow(), world.timeline()),
-                    new WatchedSnapshots(
-                            opened.storage().snapshots(), watched.shadow(), world.timeline()),
-                    wire,
-                    new WatchedStore(store, watched),
-                    disk,
-                    background,
-                    this::completed,
-                    chance.fork("ids")::uuid,
-                    this::decided);
-            NodeOptions options = new NodeOptions(
-                    listed.address(), world.bootstrap(), world.settings(), world.inboxBytes(), world.plan().snapshots());
-            node = new Node(recovered, options, chance.fork("core"), ports, localNow());
-        }
-
-        private static List<Entry> read(DataDirectory.Opened opened) {
-            List<Entry> log = new ArrayList<>();
-            LogSummary stored = opened.recovered().log();
-            for (long next = stored.firstIndex(); next <= stored.lastIndex(); ) {
-                log.addAll(opened.storage().read(next, READ_BYTES));
-                next = log.get(log.size() - 1).index() + 1;
-            }
-            return log;
-        }
-
-        private long localNow() {
-            return clock.at(world.agenda().now());
-        }
-
-        void die() {
-            dead = true;
-            disk.die();
-            background.die();
-        }
-
-        void latency(long mean) {
-            disk.latency(mean);
-            background.latency(mean);
-        }
-
-        void hurry(long time) {
-            disk.hurry(time);
-            background.hurry(time);
-        }
-
-        void halt() {
-            disk.halt();
-            background.halt();
-        }
-
-        void goOn() {
-            planWake();
-            poke();
-            disk.goOn();
-            background.goOn();
-        }
-
-        /** As the daemon does: hands over, gives what is in hand a moment, closes the storage. */
-        void stop(Runnable ended) {
-            if (stopping) {
-                return;
-            }
-            stopping = true;
-            offer(new Input.Transfer(null, new Told<>()));
-            world.agenda().after(chance.below(HAND_OVER), () -> {
-                if (!dead) {
-                    dead = true;
-                    background.die();
-                    disk.execute(() -> close(ended));
-                }
-            });
-        }
-
-        /** The last mark may be what the disk fails at. */
-        private void close(Runnable ended) {
-            process = null;
-            ended.run();
-            try {
-                storage.close();
-            } catch (StorageFailure failure) {
-                stopped(failure);
-                return;
-            }
+    /** The process has ended, by itself or by a disk that failed it. */
+    void ended(@Nullable StorageFailure failure) {
+        process = null;
+        if (failure == null) {
             note("has stopped");
             startLater();
+        } else {
+            stopped(failure);
         }
+    }
 
-        private void completed(Input input) {
-            if (!dead) {
-                offer(input);
-            }
-        }
+    /** The process has learnt that the cluster has removed the replica, and ended with that. */
+    void retired(ReplicaId replica) {
+        process = null;
+        note("was removed");
+        retired = true;
+        world.invariants().retired(replica);
+    }
 
-        boolean offer(Input input) {
-            disturbed = true;
-            if (halted) {
-                waitedFor.run();
-            }
-            poke();
-            return node.offer(input);
-        }
-
-        private void decided(Event event) {
-            if (event instanceof Event.LeaderElected e) {
-                world.invariants().elected(e.term(), recovered.self());
-            }
-            world.timeline().add(id(), event, event.getClass().getName().hashCode() + event.term());
-        }
-
-        /** Plans a turn, soon; inputs that come before it are taken together. */
-        void poke() {
-            if (!turnPlanned && !halted) {
-                turnPlanned = true;
-                world.agenda().after(chance.exponential(world.turnDelay()), () -> {
-                    turnPlanned = false;
-                    turn();
-                });
-            }
-        }
-
-        private void turn() {
-            if (dead || halted) {
-                return;
-            }
-            long wall = Simulator.EPOCH_MS + world.agenda().now() / 1_000_000 + wallOffsetMs;
-            try {
-                node.turn(localNow(), wall);
-            } catch (StorageFailure failure) {
-                die();
-                process = null;
-                stopped(failure);
-                return;
-            } catch (RuntimeException broken) {
-                throw new Violation(id() + " broke: " + broken, broken);
-            }
-            NodeStatus before = status;
-            status = node.status();
-            joined |= status.state() == NodeStatus.State.MEMBER;
-            world.invariants().turned(status);
-            restless(before, status);
-            List<Runnable> told = List.copyOf(answers);
-            answers.clear();
-            told.forEach(Runnable::run);
-            planWake();
-        }
-
-        /** A node with nothing to do says so: it wants its next turn later, not at once again. */
-        private void restless(@Nullable NodeStatus before, NodeStatus after) {
-            boolean idle = !disturbed
-                    && clock.when(node.nextTurn()) <= world.agenda().now()
-                    && before != null
-                    && before.log().equals(after.log());
-            disturbed = false;
-            idleTurns = idle ? idleTurns + 1 : 0;
-            Violation.unless(
-                    idleTurns < MAX_IDLE_TURNS,
-                    "Busy loop: %s took %d turns without an input, and wants another at once: %s",
-                    id(),
-                    idleTurns,
-                    after);
-        }
-
-        private void planWake() {
-            long next = clock.when(node.nextTurn());
-            if (next <= world.agenda().now()) {
-                poke();
-            } else if (next < wakeAt) {
-                wakeAt = next;
-                world.agenda().at(next, () -> wake(next));
-            }
-        }
-
-        private void wake(long planned) {
-            if (dead || wakeAt != planned) {
-                return;
-            }
-            wakeAt = Long.MAX_VALUE;
-            if (clock.when(node.nextTurn()) <= world.agenda().now()) {
-                poke();
-            } else {
-                planWake();
-            }
-        }
+    void note(String what) {
+        world.timeline().add(id(), what);
     }
 }

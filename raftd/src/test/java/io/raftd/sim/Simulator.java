@@ -6,6 +6,7 @@ import io.raftd.node.NodeStatus.InHand;
 import io.raftd.raft.Backlog;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Settings;
+import io.raftd.raft.Snapshot;
 import io.raftd.storage.DataDirectory;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -41,6 +42,7 @@ public final class Simulator {
     private final List<SimClient> clients = new ArrayList<>();
     private final Workload workload;
     private final Map<Fault, Long> struck = new EnumMap<>(Fault.class);
+    private final Operator operator;
     private final CrashPoints crashPoints = new CrashPoints();
     private final List<Harm> harms = new ArrayList<>();
     private boolean faulty;
@@ -59,6 +61,7 @@ public final class Simulator {
         chance = new Chance(plan.seed());
         network = new SimNetwork(agenda, chance.fork("network"), plan.nodes() + plan.clients());
         workload = new Workload(chance.fork("workload"));
+        operator = new Operator(this, chance.fork("operator"));
         for (int i = 0; i < plan.nodes(); i++) {
             bootstrap.add(new Listed("n" + (i + 1), "127.0.0.1:" + (FIRST_PORT + i)));
         }
@@ -103,6 +106,10 @@ public final class Simulator {
 
     SimNetwork network() {
         return network;
+    }
+
+    Operator operator() {
+        return operator;
     }
 
     Workload workload() {
@@ -175,12 +182,14 @@ public final class Simulator {
 
     /**
      * True while those that are lost, this one among them, are a minority of a cluster to which all
-     * belong. Before that, the loss of the first members is that of the cluster, and another is
-     * born.
+     * belong, and nobody else is on the way out of it or back. Before that, the loss of the first
+     * members is that of the cluster, and another is born.
      */
     boolean mayLose(SimNode node) {
         long others = nodes.stream().filter(n -> n != node && n.isLost()).count();
-        return others < (size() - 1) / 2 && nodes.stream().allMatch(SimNode::hasJoined);
+        return others < (size() - 1) / 2
+                && nodes.stream().allMatch(SimNode::hasJoined)
+                && operator.isIdle();
     }
 
     /** For places of nodes. */
@@ -363,9 +372,8 @@ public final class Simulator {
         });
     }
 
-    /** The nodes that have not lost their disk. */
     private Stream<SimNode> members() {
-        return nodes.stream().filter(node -> !node.isLost());
+        return nodes.stream().filter(node -> !node.isOutside());
     }
 
     /** How long the longest election timeout is, by the slowest clock. */
@@ -393,6 +401,7 @@ public final class Simulator {
         long end = agenda.now() + 20 * patience() + transfer(committed);
         run(patience());
         await(ONE_LEADER, 4 * patience(), this::isSettled);
+        await("the operator is done", 40 * patience() + transfer(committed), operator::isIdle);
         await(
                 "all have applied what was committed",
                 end - agenda.now(),
@@ -406,7 +415,18 @@ public final class Simulator {
     private long transfer(long index) {
         long least = members().mapToLong(Simulator::applied).min().orElse(index);
         long half = Plan.Network.GOOD.delay() + turnDelay() + SimNode.DISK_LATENCY;
-        return 2 * half * (index - least);
+        return 2 * half * (index - least + 2 * chunks());
+    }
+
+    /** Of the largest snapshot. */
+    private long chunks() {
+        long bytes = 0;
+        for (SimNode node : nodes) {
+            NodeStatus s = node.status();
+            Snapshot snapshot = s == null ? null : s.snapshot();
+            bytes = Math.max(bytes, snapshot == null ? 0 : snapshot.bytes());
+        }
+        return bytes / settings().chunkBytes() + 1;
     }
 
     /** All have applied what the leader has committed. */

@@ -2,6 +2,7 @@ package io.raftd.storage;
 
 import io.raftd.node.StateMachine;
 import io.raftd.raft.Entry;
+
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -11,9 +12,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Random;
 
-/**
- * A state machine that is nothing but bytes, written as their number (4 bytes) and themselves.
- */
+/** A state machine that is nothing but bytes, written as their number (4 bytes) and themselves. */
 record Blob(byte[] bytes) implements StateMachine, StateMachine.View {
     /** So many bytes, different ones for every seed. */
     static Blob of(long seed, int size) {

@@ -50,9 +50,7 @@ class CompactionTest {
     }
 
     private Snapshot snapshot(long index) throws IOException {
-        return d.storage()
-                .snapshots()
-                .write(Taken.point(entry(index)), Blob.behind(entry(index)));
+        return d.storage().snapshots().write(Taken.point(entry(index)), Blob.behind(entry(index)));
     }
 
     private Snapshot installed(Entry behind) throws IOException {
@@ -172,8 +170,7 @@ class CompactionTest {
                 List<Entry> theirs = entries(t.entry(common), 3, ahead + 3, 50);
                 Snapshot snapshot = t.installed(theirs.get(ahead - 1));
                 t.d.storage()
-                        .persist(List.of(new Write(
-                                1, new HardState(3, N2), snapshot, List.of())));
+                        .persist(List.of(new Write(1, new HardState(3, N2), snapshot, List.of())));
                 Opened opened = open(t.d.files.powerLost());
                 assertThat(opened.notes()).isEmpty();
                 assertThat(opened.recovered().hardState()).isEqualTo(new HardState(3, N2));
@@ -223,8 +220,7 @@ class CompactionTest {
         d.storage().snapshots().retain(List.of());
         d.storage().persist(write(theirs.subList(45, 60)));
         assertThat(all(open(d.files.powerLost()))).isEqualTo(theirs.subList(40, 60));
-        assertThatThrownBy(() ->
-                        d.storage().persist(List.of(new Write(3, null, first, List.of()))))
+        assertThatThrownBy(() -> d.storage().persist(List.of(new Write(3, null, first, List.of()))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("a log that begins with index 42 cannot begin anew with 22");
     }
@@ -249,8 +245,7 @@ class CompactionTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("snapshot (10,1) is behind the newest stored snapshot, of index 0");
         Snapshot later = installed(last(entries(GENESIS, 5, 9, 10)));
-        assertThatThrownBy(
-                        () -> d.storage().persist(List.of(new Write(1, null, later, List.of()))))
+        assertThatThrownBy(() -> d.storage().persist(List.of(new Write(1, null, later, List.of()))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("term 5 of snapshot (10,5) > stored term 1");
     }
@@ -263,8 +258,7 @@ class CompactionTest {
         Opened opened = open(files.powerLost());
         assertThat(opened.notes()).isEmpty();
         assertThat(opened.recovered().cluster()).isEqualTo(CLUSTER);
-        assertThat(opened.recovered().log())
-                .isEqualTo(LogSummary.empty(Entry.chainSeed(CLUSTER)));
+        assertThat(opened.recovered().log()).isEqualTo(LogSummary.empty(Entry.chainSeed(CLUSTER)));
         storage.idle();
         List<Entry> more = new ArrayList<>(List.of(GENESIS));
         more.addAll(entries(GENESIS, 1, 5, 40_000));
@@ -283,8 +277,8 @@ class CompactionTest {
         Taken taken = Taken.behind(theirs.get(19));
         storage.snapshots().stage(taken.snapshot(), 0, taken.bytes());
         storage.snapshots().install(taken.snapshot(), new Blob(new byte[0]));
-        storage.persist(List.of(new Write(
-                1, new HardState(1, null), taken.snapshot(), theirs.subList(20, 30))));
+        storage.persist(List.of(
+                new Write(1, new HardState(1, null), taken.snapshot(), theirs.subList(20, 30))));
         assertThat(all(open(files.powerLost()))).isEqualTo(theirs.subList(20, 30));
     }
 

@@ -278,8 +278,7 @@ class DataDirectoryTest {
     @Test
     void anInspectionOfWhatIsNoDataDirectory() {
         Inspection all = new Inspection(new CrashableFiles());
-        assertThat(all.inspected)
-                .isEqualTo(new Inspected(null, null, List.of()));
+        assertThat(all.inspected).isEqualTo(new Inspected(null, null, List.of()));
         assertThat(all.defects)
                 .extracting(Defect::toString)
                 .containsExactly("identity: offset 0: missing");

@@ -296,8 +296,8 @@ class DiskFilesTest {
         storage.persist(Records.write(log.subList(1, 6)));
         ExecutorService background = Executors.newSingleThreadExecutor();
         try {
-            Future<Snapshot> written = background.submit(() -> storage.snapshots()
-                    .write(Taken.point(log.get(3)), Blob.of(1, 30 << 20)));
+            Future<Snapshot> written = background.submit(
+                    () -> storage.snapshots().write(Taken.point(log.get(3)), Blob.of(1, 30 << 20)));
             while (!written.isDone()) {
                 List<Entry> more = Records.entries(Records.last(log), 1, 20, 1000);
                 storage.persist(Records.write(more));
@@ -305,8 +305,8 @@ class DiskFilesTest {
                 log.addAll(more);
             }
             CountDownLatch begun = new CountDownLatch(1);
-            Future<Snapshot> endless = background.submit(
-                    () -> storage.snapshots().write(Taken.point(log.get(4)), out -> {
+            Future<Snapshot> endless = background.submit(() -> storage.snapshots()
+                    .write(Taken.point(log.get(4)), out -> {
                         for (byte[] some = new byte[1000]; true; begun.countDown()) {
                             out.write(some);
                         }

@@ -9,6 +9,7 @@ import io.raftd.raft.HardState;
 import io.raftd.raft.ReplicaId;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** The formats to the byte: a change here makes every existing directory unreadable. */
@@ -44,8 +45,28 @@ class FormatTest {
                         cluster 00112233-4455-6677-8899-aabbccddeeff
                         crc32c 88ba558e
                         """);
+        assertThat(new String(member.retired().encode(), US_ASCII)).isEqualTo("""
+                        raftd data directory, format 1
+                        node n1
+                        disk 7c9e6679-7425-40de-944b-e07fc1f90ae7
+                        cluster 00112233-4455-6677-8899-aabbccddeeff removed
+                        crc32c 01009e32
+                        """);
+        assertThat(Identity.decode(member.retired().encode())).isEqualTo(member.retired());
         assertThat(Identity.decode(empty.encode())).isEqualTo(empty);
         assertThat(Identity.decode(member.encode())).isEqualTo(member);
+    }
+
+    @Test
+    void nobodyIsRemovedFromNoCluster() {
+        CRC32C crc = new CRC32C();
+        String text = "raftd data directory, format 1\nnode n1\ndisk " + DISK
+                + "\ncluster none removed\n";
+        crc.update(text.getBytes(US_ASCII));
+        String whole = text + "crc32c %08x\n".formatted(crc.getValue());
+        assertThatThrownBy(() -> Identity.decode(whole.getBytes(US_ASCII)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("removed, but from no cluster");
     }
 
     @Test
@@ -87,8 +108,8 @@ class FormatTest {
 
     @Test
     void segmentHeader() {
-        SegmentHeader header = new SegmentHeader(
-                CLUSTER, 0x0A0B, 0xCAFEBABE, 0x0304, true, 0x1122334455667788L);
+        SegmentHeader header =
+                new SegmentHeader(CLUSTER, 0x0A0B, 0xCAFEBABE, 0x0304, true, 0x1122334455667788L);
         byte[] bytes = header.encode();
         assertThat(header.file()).isEqualTo("log/00000000000000002571.log");
         assertThat(SegmentHeader.firstIndex("00000000000000002571.log")).isEqualTo(0x0A0B);

@@ -2,6 +2,7 @@ package io.raftd.storage;
 
 import io.raftd.raft.Entry;
 import io.raftd.storage.DataDirectory.Inspected;
+
 import java.util.ArrayList;
 import java.util.List;
 

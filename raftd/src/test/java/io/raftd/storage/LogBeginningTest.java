@@ -71,8 +71,7 @@ class LogBeginningTest {
         SnapshotPoint genesis = Taken.point(GENESIS);
         return Taken.of(
                 CLUSTER,
-                new SnapshotPoint(
-                        index, term, chain, clusterTimeMs, 0, 1, genesis.configuration()),
+                new SnapshotPoint(index, term, chain, clusterTimeMs, 0, 1, genesis.configuration()),
                 Blob.of(index, 100));
     }
 
@@ -251,8 +250,8 @@ class LogBeginningTest {
                         put(image, taken);
                         remove(image, 1, 4);
                     })))
-                    .hasMessageStartingWith(SEVENTH + ": offset 0: follows record %08x of term 1,"
-                            .formatted(chain));
+                    .hasMessageStartingWith(SEVENTH
+                            + ": offset 0: follows record %08x of term 1,".formatted(chain));
         }
     }
 
@@ -260,8 +259,7 @@ class LogBeginningTest {
     @Test
     void theOldestSegmentOfACompactedLogIsOfItsCluster() {
         Taken taken = Taken.behind(entry(9));
-        SegmentHeader header =
-                new SegmentHeader(new UUID(7, 7), 7, entry(6).crc(), 1, false, 5);
+        SegmentHeader header = new SegmentHeader(new UUID(7, 7), 7, entry(6).crc(), 1, false, 5);
         StorageFailure failure = refused(changed(image -> {
             put(image, taken);
             remove(image, 1, 4);
@@ -324,8 +322,7 @@ class LogBeginningTest {
     @Case("S43")
     @Test
     void aSegmentThatBeginsTheLogInTheMiddleOfItIsDamage() {
-        SegmentHeader header =
-                new SegmentHeader(CLUSTER, 7, entry(6).crc(), 1, true, 5);
+        SegmentHeader header = new SegmentHeader(CLUSTER, 7, entry(6).crc(), 1, true, 5);
         assertThat(refused(changed(image -> {
                     put(image, Taken.behind(entry(6)));
                     remove(image, 4);
@@ -346,10 +343,8 @@ class LogBeginningTest {
         assertThat(all.defects).isEmpty();
         assertThat(all.inspected.snapshots())
                 .containsExactly(
-                        new StoredSnapshot(
-                                SnapshotHeader.file(3, 1), third.bytes(), third, null),
-                        new StoredSnapshot(
-                                SnapshotHeader.file(9, 1), ninth.bytes(), ninth, null));
+                        new StoredSnapshot(SnapshotHeader.file(3, 1), third.bytes(), third, null),
+                        new StoredSnapshot(SnapshotHeader.file(9, 1), ninth.bytes(), ninth, null));
         d.files.bytes(SnapshotHeader.file(3, 1))[100] ^= 1;
         d.files.put(SnapshotHeader.file(11, 1) + ".tmp", new byte[1]);
         Inspection older = new Inspection(d.files);
@@ -364,9 +359,7 @@ class LogBeginningTest {
         assertThat(newest.defects)
                 .extracting(Defect::kind, Defect::file)
                 .containsExactly(
-                        tuple(
-                                Defect.Kind.LEFTOVER, SnapshotHeader.file(11, 1) + ".tmp"),
-                        tuple(
-                                Defect.Kind.DAMAGE, SnapshotHeader.file(9, 1)));
+                        tuple(Defect.Kind.LEFTOVER, SnapshotHeader.file(11, 1) + ".tmp"),
+                        tuple(Defect.Kind.DAMAGE, SnapshotHeader.file(9, 1)));
     }
 }

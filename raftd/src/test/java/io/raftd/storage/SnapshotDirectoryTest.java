@@ -74,10 +74,10 @@ class SnapshotDirectoryTest {
         assertThat(opened.recovered().snapshot()).isEqualTo(newest);
         assertThat(opened.restore(NOTHING)).isEqualTo(Blob.behind(entry(7)));
         assertThat(opened.notes()).isEmpty();
-        assertThat(opened.recovered().log()).isEqualTo(open(new TestDirectory()
-                        .append(10, 100).files)
-                .recovered()
-                .log());
+        assertThat(opened.recovered().log())
+                .isEqualTo(open(new TestDirectory().append(10, 100).files)
+                        .recovered()
+                        .log());
     }
 
     @Test
@@ -220,15 +220,16 @@ class SnapshotDirectoryTest {
         Taken taken = taken(9);
         Snapshot right = taken.snapshot();
         Snapshot otherPoint = new Snapshot(Taken.point(entry(8)), right.bytes(), right.digest());
-        Snapshot otherDigest = new Snapshot(
-                right.point(), right.bytes(), right.digest().replaceAll(".", "0"));
+        Snapshot otherDigest =
+                new Snapshot(right.point(), right.bytes(), right.digest().replaceAll(".", "0"));
         Taken otherState = Taken.of(CLUSTER, Taken.point(entry(9)), Blob.of(4, 300));
         Taken foreign = Taken.of(new UUID(7, 7), Taken.point(entry(9)), Blob.behind(entry(9)));
         record Wrong(Snapshot announced, byte[] bytes) {}
         for (Wrong wrong : List.of(
                 new Wrong(otherPoint, taken.bytes()),
                 new Wrong(otherDigest, taken.bytes()),
-                new Wrong(new Snapshot(right.point(), otherState.bytes().length, right.digest()),
+                new Wrong(
+                        new Snapshot(right.point(), otherState.bytes().length, right.digest()),
                         otherState.bytes()),
                 new Wrong(foreign.snapshot(), foreign.bytes()),
                 new Wrong(right, Arrays.copyOf(taken.bytes(), 200)),
@@ -436,8 +437,7 @@ class SnapshotDirectoryTest {
             StorageFailure failure = refusedWith(image -> image.bytes(file)[offset] ^= 0x10);
             assertThat(failure.kind()).as("offset %d", at).isEqualTo(Kind.CORRUPT);
             assertThat(failure.getMessage())
-                    .matches(Pattern.quote(file)
-                            + ": offset \\d+: .+; restore the file .+");
+                    .matches(Pattern.quote(file) + ": offset \\d+: .+; restore the file .+");
         }
         for (int size = 0; size < bytes.length; size++) {
             byte[] cut = Arrays.copyOf(bytes, size);
@@ -458,15 +458,14 @@ class SnapshotDirectoryTest {
     @Test
     void snapshotsThatDoNotBelongHere() {
         Taken foreign = Taken.of(new UUID(7, 7), Taken.point(entry(9)), Blob.behind(entry(9)));
-        StorageFailure failure =
-                refusedWith(image -> image.put(foreign.file(), foreign.bytes()));
+        StorageFailure failure = refusedWith(image -> image.put(foreign.file(), foreign.bytes()));
         assertThat(failure.kind()).isEqualTo(Kind.FOREIGN);
         assertThat(failure)
                 .hasMessageStartingWith(foreign.file() + ": offset 0: of cluster 00000000-")
                 .hasMessageContaining("not " + CLUSTER);
         assertThat(refusedWith(image -> image.put(taken(8).file(), taken(9).bytes())))
-                .hasMessageStartingWith(taken(8).file() + ": offset 0: the header is that of "
-                        + taken(9).file());
+                .hasMessageStartingWith(
+                        taken(8).file() + ": offset 0: the header is that of " + taken(9).file());
         UUID disk = open(d.files.powerLost()).recovered().self().disk();
         assertThat(refusedWith(image -> {
                     image.put(Identity.FILE, new Identity("n1", disk, null).encode());

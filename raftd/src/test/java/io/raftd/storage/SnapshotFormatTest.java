@@ -98,17 +98,17 @@ class SnapshotFormatTest {
                                 + crc(headerCrc + "00000003" + "616263")
                                 + "616263");
         assertThat(hex(bytes, header + 11, bytes.length))
-                .isEqualTo("00000000" // no more
-                        + "0000000000000003" // bytes in all
-                        + hex(sha(bytes, 0, bytes.length - 32), 0, 32));
+                .isEqualTo(
+                        "00000000" // no more
+                                + "0000000000000003" // bytes in all
+                                + hex(sha(bytes, 0, bytes.length - 32), 0, 32));
         assertThat(snapshot)
-                .isEqualTo(new Snapshot(
-                        point, bytes.length, hex(sha(bytes, 0, bytes.length), 0, 32)));
+                .isEqualTo(
+                        new Snapshot(point, bytes.length, hex(sha(bytes, 0, bytes.length), 0, 32)));
         assertThat(SnapshotReader.verify(in(bytes))).isEqualTo(snapshot);
         SnapshotReader reader = new SnapshotReader(in(bytes));
         assertThat(reader.header()).isEqualTo(new SnapshotHeader(OTHER, point));
-        assertThat(reader.header().file())
-                .isEqualTo("snapshots/00000000000000000258-772.snap");
+        assertThat(reader.header().file()).isEqualTo("snapshots/00000000000000000258-772.snap");
     }
 
     @Test
@@ -143,6 +143,7 @@ class SnapshotFormatTest {
             SnapshotReader reader = new SnapshotReader(in(taken.bytes()));
             assertThat(reader.load(new Blob(new byte[0]))).as("%d bytes", size).isEqualTo(blob);
             assertThat(reader.end()).isEqualTo(taken.snapshot());
+            assertThat(reader.stateBytes()).isEqualTo(size + 4);
             assertThat(SnapshotReader.verify(in(taken.bytes()))).isEqualTo(taken.snapshot());
         }
     }
@@ -176,8 +177,7 @@ class SnapshotFormatTest {
                 DamagedSnapshotException damage = damage(bytes);
                 assertThat(damage).as("offset %d", at).isNotNull();
                 assertThat(damage.offset()).as("offset %d", at).isLessThanOrEqualTo(at);
-                assertThat(damage)
-                        .hasMessage("offset " + damage.offset() + ": " + damage.reason());
+                assertThat(damage).hasMessage("offset " + damage.offset() + ": " + damage.reason());
             }
         }
     }
@@ -211,8 +211,7 @@ class SnapshotFormatTest {
         byte[] shorter = new byte[taken.bytes().length - block];
         System.arraycopy(taken.bytes(), 0, shorter, 0, header + block);
         int rest = header + 2 * block;
-        System.arraycopy(
-                taken.bytes(), rest, shorter, rest - block, taken.bytes().length - rest);
+        System.arraycopy(taken.bytes(), rest, shorter, rest - block, taken.bytes().length - rest);
         assertThat(damage(shorter))
                 .hasMessageStartingWith("offset " + (header + block) + ": block checksum");
     }
@@ -241,8 +240,7 @@ class SnapshotFormatTest {
         byte[] later = SMALL.bytes().clone();
         ByteBuffer.wrap(later).putInt(8, 2);
         int header = ByteBuffer.wrap(later).getInt(16);
-        ByteBuffer.wrap(later)
-                .putInt(12, SnapshotHeader.crc(Arrays.copyOf(later, header)));
+        ByteBuffer.wrap(later).putInt(12, SnapshotHeader.crc(Arrays.copyOf(later, header)));
         assertThat(damage(later))
                 .hasMessage("offset 0: snapshot format 2 is not known to this version of raftd");
     }
