@@ -2,11 +2,14 @@ package io.raftctl.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.raftctl.command.Cli.Result;
 import io.raftctl.command.FakeNode.Answer;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.Request;
+import io.raftd.protocol.wire.Request.OpCase;
+import io.raftd.protocol.wire.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +81,32 @@ class StatusTest {
     }
 
     @Test
+    void snapshotsAndTheirTransferAreToldWhereThereAreAny() {
+        cluster.on(OpCase.STATUS, (node, request, body) -> {
+            var status = node.status();
+            if (node.id().equals("n1")) {
+                status.setSnapshotIndex(90).setSnapshotTerm(6);
+                status.getPeersBuilder(1)
+                        .getTransferBuilder()
+                        .setKind("snapshot")
+                        .setDoneBytes(10)
+                        .setTotalBytes(40);
+            }
+            return Answer.of(Response.newBuilder().setStatus(status));
+        });
+        JsonArray nodes = cluster.cli().run("status", "-o", "json").json().getAsJsonArray("nodes");
+        JsonObject n1 = nodes.get(0).getAsJsonObject();
+        assertThat(n1.get("snapshotIndex").getAsLong()).isEqualTo(90);
+        assertThat(n1.get("snapshotTerm").getAsLong()).isEqualTo(6);
+        assertThat(n1.get("transfer").isJsonNull()).isTrue();
+        JsonObject n3 = nodes.get(2).getAsJsonObject();
+        assertThat(n3.get("snapshotIndex").isJsonNull()).isTrue();
+        assertThat(n3.get("transfer"))
+                .hasToString("{\"kind\":\"snapshot\",\"doneBytes\":10,\"totalBytes\":40,"
+                        + "\"etaMs\":null}");
+    }
+
+    @Test
     void ofANodeThatDoesNotAnswerTheNumbersAreNull() {
         cluster.node(3).close();
         Result result = cluster.cli().run("status", "-o", "json");
@@ -98,8 +127,7 @@ class StatusTest {
                 Request.OpCase.STATUS,
                 (node, request, body) -> node.id().equals("n2")
                         ? Answer.failed(ErrorCode.BUSY, "too much is waiting")
-                        : Answer.of(io.raftd.protocol.wire.Response.newBuilder()
-                                .setStatus(node.status())));
+                        : Answer.of(Response.newBuilder().setStatus(node.status())));
         assertThat(cluster.cli().run("status").out())
                 .contains("degraded: n2 is unreachable: too much is waiting");
     }

@@ -376,8 +376,6 @@ public final class Node {
         Raft raft = c.raft;
         List<NodeStatus.Peer> peers = new ArrayList<>();
         raft.peers().forEach(p -> peers.add(peer(p)));
-        Snapshot incoming = c.snapshots.incoming();
-        boolean receives = incoming != null && incoming.index() > raft.commit();
         return new NodeStatus(
                 self,
                 options.address(),
@@ -398,13 +396,20 @@ public final class Node {
                 raft.configuration(),
                 peers,
                 raft.snapshot(),
-                receives ? new NodeStatus.Transfer(incoming, c.snapshots.incomingBytes()) : null,
+                incoming(c),
                 c.machine.digestThere(),
                 c.machine.digestIndex(),
                 raft.clusterTimeMs(),
                 full,
                 null,
                 new InHand(c.requests.bytes(), c.requests.reads(), raft.backlog()));
+    }
+
+    private static NodeStatus.@Nullable Transfer incoming(Cluster c) {
+        Snapshot incoming = c.snapshots.incoming();
+        return incoming == null || incoming.index() <= c.raft.commit()
+                ? null
+                : new NodeStatus.Transfer(incoming, c.snapshots.incomingBytes());
     }
 
     private static NodeStatus.Peer peer(PeerView p) {

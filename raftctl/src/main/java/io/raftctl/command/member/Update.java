@@ -48,25 +48,28 @@ final class Update implements Callable<Integer> {
         try (Changes changes = new Changes(globals, options)) {
             ChangeMembers.Name member = Named.of(changes.view(), name);
             NodeView node = changes.view().member(name);
-            boolean moves = node != null && !node.address().equals(address.toString());
             String deed = member.getNode() + " to " + address;
             return changes.carryOut(
                     ChangeMembers.newBuilder()
                             .setUpdate(ChangeMembers.Update.newBuilder()
                                     .setMember(member)
                                     .setAddress(address.toString())
-                                    .setAnswers(moves && answers(node, address))),
+                                    .setAnswers(node != null && answers(node, address))),
                     new Deed("move " + deed, "moved " + deed));
         }
     }
 
+    /** Whether the member is there; what is unchanged needs no dialling. */
     private boolean answers(NodeView node, Endpoint address) {
+        if (node.address().equals(address.toString())) {
+            return false;
+        }
         Candidate candidate;
         try {
             candidate = Candidate.at(address, globals);
         } catch (Failure e) {
             if (!globals.format().isJson()) {
-                globals.say(e.getMessage());
+                globals.say(String.valueOf(e.getMessage()));
             }
             return false;
         }

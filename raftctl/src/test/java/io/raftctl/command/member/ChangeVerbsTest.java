@@ -48,10 +48,11 @@ class ChangeVerbsTest {
         FakeNode n4 = learner();
         Result result = member("promote", "n4");
         assertThat(result.exit()).isZero();
-        assertThat(result.out())
-                .isEqualTo("promoted n4\n"
-                        + "before: 3 of 3 voters reachable, 2 needed, can lose 1\n"
-                        + "after:  4 of 4 voters reachable, 3 needed, can lose 1\n");
+        assertThat(result.out()).isEqualTo("""
+                        promoted n4
+                        before: 3 of 3 voters reachable, 2 needed, can lose 1
+                        after:  4 of 4 voters reachable, 3 needed, can lose 1
+                        """);
         assertThat(member("promote", "n4").out()).isEqualTo("unchanged\n");
         assertThat(member("promote", n4.address()).out()).isEqualTo("unchanged\n");
     }

@@ -37,10 +37,11 @@ class ReplaceTest {
         FakeNode n4 = cluster.start("n4");
         Result result = replace("n3", "n4", n4.address());
         assertThat(result.exit()).as(result.err()).isZero();
-        assertThat(result.out())
-                .isEqualTo("replaced n3 by n4\n"
-                        + "before: 3 of 3 voters reachable, 2 needed, can lose 1\n"
-                        + "after:  3 of 3 voters reachable, 2 needed, can lose 1\n");
+        assertThat(result.out()).isEqualTo("""
+                        replaced n3 by n4
+                        before: 3 of 3 voters reachable, 2 needed, can lose 1
+                        after:  3 of 3 voters reachable, 2 needed, can lose 1
+                        """);
         assertThat(cluster.changes())
                 .extracting(ChangeMembers::getChangeCase)
                 .containsExactly(ChangeCase.ADD_LEARNER, ChangeCase.REPLACE);
