@@ -379,7 +379,8 @@ final class Leader implements Role {
         }
         p.heard(raft.now(), m.round());
         if (p.isNews(m.prevIndex())) {
-            p.probe(raft.log().newestOfTermAtMost(m.hintIndex(), m.hintTerm()));
+            long hint = raft.log().newestOfTermAtMost(m.hintIndex(), m.hintTerm());
+            p.probe(Math.min(hint, m.prevIndex() - 1));
             if (p.next() >= raft.log().firstIndex()) {
                 p.install(null);
             }

@@ -102,7 +102,7 @@ public final class PeerLinks implements Transport, AutoCloseable {
         peers.entrySet().removeIf(e -> {
             boolean gone = !kept.contains(e.getKey());
             if (gone) {
-                e.getValue().close();
+                strangers.put(e.getKey(), new PassingLink(e.getValue()));
             }
             return gone;
         });

@@ -372,6 +372,23 @@ class InstallSnapshotTest {
         assertThat(cluster.at("n4").applied).isEqualTo(cluster.at("n1").applied);
     }
 
+    /** Of the entry before its log the leader knows the term, and can go no further back. */
+    @Test
+    void aConflictWhereTheLogBeginsIsSettledByTheSnapshot() {
+        Settings keepsNothing = new Settings(
+                SMALL.electionTimeout(), SMALL.heartbeat(), 1000, 1000, 100, 1000, 100, 0);
+        Cluster three = new Cluster(keepsNothing, "n1: 1 2 2 2", "n2: 1 2 2 2", "n3: 1 1 1 1 1 1 1");
+        three.isolate("n3");
+        three.elect("n1");
+        three.elapse(3 * Cluster.ELECTION_TIMEOUT);
+        Snapshot taken = three.takeSnapshot("n1");
+        assertThat(three.raft("n1").firstIndex()).isEqualTo(taken.index() + 1);
+        three.heal();
+        three.elapse(3 * Cluster.HEARTBEAT);
+        assertThat(three.raft("n3").snapshot()).isEqualTo(taken);
+        assertThat(three.at("n3").applied).isEqualTo(three.at("n1").applied);
+    }
+
     /** One that answers is waited for, as far as the snapshot before. */
     @Test
     void whatAFollowerThatAnswersLacksIsKept() {
