@@ -100,14 +100,10 @@ final class Daemon {
                 this::complete,
                 UUID::randomUUID,
                 new EventLog());
-        Settings settings = Settings.of(
-                config.electionTimeout().toNanos(), config.heartbeat().toNanos());
-        NodeOptions options = new NodeOptions(
-                config.advertise().toString(), config.bootstrap(), settings, INBOX_BYTES, config.snapshots());
         Random random = new Random();
         node = new Node(
                 opened.recovered(),
-                options,
+                options(config),
                 bound -> random.nextLong(bound),
                 ports,
                 System.nanoTime());
@@ -131,6 +127,17 @@ final class Daemon {
                         Math.max(5000, 4 * config.electionTimeout().toMillis())));
         this.fatal = fatal;
         opened.notes().forEach(log::warn);
+    }
+
+    private static NodeOptions options(DaemonConfig config) {
+        Settings settings = Settings.of(
+                config.electionTimeout().toNanos(), config.heartbeat().toNanos());
+        return new NodeOptions(
+                config.advertise().toString(),
+                config.bootstrap(),
+                settings,
+                INBOX_BYTES,
+                config.snapshots());
     }
 
     /** Binds the port, and turns the node from then on. */

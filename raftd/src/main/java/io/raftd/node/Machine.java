@@ -4,6 +4,7 @@ import io.raftd.node.StateMachine.Answer;
 import io.raftd.node.StateMachine.Query;
 import io.raftd.node.StateMachine.Result;
 import io.raftd.raft.Entry;
+
 import org.jspecify.annotations.Nullable;
 
 /** The state machine, and how far it has come. */

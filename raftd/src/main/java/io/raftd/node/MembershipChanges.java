@@ -106,8 +106,7 @@ final class MembershipChanges {
             case IN_PROGRESS ->
                 new Refusal(Reason.BUSY, "another change of members is in progress", null);
             case LISTED_IN_VAIN ->
-                new Refusal(
-                        Reason.BUSY, "the learner does not know yet that it is a member", null);
+                new Refusal(Reason.BUSY, "the learner does not know yet that it is a member", null);
             case STARTED -> throw new IllegalArgumentException("started, and yet refused");
         };
     }

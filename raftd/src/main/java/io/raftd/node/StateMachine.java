@@ -1,6 +1,7 @@
 package io.raftd.node;
 
 import io.raftd.raft.Entry;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

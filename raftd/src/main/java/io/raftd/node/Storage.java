@@ -2,7 +2,6 @@ package io.raftd.node;
 
 import io.raftd.raft.Entry;
 import io.raftd.raft.Write;
-
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -11,8 +11,8 @@ import io.raftd.raft.Role.Follower;
 import io.raftd.raft.Role.PreCandidate;
 
 /**
- * One method a message, whose term is the replica's own by now, or an older one; true when it
- * is of use.
+ * One method a message, whose term is the replica's own by now, or an older one; true when it is of
+ * use.
  */
 final class Dispatch implements Message.Handler<Boolean> {
     private final Raft raft;

@@ -25,12 +25,13 @@ final class Election {
 
     /**
      * The election timeout ran out: ask whether a campaign could be won. A node that may not lead
-     * waits on.
+     * waits on. One that an uncommitted configuration leaves out may: perhaps it alone has that
+     * entry, and must lead to commit it (4.2.2).
      */
     void timeout() {
         long deadline = raft.randomDeadline();
         boolean stalled = isDiskStalled();
-        if (stalled || !raft.configuration().isVoter(raft.self())) {
+        if (stalled || !mayLead()) {
             raft.follow(
                     null,
                     stalled ? "the disk has not answered for an election timeout" : "not a voter");
@@ -44,6 +45,15 @@ final class Election {
                 .send(new PreVote(
                         raft.self(), peer, raft.term() + 1, log.lastIndex(), log.lastTerm())));
         countPreVotes(tally);
+    }
+
+    /** A voter of the configuration in force, or of the last one that is known to be committed. */
+    private boolean mayLead() {
+        return raft.configuration().isVoter(raft.self())
+                || raft.configurations()
+                        .at(raft.commit())
+                        .configuration()
+                        .isVoter(raft.self());
     }
 
     private void forEachOtherVoter(Consumer<ReplicaId> action) {

@@ -246,8 +246,8 @@ final class Leader implements Role {
     }
 
     /**
-     * Stored entries came for a peer; they are of use if it still wants them and they are still the
-     * log's.
+     * Stored entries came for a peer; they are of use if it still wants them, and they and the one
+     * before them are still the log's.
      */
     void fetched(ReplicaId peer, List<Entry> entries) {
         Progress p = peers.get(peer);
@@ -258,6 +258,7 @@ final class Leader implements Role {
         Entry last = entries.get(entries.size() - 1);
         if (p.canStream(raft.settings().windowBytes())
                 && p.next() == entries.get(0).index()
+                && p.next() >= raft.log().firstIndex()
                 && raft.log().holds(last.index(), last.term())) {
             sendEntries(peer, p, entries);
         }

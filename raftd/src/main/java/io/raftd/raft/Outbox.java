@@ -137,14 +137,7 @@ final class Outbox {
 
     Ready take(RaftLog log, List<Entry> committed, long now) {
         Ready ready = new Ready(
-                messages,
-                write(log, now),
-                committed,
-                reads,
-                fetches,
-                chunkReads,
-                chunk,
-                events);
+                messages, write(log, now), committed, reads, fetches, chunkReads, chunk, events);
         messages = new ArrayList<>();
         reads = new ArrayList<>();
         fetches = new ArrayList<>();

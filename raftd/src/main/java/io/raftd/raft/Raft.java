@@ -3,7 +3,6 @@ package io.raftd.raft;
 import io.raftd.raft.Configuration.Half;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendEntries;
-import io.raftd.raft.Message.AppendReply;
 import io.raftd.raft.Message.InstallSnapshot;
 import io.raftd.raft.Message.PreVote;
 import io.raftd.raft.Message.RequestVote;
@@ -11,7 +10,6 @@ import io.raftd.raft.ReadIndexQueue.Reader;
 import io.raftd.raft.Ready.ReadGrant;
 import io.raftd.raft.Role.Candidate;
 import io.raftd.raft.Role.Follower;
-import io.raftd.raft.Role.PreCandidate;
 import io.raftd.raft.Role.Tally;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * section numbers in this package refer). A turn is: {@link #advance} to the present, any number of
  * inputs, then {@link #ready} once; everything in a turn happens at the same moment. Not
  * thread-safe.
- *
  */
 public final class Raft {
     private final ReplicaId self;
@@ -53,8 +50,7 @@ public final class Raft {
      * The replica as its disk remembers it, at {@code now} ns. A log that begins with the genesis
      * entry is committed up to there: every member was born with it.
      */
-    public Raft(
-            ReplicaId self, Settings settings, Randomness randomness, Stored stored, long now) {
+    public Raft(ReplicaId self, Settings settings, Randomness randomness, Stored stored, long now) {
         this.self = self;
         this.settings = settings;
         this.randomness = randomness;
@@ -73,8 +69,7 @@ public final class Raft {
         }
         long applied = snapshot == null ? 0 : snapshot.index();
         long commit = Math.max(applied, Math.min(1, log.lastIndex()));
-        this.application =
-                new Application(self, log, settings.applyBytes(), commit, applied);
+        this.application = new Application(self, log, settings.applyBytes(), commit, applied);
         this.role = new Follower(null, randomDeadline());
         this.firstContext = randomness.below(Integer.MAX_VALUE) << 32;
         this.nextContext = firstContext;
@@ -159,8 +154,8 @@ public final class Raft {
         /** Another change is not committed yet, or has not left its joint configuration. */
         IN_PROGRESS,
         /**
-         * Who is to become a voter does not have the configuration in force on its disk, which lists
-         * it: it would not vote, and a leader that comes later might need its vote.
+         * Who is to become a voter does not have the configuration in force on its disk, which
+         * lists it: it would not vote, and a leader that comes later might need its vote.
          */
         LISTED_IN_VAIN
     }

@@ -121,8 +121,7 @@ final class Replication {
      */
     boolean receive(InstallSnapshot m) {
         if (m.term() < raft.term()) {
-            raft.outbox()
-                    .send(new AppendRejected(raft.self(), m.from(), raft.term(), 0, 0, 0, 0));
+            raft.outbox().send(new AppendRejected(raft.self(), m.from(), raft.term(), 0, 0, 0, 0));
             return false;
         }
         Follower f = heard(m.from(), raft.clusterTimeMs());
@@ -169,8 +168,7 @@ final class Replication {
         }
         raft.skipTo(snapshot);
         raft.outbox()
-                .event(new Event.SnapshotInstalled(
-                        raft.term(), snapshot.index(), snapshot.term()));
+                .event(new Event.SnapshotInstalled(raft.term(), snapshot.index(), snapshot.term()));
         if (raft.role() instanceof Follower f) {
             f.verified = Math.max(f.verified, snapshot.index());
             f.owesReply = true;
@@ -187,8 +185,7 @@ final class Replication {
         if (f.owesReply && raft.outbox().isHardStateDurable()) {
             f.owesReply = false;
             long match = Math.min(f.verified, raft.log().durable());
-            raft.outbox()
-                    .send(new AppendReply(raft.self(), leader, raft.term(), match, f.round));
+            raft.outbox().send(new AppendReply(raft.self(), leader, raft.term(), match, f.round));
         }
         if (f.mustAsk(raft.now())) {
             long context = f.ask(raft.now() + raft.settings().heartbeat());

@@ -2,11 +2,13 @@ package io.raftd.transport;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+
 import io.raftd.raft.Configuration;
 import io.raftd.raft.ConfigurationCodec;
 import io.raftd.raft.Snapshot;
 import io.raftd.raft.SnapshotPoint;
 import io.raftd.transport.wire.InstallSnapshot;
+
 import java.util.HexFormat;
 
 /** Which snapshot an InstallSnapshot carries a part of. */
@@ -28,8 +30,7 @@ final class SnapshotCodec {
                 .setConfigurationIndex(point.configurationIndex())
                 .setConfiguration(UnsafeByteOperations.unsafeWrap(configuration))
                 .setBytes(snapshot.bytes())
-                .setDigest(
-                        UnsafeByteOperations.unsafeWrap(HEX.parseHex(snapshot.digest())));
+                .setDigest(UnsafeByteOperations.unsafeWrap(HEX.parseHex(snapshot.digest())));
     }
 
     /** Throws IllegalArgumentException when anything in it is not as it can be, saying what. */

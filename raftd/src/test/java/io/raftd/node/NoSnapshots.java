@@ -2,6 +2,7 @@ package io.raftd.node;
 
 import io.raftd.raft.Snapshot;
 import io.raftd.raft.SnapshotPoint;
+
 import java.io.IOException;
 import java.util.List;
 

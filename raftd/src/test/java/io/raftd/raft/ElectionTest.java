@@ -295,7 +295,12 @@ class ElectionTest {
     void whoIsNoVoterNeverCampaigns() {
         Configuration others = Cluster.members(List.of("n2", "n3"));
         Log log = Log.of(others);
-        Raft n1 = new Raft(N1, Cluster.SETTINGS, bound -> 0, new Stored(HardState.NONE, null, log.summary()), 0);
+        Raft n1 = new Raft(
+                N1,
+                Cluster.SETTINGS,
+                bound -> 0,
+                new Stored(HardState.NONE, null, log.summary()),
+                0);
         n1.step(new TimeoutNow(Cluster.id("n2"), N1, 0));
         for (int i = 1; i <= 5; i++) {
             n1.advance(n1.nextTick(), 0);
@@ -309,7 +314,12 @@ class ElectionTest {
     @Test
     void whoWasNeverListedDoesNotVote() {
         Log log = Log.of(Cluster.members(List.of("n2", "n3")));
-        Raft n1 = new Raft(N1, Cluster.SETTINGS, bound -> 0, new Stored(HardState.NONE, null, log.summary()), 0);
+        Raft n1 = new Raft(
+                N1,
+                Cluster.SETTINGS,
+                bound -> 0,
+                new Stored(HardState.NONE, null, log.summary()),
+                0);
         n1.step(requestVote("n2", "n1", 1, log));
         Write write = n1.ready().write();
         assertThat(write).isEqualTo(new Write(1, new HardState(1, null), null, List.of()));
@@ -330,7 +340,12 @@ class ElectionTest {
         List<Member> all = Cluster.members(List.of("n1", "n2", "n3")).members();
         Log log = Log.of(new Configuration(
                 new Configuration.Half(all.subList(0, 2), all.subList(2, 3)), null));
-        Raft n1 = new Raft(N1, Cluster.SETTINGS, bound -> 0, new Stored(HardState.NONE, null, log.summary()), 0);
+        Raft n1 = new Raft(
+                N1,
+                Cluster.SETTINGS,
+                bound -> 0,
+                new Stored(HardState.NONE, null, log.summary()),
+                0);
         n1.step(new TimeoutNow(Cluster.id("n2"), N1, 0));
         n1.ready();
         n1.persisted(1);

@@ -62,8 +62,10 @@ class InstallSnapshotTest {
         assertThat(n3.snapshot()).isEqualTo(taken);
         assertThat(n3.firstIndex()).isEqualTo(taken.index() + 1);
         assertThat(cluster.at("n3").applied).isEqualTo(cluster.at("n1").applied);
-        assertThat(sent).hasSizeGreaterThan(5).allSatisfy(i -> assertThat(i.bytes().length)
-                .isLessThanOrEqualTo(SMALL.chunkBytes()));
+        assertThat(sent)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(
+                        i -> assertThat(i.bytes().length).isLessThanOrEqualTo(SMALL.chunkBytes()));
         long bytes = sent.stream().mapToLong(i -> i.bytes().length).sum();
         assertThat(bytes).as("each byte once").isEqualTo(taken.bytes());
         assertThat(cluster.raft("n1").snapshotsInUse()).isEmpty();
@@ -95,8 +97,9 @@ class InstallSnapshotTest {
         cluster.lose(m -> m instanceof InstallSnapshot);
         cluster.elapse(2 * Cluster.HEARTBEAT);
         assertThat(cluster.raft("n1").snapshotsInUse()).containsExactly(taken);
-        cluster.turn("n1", raft -> raft.step(
-                new AppendReply(N3, N1, raft.term(), taken.index() - 1, 0)));
+        cluster.turn(
+                "n1",
+                raft -> raft.step(new AppendReply(N3, N1, raft.term(), taken.index() - 1, 0)));
         assertThat(cluster.raft("n1").snapshotsInUse()).isEmpty();
     }
 
@@ -161,11 +164,28 @@ class InstallSnapshotTest {
         Snapshot taken = leaveN3Behind();
         cluster.lose(m -> m instanceof InstallReply);
         cluster.elapse(Cluster.HEARTBEAT);
-        cluster.turn("n1", raft -> raft.chunkRead(
-                new Ready.ChunkRead(N3, taken, 0, SMALL.chunkBytes()), null));
+        cluster.turn(
+                "n1",
+                raft -> raft.chunkRead(
+                        new Ready.ChunkRead(N3, taken, 0, SMALL.chunkBytes()), null));
         cluster.heal();
         cluster.elapse(3 * Cluster.HEARTBEAT);
         assertThat(cluster.at("n3").applied).isEqualTo(cluster.at("n1").applied);
+    }
+
+    /** They were asked for before, and what stood before them is gone. */
+    @Test
+    void entriesThatComeFromTheDiskBehindASnapshotAreNotSent() {
+        leaveN3Behind();
+        Progress n3 = cluster.at("n1").role(Leader.class).progress(N3);
+        assertThat(n3).isNotNull();
+        long next = n3.next();
+        assertThat(next).isLessThan(cluster.raft("n1").firstIndex());
+        List<Entry> old = cluster.at("n1").disk.log().slice(next, next + 2);
+        Ready ready = cluster.turn(
+                "n1", raft -> raft.fetched(new Fetch(N3, next, SMALL.maxAppendBytes()), old));
+        assertThat(ready.messages())
+                .allSatisfy(m -> assertThat(m).isNotInstanceOf(AppendEntries.class));
     }
 
     /** Heartbeats and votes go on; what is read goes on at the old state. */
@@ -185,11 +205,7 @@ class InstallSnapshotTest {
     /** n3 of n1, n2 and n3, alone on the bench, in term 2. */
     private Raft follower(Log log) {
         Raft n3 = new Raft(
-                N3,
-                SMALL,
-                bound -> 0,
-                new Stored(new HardState(2, null), null, log.summary()),
-                0);
+                N3, SMALL, bound -> 0, new Stored(new HardState(2, null), null, log.summary()), 0);
         n3.ready();
         return n3;
     }
@@ -210,8 +226,7 @@ class InstallSnapshotTest {
             Ready ready = n3.ready();
             assertThat(ready.chunk()).isNull();
             assertThat(ready.write()).isNull();
-            assertThat(ready.messages())
-                    .containsExactly(new AppendReply(N3, N1, 2, 5, 0));
+            assertThat(ready.messages()).containsExactly(new AppendReply(N3, N1, 2, 5, 0));
         }
         assertThat(n3.install(log.snapshot(4))).isFalse();
         assertThat(n3.lastIndex()).isEqualTo(5);
@@ -246,8 +261,7 @@ class InstallSnapshotTest {
         assertThat(n3.install(snapshot)).isTrue();
         Ready ready = n3.ready();
         assertThat(ready.write()).isEqualTo(new Write(1, null, snapshot, List.of()));
-        assertThat(ready.events())
-                .contains(new Event.SnapshotInstalled(2, 5, 2));
+        assertThat(ready.events()).contains(new Event.SnapshotInstalled(2, 5, 2));
         assertThat(ready.messages()).containsExactly(new AppendReply(N3, N1, 2, 5, 0));
         assertThat(n3.firstIndex()).isEqualTo(6);
         assertThat(n3.lastIndex()).isEqualTo(5);
@@ -303,8 +317,9 @@ class InstallSnapshotTest {
         n3.step(install(cluster.log(1, 1, 1).snapshot(4), 1));
         Ready ready = n3.ready();
         assertThat(ready.chunk()).isNull();
-        assertThat(ready.messages()).singleElement().satisfies(m -> assertThat(m.term())
-                .isEqualTo(2));
+        assertThat(ready.messages())
+                .singleElement()
+                .satisfies(m -> assertThat(m.term()).isEqualTo(2));
     }
 
     @Case("S26")
@@ -377,7 +392,8 @@ class InstallSnapshotTest {
     void aConflictWhereTheLogBeginsIsSettledByTheSnapshot() {
         Settings keepsNothing = new Settings(
                 SMALL.electionTimeout(), SMALL.heartbeat(), 1000, 1000, 100, 1000, 100, 0);
-        Cluster three = new Cluster(keepsNothing, "n1: 1 2 2 2", "n2: 1 2 2 2", "n3: 1 1 1 1 1 1 1");
+        Cluster three =
+                new Cluster(keepsNothing, "n1: 1 2 2 2", "n2: 1 2 2 2", "n3: 1 1 1 1 1 1 1");
         three.isolate("n3");
         three.elect("n1");
         three.elapse(3 * Cluster.ELECTION_TIMEOUT);

@@ -20,8 +20,12 @@ class LearnerTest {
     private static final ReplicaId N2 = Cluster.id("n2");
     private static final ReplicaId N3 = Cluster.id("n3");
 
-    private final Raft n1 =
-            new Raft(N1, Cluster.SETTINGS, bound -> 0, new Stored(HardState.NONE, null, genesis().summary()), 0);
+    private final Raft n1 = new Raft(
+            N1,
+            Cluster.SETTINGS,
+            bound -> 0,
+            new Stored(HardState.NONE, null, genesis().summary()),
+            0);
 
     private static Log genesis() {
         List<Member> all = Cluster.members(List.of("n1", "n2", "n3")).members();

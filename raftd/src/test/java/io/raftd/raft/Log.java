@@ -120,7 +120,9 @@ record Log(List<Entry> entries) {
     /** The log that a snapshot's bytes hold. */
     static Log of(byte[] records) {
         List<Entry> entries = new ArrayList<>();
-        for (int at = 0; at < records.length; at += entries.get(entries.size() - 1).length()) {
+        for (int at = 0;
+                at < records.length;
+                at += entries.get(entries.size() - 1).length()) {
             entries.add(Entry.view(records, at));
         }
         return new Log(entries);

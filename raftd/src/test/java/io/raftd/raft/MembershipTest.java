@@ -130,8 +130,7 @@ class MembershipTest {
         cluster.join("n5");
         assertThat(cluster.change("n2", THREE, List.of("n4"))).isEqualTo(Change.NOT_LEADER);
         cluster.change("n1", THREE, List.of("n4"));
-        assertThat(cluster.change("n1", THREE, List.of("n4", "n5")))
-                .isEqualTo(Change.IN_PROGRESS);
+        assertThat(cluster.change("n1", THREE, List.of("n4", "n5"))).isEqualTo(Change.IN_PROGRESS);
         cluster.elapse(Cluster.HEARTBEAT);
         cluster.change("n1", FOUR, List.of());
         assertThat(cluster.change("n1", THREE, List.of())).isEqualTo(Change.IN_PROGRESS);
@@ -196,6 +195,34 @@ class MembershipTest {
         cluster.propose(String.valueOf(cluster.leader()), "x");
         cluster.settle();
         assertThat(cluster.raft("n2").commit()).isEqualTo(cluster.raft("n2").lastIndex());
+    }
+
+    /** It alone has the entry by which it is removed; its log keeps the other from leading. */
+    @Case("S29")
+    @Test
+    void whoIsRemovedLeadsOnceMoreWhenNobodyElseCan() {
+        Cluster two = Cluster.of(2);
+        two.elect("n1");
+        two.elapse(Cluster.HEARTBEAT);
+        two.change("n1", List.of("n2"), List.of());
+        two.take(AppendEntries.class).forEach(two::step);
+        two.persist("n2");
+        two.lose(m -> m instanceof AppendEntries a
+                && a.entries().stream().anyMatch(e -> e.index() > 3));
+        two.settle();
+        assertThat(two.raft("n1").configuration().isJoint()).isFalse();
+        assertThat(two.raft("n2").configuration().isJoint()).isTrue();
+        two.crash("n1");
+        two.start("n1");
+        two.heal();
+        two.elapse(6 * Cluster.ELECTION_TIMEOUT);
+        assertThat(two.leader()).isEqualTo("n2");
+        assertThat(two.voters("n2")).containsExactly("n2");
+        assertThat(two.raft("n2").configuration().isJoint()).isFalse();
+        assertThat(two.raft("n1").roleName()).isEqualTo(RoleName.FOLLOWER);
+        two.propose("n2", "x");
+        two.settle();
+        assertThat(two.raft("n2").commit()).isEqualTo(two.raft("n2").lastIndex());
     }
 
     /** What it does not know yet cannot stop it from campaigning; the others do not listen. */
@@ -264,7 +291,8 @@ class MembershipTest {
         cluster.elapse(Cluster.HEARTBEAT);
         assertThat(cluster.leader()).isIn("n2", "n3");
         assertThat(cluster.raft("n1").configuration().removed()).isEmpty();
-        assertThat(cluster.raft("n1").leader()).isEqualTo(Cluster.id(cluster.leader()));
+        assertThat(cluster.raft("n1").leader())
+                .isEqualTo(Cluster.id(String.valueOf(cluster.leader())));
     }
 
     @Case("S34/members")
@@ -273,8 +301,10 @@ class MembershipTest {
         cluster.isolate("n2");
         cluster.change("n1", List.of("n1", "n2"), List.of("n3"));
         assertThat(cluster.raft("n1").configuration().isJoint()).isTrue();
-        cluster.turn("n1", raft -> assertThat(raft.transferLeadership(Cluster.id("n3")))
-                .isEqualTo(Transfer.NOT_A_VOTER));
+        cluster.turn(
+                "n1",
+                raft -> assertThat(raft.transferLeadership(Cluster.id("n3")))
+                        .isEqualTo(Transfer.NOT_A_VOTER));
     }
 
     /** So no change can take the target's vote while it is waited for. */
@@ -282,8 +312,10 @@ class MembershipTest {
     @Test
     void nothingIsChangedWhileLeadershipIsBeingHandedOver() {
         cluster.isolate("n2");
-        cluster.turn("n1", raft -> assertThat(raft.transferLeadership(Cluster.id("n2")))
-                .isEqualTo(Transfer.STARTED));
+        cluster.turn(
+                "n1",
+                raft -> assertThat(raft.transferLeadership(Cluster.id("n2")))
+                        .isEqualTo(Transfer.STARTED));
         assertThat(cluster.change("n1", List.of("n1", "n3"), List.of()))
                 .isEqualTo(Change.HANDING_OVER);
         cluster.elapse(2 * Cluster.ELECTION_TIMEOUT);

@@ -93,13 +93,7 @@ class OutboxTest {
         assertThat(take(0)).isNotEqualTo(take(0));
         assertThat(take(0))
                 .isEqualTo(new Ready(
-                        List.of(),
-                        null,
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
+                        List.of(), null, List.of(), List.of(), List.of(), List.of(), null,
                         List.of()));
     }
 

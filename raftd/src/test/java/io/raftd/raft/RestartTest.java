@@ -120,8 +120,7 @@ class RestartTest {
                 Cluster.id("n1"),
                 Cluster.SETTINGS,
                 bound -> 0,
-                new Stored(
-                        HardState.NONE, null, LogSummary.empty(Entry.chainSeed(Log.CLUSTER))),
+                new Stored(HardState.NONE, null, LogSummary.empty(Entry.chainSeed(Log.CLUSTER))),
                 0);
         assertThat(raft.commit()).isZero();
         raft.advance(raft.nextTick(), 0);
@@ -155,8 +154,8 @@ class RestartTest {
     void aLogThatBeginsLaterTakesInWhatBeginsBefore() {
         Log log = cluster.log(1, 1, 1, 1);
         LogSummary whole = log.summary();
-        LogSummary stored =
-                new LogSummary(3, 1, 5, whole.lastCrc(), 0, List.of(new TermStart(3, 1)), List.of());
+        LogSummary stored = new LogSummary(
+                3, 1, 5, whole.lastCrc(), 0, List.of(new TermStart(3, 1)), List.of());
         Raft raft = new Raft(
                 Cluster.id("n1"),
                 Cluster.SETTINGS,

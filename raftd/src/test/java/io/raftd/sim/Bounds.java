@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What a node may keep in memory at most, by its configured sizes, at the end of a turn. */
 record Bounds(Settings settings, long inboxBytes) {
-    /** No entry of a run is larger, unless it was written by a test, with room for it. */
-    private static final int LARGEST_ENTRY = 512;
+    /**
+     * No entry of a run is larger, unless it was written by a test, with room for it: not even a
+     * configuration that remembers all whom a run can remove.
+     */
+    private static final int LARGEST_ENTRY = 8 << 10;
 
     private static final int KINDS = Message.class.getPermittedSubclasses().length;
 

@@ -52,8 +52,7 @@ final class Incarnation {
                 files, machine.id(), world.storageOptions(), chance.fork("disk id")::uuid);
         disk = new SimDisk(world.agenda(), chance.fork("disk"), files, machine::died);
         disk.latency(machine.diskLatency());
-        background = new SimDisk(
-                world.agenda(), chance.fork("background"), files, machine::died);
+        background = new SimDisk(world.agenda(), chance.fork("background"), files, machine::died);
         background.latency(machine.diskLatency());
         storage = opened.storage();
         recovered = opened.recovered();
@@ -73,7 +72,11 @@ final class Incarnation {
                 chance.fork("ids")::uuid,
                 this::decided);
         NodeOptions options = new NodeOptions(
-                machine.address(), world.bootstrap(), world.settings(), world.inboxBytes(), world.plan().snapshots());
+                machine.address(),
+                world.bootstrap(),
+                world.settings(),
+                world.inboxBytes(),
+                world.plan().snapshots());
         node = new Node(recovered, options, chance.fork("core"), ports, localNow());
     }
 
@@ -165,7 +168,8 @@ final class Incarnation {
         if (event instanceof Event.LeaderElected e) {
             world.invariants().elected(e.term(), recovered.self());
         }
-        world.timeline().add(machine.id(), event, event.getClass().getName().hashCode() + event.term());
+        world.timeline()
+                .add(machine.id(), event, event.getClass().getName().hashCode() + event.term());
     }
 
     void stallUntil(long time, Runnable felt) {

@@ -67,7 +67,6 @@ import org.jspecify.annotations.Nullable;
  *   I29 one answer of the right class                      {@link Told}, {@link SimClient}
  *   I30 one seed, one trace                                {@link Timeline#hash}
  * </pre>
- *
  */
 final class Invariants {
     /** One replica, a node with its disk, over all of its incarnations. */

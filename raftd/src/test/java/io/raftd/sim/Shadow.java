@@ -188,9 +188,7 @@ final class Shadow {
     /** With what the snapshot stands for, as far as the log does not reach back to it. */
     private List<Entry> whole(@Nullable SnapshotPoint found, List<Entry> stored) {
         if (stored.isEmpty()) {
-            return found == null
-                    ? new ArrayList<>()
-                    : ledger.path(found.index(), found.term());
+            return found == null ? new ArrayList<>() : ledger.path(found.index(), found.term());
         }
         Entry last = stored.get(stored.size() - 1);
         List<Entry> whole = ledger.path(last.index(), last.term());

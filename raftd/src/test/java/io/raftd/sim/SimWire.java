@@ -7,6 +7,7 @@ import io.raftd.raft.Member;
 import io.raftd.raft.Message;
 import io.raftd.raft.ReplicaId;
 import io.raftd.transport.Packet;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -3,7 +3,6 @@ package io.raftd.sim;
 import io.raftd.node.Storage;
 import io.raftd.raft.Entry;
 import io.raftd.raft.Write;
-
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

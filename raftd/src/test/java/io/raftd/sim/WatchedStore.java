@@ -3,6 +3,7 @@ package io.raftd.sim;
 import io.raftd.kv.KeyValueStore;
 import io.raftd.node.StateMachine;
 import io.raftd.raft.Entry;
+
 import java.io.IOException;
 import java.io.InputStream;
 

@@ -52,14 +52,8 @@ final class TestNode implements AutoCloseable {
         this.self = self;
         this.cluster.set(cluster);
         Local local = new Local(() -> Sample.status(self, this.cluster.get()), "test", 1 << 20);
-        links = onLoop(
-                () -> new PeerLinks(
-                        sockets,
-                        background,
-                        local,
-                        electionTimeoutMs,
-                        failures::add,
-                        removed::add));
+        links = onLoop(() -> new PeerLinks(
+                sockets, background, local, electionTimeoutMs, failures::add, removed::add));
         listener = new Listener(
                 sockets,
                 local,
