@@ -177,6 +177,8 @@ class InstallSnapshotTest {
     @Test
     void entriesThatComeFromTheDiskBehindASnapshotAreNotSent() {
         leaveN3Behind();
+        cluster.lose(m -> m instanceof InstallSnapshot);
+        cluster.elapse(2 * Cluster.HEARTBEAT);
         Progress n3 = cluster.at("n1").role(Leader.class).progress(N3);
         assertThat(n3).isNotNull();
         long next = n3.next();
