@@ -208,12 +208,17 @@ public final class Node {
         for (PeerView p : c.raft.peers()) {
             Member m = p.answered() ? null : c.raft.configuration().member(p.replica());
             if (m != null) {
-                ports.transport()
-                        .send(
-                                m.address(),
-                                new Admitted(self, options.address(), c.id, m.replica()));
+                ports.transport().send(m.address(), invitation(c, m.replica()));
             }
         }
+    }
+
+    /** Whom the first entry lists is given it, for with that it may vote. */
+    private BirthMessage invitation(Cluster c, ReplicaId member) {
+        Entry genesis = c.genesis;
+        return genesis != null && Birth.lists(genesis, member)
+                ? new Born(self, options.address(), c.id, genesis)
+                : new Admitted(self, options.address(), c.id, member);
     }
 
     /** When the next turn is due at the latest, in ns, even if nothing is offered. */

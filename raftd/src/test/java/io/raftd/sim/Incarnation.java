@@ -227,7 +227,7 @@ final class Incarnation {
         }
         NodeStatus before = status;
         status = node.status();
-        if (status.state() == NodeStatus.State.MEMBER) {
+        if (status.configurationIndex() > 0) {
             machine.joined();
         }
         world.invariants().turned(status);

@@ -61,6 +61,7 @@ final class SimNetwork {
     private final @Nullable Runnable[] past = new @Nullable Runnable[64];
     private Predicate<Message> dropped = m -> false;
     private long sent;
+    private long repetitions;
 
     SimNetwork(Agenda agenda, Chance chance, int places) {
         this.agenda = agenda;
@@ -106,8 +107,18 @@ final class SimNetwork {
         deliver(link, arrive);
         if (link.repeat > 0 && chance.once(link.repeat)) {
             long later = chance.once(0.5) ? delay(link) : REPLAY;
-            agenda.after(chance.exponential(later), arrive);
+            long repetition = repetitions;
+            agenda.after(chance.exponential(later), () -> {
+                if (repetition == repetitions) {
+                    arrive.run();
+                }
+            });
         }
+    }
+
+    /** What was repeated, and has not come again yet, no longer does. */
+    void forgetRepeated() {
+        repetitions++;
     }
 
     private void deliver(Link link, Runnable arrive) {

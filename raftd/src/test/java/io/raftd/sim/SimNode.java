@@ -93,7 +93,7 @@ final class SimNode {
         return diskLatency;
     }
 
-    /** A cluster has taken it in. */
+    /** A cluster has taken it in, and it knows of which. */
     void joined() {
         joined = true;
     }

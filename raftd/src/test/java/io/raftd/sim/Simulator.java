@@ -443,6 +443,8 @@ public final class Simulator {
 
     /** Without requests only heartbeats travel, and nobody's term changes. */
     private void rest() {
+        network.forgetRepeated();
+        run(settings().heartbeat());
         long term = invariants.highestTerm();
         long[][] before = network.sentByLink();
         int heartbeats = 20;
@@ -485,7 +487,7 @@ public final class Simulator {
 
     /**
      * A message a heartbeat, by the fastest clock, and the greetings of a node without a cluster;
-     * as much again for what comes of messages that were repeated before.
+     * as much again for what links may still carry.
      */
     private long mostAtRest(int from, int to, int heartbeats) {
         double fastest = 1 + plan.clocks().drift();
