@@ -34,7 +34,7 @@ class DiffTest {
             }
         }
         assertThat(flaws).isEmpty();
-        assertThat(mutants).hasSizeGreaterThan(100).allSatisfy(mutant -> {
+        assertThat(mutants).hasSizeGreaterThan(240).allSatisfy(mutant -> {
             assertThat(mutant.name()).matches("S[0-4][0-9]-[a-z0-9-]+");
             assertThat(mutant.fault()).endsWith(".");
         });

@@ -35,10 +35,7 @@ class InstallSnapshotTest {
         cluster.elect("n1");
         cluster.elapse(Cluster.HEARTBEAT);
         cluster.isolate("n3");
-        for (int i = 0; i < 10; i++) {
-            cluster.propose("n1", "entry " + i);
-            cluster.settle();
-        }
+        proposeTo("n1", 10);
         cluster.elapse(3 * Cluster.ELECTION_TIMEOUT);
         Snapshot taken = cluster.takeSnapshot("n1");
         assertThat(cluster.takeSnapshot("n2")).isEqualTo(taken);
@@ -164,13 +161,79 @@ class InstallSnapshotTest {
         Snapshot taken = leaveN3Behind();
         cluster.lose(m -> m instanceof InstallReply);
         cluster.elapse(Cluster.HEARTBEAT);
+        cluster.propose("n1", "more");
+        cluster.settle();
+        Snapshot newest = cluster.takeSnapshot("n1");
+        assertThat(cluster.raft("n1").snapshotsInUse()).containsExactly(taken);
         cluster.turn(
                 "n1",
                 raft -> raft.chunkRead(
                         new Ready.ChunkRead(N3, taken, 0, SMALL.chunkBytes()), null));
+        assertThat(cluster.raft("n1").snapshotsInUse()).containsExactly(newest);
         cluster.heal();
         cluster.elapse(3 * Cluster.HEARTBEAT);
         assertThat(cluster.at("n3").applied).isEqualTo(cluster.at("n1").applied);
+    }
+
+    /** n1 sends n3 a snapshot, and hears nothing of it. */
+    private Snapshot beginATransfer() {
+        Snapshot taken = leaveN3Behind();
+        cluster.lose(m -> m instanceof InstallReply);
+        cluster.elapse(2 * Cluster.HEARTBEAT);
+        assertThat(cluster.raft("n1").snapshotsInUse()).containsExactly(taken);
+        return taken;
+    }
+
+    private void proposeTo(String leader, int entries) {
+        for (int i = 0; i < entries; i++) {
+            cluster.propose(leader, "entry " + i);
+            cluster.settle();
+        }
+    }
+
+    /** However many snapshots are taken meanwhile. */
+    @Test
+    void whatFollowsASnapshotThatIsUnderWayIsKept() {
+        Snapshot taken = beginATransfer();
+        for (int i = 0; i < 3; i++) {
+            proposeTo("n1", 5);
+            cluster.takeSnapshot("n1");
+            assertThat(cluster.raft("n1").firstIndex()).isLessThanOrEqualTo(taken.index() + 1);
+        }
+        cluster.heal();
+        cluster.elapse(3 * Cluster.HEARTBEAT);
+        assertThat(cluster.raft("n3").snapshot()).isEqualTo(taken);
+        assertThat(cluster.at("n3").applied).isEqualTo(cluster.at("n1").applied);
+    }
+
+    @Test
+    void anAnswerAboutAnotherSnapshotMovesNothing() {
+        Snapshot taken = beginATransfer();
+        Ready ready = cluster.turn("n1", raft -> {
+            long term = raft.term();
+            raft.step(new InstallReply(N3, N1, term, taken.index() - 1, taken.term(), 100));
+            raft.step(new InstallReply(N3, N1, term, taken.index(), taken.term() - 1, 100));
+        });
+        assertThat(ready.chunkReads()).isEmpty();
+        ready = cluster.turn(
+                "n1",
+                raft -> raft.step(
+                        new InstallReply(N3, N1, raft.term(), taken.index(), taken.term(), 100)));
+        assertThat(ready.chunkReads()).hasSize(1);
+    }
+
+    /** Its bytes were being read when another one took its place. */
+    @Test
+    void bytesOfASnapshotThatIsNoLongerUnderWayAreNotSent() {
+        Snapshot taken = beginATransfer();
+        proposeTo("n1", 1);
+        Snapshot newest = cluster.takeSnapshot("n1");
+        Ready.ChunkRead first = new Ready.ChunkRead(N3, taken, 0, SMALL.chunkBytes());
+        cluster.turn("n1", raft -> raft.chunkRead(first, null));
+        assertThat(cluster.raft("n1").snapshotsInUse()).containsExactly(newest);
+        Ready ready = cluster.turn("n1", raft -> raft.chunkRead(first, new byte[100]));
+        assertThat(ready.messages())
+                .allSatisfy(m -> assertThat(m).isNotInstanceOf(InstallSnapshot.class));
     }
 
     /** They were asked for before, and what stood before them is gone. */
@@ -182,8 +245,9 @@ class InstallSnapshotTest {
         Progress n3 = cluster.at("n1").role(Leader.class).progress(N3);
         assertThat(n3).isNotNull();
         long next = n3.next();
-        assertThat(next).isLessThan(cluster.raft("n1").firstIndex());
-        List<Entry> old = cluster.at("n1").disk.log().slice(next, next + 2);
+        long first = cluster.raft("n1").firstIndex();
+        assertThat(next).isLessThan(first);
+        List<Entry> old = cluster.at("n1").disk.log().slice(next, first);
         Ready ready = cluster.turn(
                 "n1", raft -> raft.fetched(new Fetch(N3, next, SMALL.maxAppendBytes()), old));
         assertThat(ready.messages())
@@ -277,6 +341,33 @@ class InstallSnapshotTest {
         assertThat(n3.termAt(5)).isEqualTo(2);
     }
 
+    /** A configuration of the log that was given up was never committed. */
+    @Test
+    void soDoesTheHistoryOfConfigurations() {
+        Log leaders = cluster.log(1, 2, 2);
+        byte[] four = ConfigurationCodec.encode(Cluster.members(List.of("n1", "n2", "n3", "n4")));
+        Raft n3 = follower(cluster.log(1).and(EntryType.CONFIGURATION, 1, four));
+        assertThat(n3.configurationIndex()).isEqualTo(3);
+        n3.step(append("n1", "n3", 2, 1, 1, leaders, 1));
+        assertThat(n3.install(leaders.snapshot(4))).isTrue();
+        assertThat(n3.configurationIndex()).isEqualTo(1);
+        assertThat(n3.configuration()).isEqualTo(cluster.members());
+        assertThat(n3.ready().events())
+                .contains(new Event.ConfigurationChanged(2, 1, cluster.members()));
+    }
+
+    /** It was being written when the newer one came in. */
+    @Test
+    void aSnapshotThatIsTakenIsNotTheNewestWhenANewerOneCameIn() {
+        Log log = cluster.log(1, 1, 2, 2);
+        Raft n3 = follower(log);
+        n3.step(append("n1", "n3", 2, 5, log, 3));
+        n3.ready();
+        assertThat(n3.install(log.snapshot(4))).isTrue();
+        n3.snapshotTaken(log.snapshot(3));
+        assertThat(n3.snapshot()).isEqualTo(log.snapshot(4));
+    }
+
     /** They are of the log that was given up. */
     @Test
     void writesFromBeforeItBeganAnewMakeNothingDurable() {
@@ -347,10 +438,7 @@ class InstallSnapshotTest {
     void aConfigurationThatIsCutOffGivesWayToTheSnapshots() {
         cluster.elect("n1");
         cluster.elapse(Cluster.HEARTBEAT);
-        for (int i = 0; i < 5; i++) {
-            cluster.propose("n1", "x");
-            cluster.settle();
-        }
+        proposeTo("n1", 5);
         cluster.takeSnapshot("n1");
         assertThat(cluster.raft("n1").firstIndex()).isGreaterThan(1);
         cluster.isolate("n1");
@@ -372,10 +460,7 @@ class InstallSnapshotTest {
     void aLearnerThatComesLateBeginsWithTheSnapshot() {
         cluster.elect("n1");
         cluster.elapse(Cluster.HEARTBEAT);
-        for (int i = 0; i < 5; i++) {
-            cluster.propose("n1", "x");
-            cluster.settle();
-        }
+        proposeTo("n1", 5);
         Snapshot taken = cluster.takeSnapshot("n1");
         cluster.join("n4");
         cluster.change("n1", List.of("n1", "n2", "n3"), List.of("n4"));
@@ -416,18 +501,14 @@ class InstallSnapshotTest {
         cluster.lose(m -> m instanceof AppendEntries a
                 && a.to().equals(N3)
                 && !a.entries().isEmpty());
-        for (int i = 0; i < 10; i++) {
-            cluster.propose("n1", "x");
-            cluster.settle();
-        }
+        proposeTo("n1", 10);
         cluster.elapse(Cluster.HEARTBEAT);
         long first = cluster.raft("n1").firstIndex();
         cluster.takeSnapshot("n1");
         assertThat(cluster.raft("n1").firstIndex()).isEqualTo(3).isGreaterThanOrEqualTo(first);
         cluster.isolate("n3");
         cluster.elapse(2 * Cluster.ELECTION_TIMEOUT);
-        cluster.propose("n1", "y");
-        cluster.settle();
+        proposeTo("n1", 5);
         long index = cluster.takeSnapshot("n1").index();
         assertThat(cluster.raft("n1").firstIndex()).isEqualTo(index);
     }

@@ -8,6 +8,7 @@ import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Raft.Change;
 import io.raftd.raft.Raft.Transfer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,29 @@ class MembershipTest {
         assertThat(cluster.change("n1", FOUR, List.of("n5"))).isEqualTo(Change.STARTED);
     }
 
+    /** The joint configuration is committed, and left at the end of the same turn. */
+    @Case("S31")
+    @Test
+    void nothingElseIsChangedBeforeAJointConfigurationIsLeft() {
+        admit("n4");
+        cluster.change("n1", FOUR, List.of());
+        cluster.lose(m -> m.to().node().equals("n1"));
+        cluster.settle();
+        Raft n1 = cluster.raft("n1");
+        long joint = n1.configurationIndex();
+        cluster.turn("n1", raft -> {
+            for (String peer : List.of("n2", "n3")) {
+                raft.step(new Message.AppendReply(
+                        Cluster.id(peer), raft.self(), raft.term(), joint, 0));
+            }
+            assertThat(raft.commit()).isEqualTo(joint);
+            assertThat(raft.configuration().isJoint()).isTrue();
+            assertThat(raft.changeMembership(raft.configuration().current()))
+                    .isEqualTo(Change.IN_PROGRESS);
+        });
+        assertThat(n1.configuration().isJoint()).isFalse();
+    }
+
     @Case("S31")
     @Test
     void nobodyIsNoClusterAtAll() {
@@ -164,6 +188,30 @@ class MembershipTest {
         cluster.elapse(Cluster.HEARTBEAT);
         assertThat(cluster.raft("n2").configuration().isJoint()).isFalse();
         assertThat(cluster.voters("n3")).isEqualTo(FOUR);
+    }
+
+    @Test
+    void whoWasRemovedIsSentNothingMore() {
+        cluster.change("n1", List.of("n1", "n2"), List.of());
+        cluster.elapse(Cluster.HEARTBEAT);
+        assertThat(cluster.voters("n1")).containsExactly("n1", "n2");
+        List<Message> sent = new ArrayList<>();
+        cluster.lose(m -> m.to().node().equals("n3") && sent.add(m));
+        cluster.propose("n1", "x");
+        cluster.elapse(3 * Cluster.HEARTBEAT);
+        assertThat(sent).isEmpty();
+        assertThat(cluster.raft("n1").peers()).hasSize(1);
+    }
+
+    /** Its log is short, and its window is not filled with what cannot follow that. */
+    @Test
+    void theLogOfANewMemberIsLookedAtBeforeItIsFed() {
+        cluster.join("n4");
+        cluster.change("n1", THREE, List.of("n4"));
+        cluster.propose("n1", "x");
+        assertThat(cluster.take(AppendEntries.class, m -> m.to().node().equals("n4")))
+                .isNotEmpty()
+                .allSatisfy(m -> assertThat(m.entries()).isEmpty());
     }
 
     @Case("S29")
@@ -197,6 +245,19 @@ class MembershipTest {
         assertThat(cluster.raft("n2").commit()).isEqualTo(cluster.raft("n2").lastIndex());
     }
 
+    /** Whatever becomes of the election that it asks for. */
+    @Case("S29")
+    @Test
+    void aLeaderThatIsRemovedTellsWhatIsCommittedBeforeItGoes() {
+        cluster.lose(m -> m instanceof Message.TimeoutNow);
+        cluster.change("n1", List.of("n2", "n3"), List.of());
+        cluster.settle();
+        assertThat(cluster.leader()).isNull();
+        Raft n2 = cluster.raft("n2");
+        assertThat(n2.configuration().isJoint()).isFalse();
+        assertThat(n2.commit()).isEqualTo(n2.configurationIndex());
+    }
+
     /** It alone has the entry by which it is removed; its log keeps the other from leading. */
     @Case("S29")
     @Test
@@ -207,8 +268,8 @@ class MembershipTest {
         two.change("n1", List.of("n2"), List.of());
         two.take(AppendEntries.class).forEach(two::step);
         two.persist("n2");
-        two.lose(m -> m instanceof AppendEntries a
-                && a.entries().stream().anyMatch(e -> e.index() > 3));
+        two.lose(m ->
+                m instanceof AppendEntries a && a.entries().stream().anyMatch(e -> e.index() > 3));
         two.settle();
         assertThat(two.raft("n1").configuration().isJoint()).isFalse();
         assertThat(two.raft("n2").configuration().isJoint()).isTrue();
@@ -305,6 +366,14 @@ class MembershipTest {
                 "n1",
                 raft -> assertThat(raft.transferLeadership(Cluster.id("n3")))
                         .isEqualTo(Transfer.NOT_A_VOTER));
+        cluster.settle();
+        cluster.turn(
+                "n1",
+                raft -> assertThat(raft.transferLeadership(null)).isEqualTo(Transfer.STARTED));
+        assertThat(cluster.take(Message.TimeoutNow.class)).isEmpty();
+        cluster.heal();
+        cluster.elapse(2 * Cluster.HEARTBEAT);
+        assertThat(cluster.leader()).isEqualTo("n2");
     }
 
     /** So no change can take the target's vote while it is waited for. */

@@ -4,10 +4,12 @@ import static io.raftd.sim.Plan.SECOND;
 import static io.raftd.sim.Scenario.ELECTION_TIMEOUT;
 import static io.raftd.sim.Scenario.HEARTBEAT;
 import static io.raftd.sim.Scenario.LONGEST_TIMEOUT;
+import static io.raftd.sim.Scenario.lastIndex;
 import static io.raftd.sim.Scenario.status;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftd.acceptance.Case;
 import io.raftd.node.Input;
 import io.raftd.node.MembershipChange;
 import io.raftd.node.MembershipChange.Demote;
@@ -73,6 +75,56 @@ class MembershipScenarioTest {
                 "another leads",
                 2 * LONGEST_TIMEOUT,
                 () -> cluster.world().leader() != null && cluster.leader() != leader);
+        cluster.write();
+    }
+
+    /** The leader drops it with the entry that removes it, so others must tell it. */
+    @Case("S30")
+    @Test
+    void aFollowerThatIsRemovedIsToldSoAndEnds() {
+        SimNode other = cluster.followers().get(0);
+        long term = cluster.highestTerm();
+        done(cluster.leader(), new Remove(name(other)));
+        cluster.await("it ends", 2 * LONGEST_TIMEOUT, () -> !other.isUp());
+        assertThat(other.isOutside()).isTrue();
+        assertThat(cluster.highestTerm()).isEqualTo(term);
+        cluster.write();
+    }
+
+    @Case("S30")
+    @Test
+    void whoIsRemovedWhileItIsCutOffIsToldWhenItComesBack() {
+        SimNode other = cluster.followers().get(0);
+        long term = cluster.highestTerm();
+        cluster.isolate(other);
+        done(cluster.leader(), new Remove(name(other)));
+        cluster.run(3 * LONGEST_TIMEOUT);
+        assertThat(other.isUp()).isTrue();
+        cluster.network().heal();
+        cluster.await("it ends", 2 * LONGEST_TIMEOUT, () -> !other.isUp());
+        assertThat(other.isOutside()).isTrue();
+        assertThat(cluster.highestTerm()).isEqualTo(term);
+        cluster.write();
+    }
+
+    /** By the joint configuration alone it is a member yet. */
+    @Case("S29")
+    @Test
+    void aLeaderThatIsRemovedEndsOnlyWhenThatIsCommitted() {
+        SimNode leader = cluster.leader();
+        long joint = lastIndex(leader) + 1;
+        cluster.network()
+                .drop(m -> m instanceof Message.AppendEntries a
+                        && a.entries().stream().anyMatch(e -> e.index() > joint));
+        Told<MembershipOutcome> told = ask(leader, new Remove(name(leader)));
+        cluster.await("it is left", SECOND, () -> status(leader).configurationIndex() > joint);
+        cluster.run(3 * HEARTBEAT);
+        assertThat(status(leader).log().commitIndex()).isEqualTo(joint);
+        assertThat(told.isAnswered()).isFalse();
+        cluster.network().drop(m -> false);
+        cluster.await("it ends", LONGEST_TIMEOUT, () -> !leader.isUp());
+        assertThat(leader.isOutside()).isTrue();
+        cluster.await("another leads", LONGEST_TIMEOUT, () -> cluster.world().leader() != null);
         cluster.write();
     }
 

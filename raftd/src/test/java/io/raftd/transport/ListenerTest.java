@@ -147,6 +147,28 @@ class ListenerTest {
                 peer(h -> h.setNode("n2").setDisk(Uuids.bytes(Sample.N2.disk()))));
     }
 
+    @Case("S30")
+    @Test
+    void whoWasRemovedIsToldSo() throws IOException {
+        node.remove(Sample.N1, false);
+        assertThat(peer(h -> h).frame().kind()).as("not committed").isEqualTo(FrameKind.WELCOME);
+        node.remove(Sample.N1, true);
+        assertRefused(ErrorCode.REMOVED, "was removed from cluster", peer(h -> h));
+        assertThat(peer(h -> h.setDisk(Uuids.bytes(new UUID(9, 9)))).frame().kind())
+                .as("on another disk")
+                .isEqualTo(FrameKind.WELCOME);
+    }
+
+    @Case("S30")
+    @Test
+    void whoIsRemovedWhileItIsConnectedIsToldWithItsNextSignOfLife() throws IOException {
+        TestClient peer = peer(h -> h);
+        assertThat(peer.frame().kind()).isEqualTo(FrameKind.WELCOME);
+        node.remove(Sample.N1, true);
+        peer.send(FrameKind.MESSAGE, 0, Frame.EMPTY);
+        assertRefused(ErrorCode.REMOVED, "was removed from cluster", peer);
+    }
+
     @Case("S44")
     @Test
     void aBadMessageEndsTheConnectionAndReachesNobody() throws IOException {

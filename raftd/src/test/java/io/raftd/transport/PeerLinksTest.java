@@ -128,6 +128,28 @@ class PeerLinksTest {
         awaitProblem("refused, MISMATCH: n2 belongs to another cluster");
         n1.send(HELLO);
         assertThat(n2.received).isEmpty();
+        assertThat(n1.removed).isEmpty();
+    }
+
+    @Case("S30")
+    @Test
+    void whoeverSaysThatThisNodeWasRemovedIsHeard() {
+        TestNode n2 = node(Sample.N2, Sample.CLUSTER, 0);
+        n2.remove(Sample.N1, true);
+        n1.connect(n2.member());
+        awaitProblem("refused, REMOVED");
+        assertThat(n1.removed).isNotEmpty().allSatisfy(by -> assertThat(by).contains("n2"));
+    }
+
+    /** It may not know yet that it is no member any more, nor what its leaving commits. */
+    @Test
+    void theLastWordsToAPeerThatIsNoMemberAnyMoreArrive() {
+        TestNode sender = patient(Sample.N1);
+        TestNode n2 = patient(Sample.N2);
+        sender.connect(n2.member());
+        sender.sendUntilReceived(HELLO, n2);
+        sender.connect();
+        sender.sendUntilReceived(HELLO, n2);
     }
 
     @Test

@@ -56,8 +56,19 @@ final class Sample {
     }
 
     static NodeStatus status(ReplicaId self, @Nullable UUID cluster) {
-        Configuration configuration = Configuration.of(
-                List.of(new Member(N1, "127.0.0.1:7001"), new Member(N2, "127.0.0.1:7002")));
+        return status(self, cluster, 1, List.of());
+    }
+
+    /** All up to index 1 is committed; by the configuration of an index, these were removed. */
+    static NodeStatus status(
+            ReplicaId self,
+            @Nullable UUID cluster,
+            long configurationIndex,
+            List<ReplicaId> removed) {
+        List<Member> voters =
+                List.of(new Member(N1, "127.0.0.1:7001"), new Member(N2, "127.0.0.1:7002"));
+        Configuration configuration =
+                new Configuration(new Configuration.Half(voters, List.of()), null, removed);
         return new NodeStatus(
                 self,
                 "127.0.0.1:7001",
@@ -67,8 +78,8 @@ final class Sample {
                 3,
                 null,
                 cluster == null ? null : N1,
-                new LogPosition(1, 1, 0, 1, 1, 1),
-                1,
+                new LogPosition(1, configurationIndex, 0, 1, 1, 1),
+                configurationIndex,
                 cluster == null ? null : configuration,
                 List.of(),
                 null,

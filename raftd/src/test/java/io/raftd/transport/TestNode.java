@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.raftd.node.Input;
+import io.raftd.node.NodeStatus;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameLimits;
 import io.raftd.raft.Member;
@@ -34,15 +35,21 @@ final class TestNode implements AutoCloseable {
     private static final long ELECTION_TIMEOUT_MS = 200;
 
     final List<Input> received = new CopyOnWriteArrayList<>();
+    /** Who has said that this node was removed. */
     final List<String> removed = new CopyOnWriteArrayList<>();
+
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     final Sockets sockets = Sockets.open(task -> new Thread(task, "test-loop"));
     final PeerLinks links;
     final ReplicaId self;
     private final AtomicReference<@Nullable UUID> cluster = new AtomicReference<>();
+    private volatile Removal removal = new Removal(1, List.of());
     private final ExecutorService background = Executors.newSingleThreadExecutor();
     private final Listener listener;
     private final InetSocketAddress address;
+
+    /** By the configuration of this index. */
+    private record Removal(long index, List<ReplicaId> removed) {}
 
     TestNode(ReplicaId self, @Nullable UUID cluster, int port) {
         this(self, cluster, port, ELECTION_TIMEOUT_MS);
@@ -51,7 +58,7 @@ final class TestNode implements AutoCloseable {
     TestNode(ReplicaId self, @Nullable UUID cluster, int port, long electionTimeoutMs) {
         this.self = self;
         this.cluster.set(cluster);
-        Local local = new Local(() -> Sample.status(self, this.cluster.get()), "test", 1 << 20);
+        Local local = new Local(this::status, "test", 1 << 20);
         links = onLoop(() -> new PeerLinks(
                 sockets, background, local, electionTimeoutMs, failures::add, removed::add));
         listener = new Listener(
@@ -68,6 +75,11 @@ final class TestNode implements AutoCloseable {
                 .syncUninterruptibly()
                 .channel();
         address = (InetSocketAddress) bound.localAddress();
+    }
+
+    private NodeStatus status() {
+        Removal r = removal;
+        return Sample.status(self, cluster.get(), r.index, r.removed);
     }
 
     ChannelFuture bind(InetSocketAddress at) {
@@ -96,6 +108,11 @@ final class TestNode implements AutoCloseable {
 
     void join(UUID id) {
         cluster.set(id);
+    }
+
+    /** From now on the configuration in force says that {@code replica} was removed. */
+    void remove(ReplicaId replica, boolean committed) {
+        removal = new Removal(committed ? 1 : 2, List.of(replica));
     }
 
     void connect(Member... peers) {

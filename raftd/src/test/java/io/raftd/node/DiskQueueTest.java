@@ -1,0 +1,54 @@
+package io.raftd.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.raftd.raft.HardState;
+import io.raftd.raft.Write;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DiskQueueTest {
+    private final Bench bench = new Bench();
+    private final List<Long> persisted = new ArrayList<>();
+    private final DiskQueue disk =
+            new DiskQueue(bench.ports(new NoSnapshots(), new KeptIndex()), persisted::add);
+
+    private static Write write(long id) {
+        return new Write(id, new HardState(id, null), null, List.of());
+    }
+
+    /** What was asked for was there when it was asked for. */
+    @Test
+    void readsComeBeforeWhateverMayTakeAwayWhatTheyAskFor() {
+        List<Object> found = new ArrayList<>();
+        disk.compact(5);
+        disk.write(write(1));
+        disk.read(3, 100, found::add);
+        disk.start();
+        bench.work();
+        assertThat(bench.asked).containsExactly("read", "persist", "compact");
+        assertThat(found).isEmpty();
+        bench.tell();
+        assertThat(found).hasSize(1);
+        assertThat(persisted).containsExactly(1L);
+    }
+
+    @Test
+    void whatGathersWhileTheDiskIsAtWorkSharesTheNextJob() {
+        disk.write(write(1));
+        disk.start();
+        disk.write(write(2));
+        disk.write(write(3));
+        disk.start();
+        assertThat(bench.disk).hasSize(1);
+        bench.work();
+        bench.tell();
+        disk.start();
+        bench.work();
+        bench.tell();
+        assertThat(bench.asked).containsExactly("persist", "persist");
+        assertThat(persisted).containsExactly(1L, 3L);
+        assertThat(disk.isBusy()).isFalse();
+    }
+}
