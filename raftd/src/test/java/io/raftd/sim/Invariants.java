@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *   I11 all apply the same in order, to the same state     applied, turned
  *   I12 applied <= commit <= lastIndex; commit is true     order, log
  *   I13 commit, applied never decrease                     monotonic
- *   I14 a leader's match index is true                     log
+ *   I14 a leader's match index is true, but of who has gone on to a newer term      log
  *   I15 an acknowledgement leaves only from the disk       Sends.appendReply, log, committed
  *   I16 what was acknowledged is there at the end          acknowledged, {@link Simulator#agree}
  *   I17 linearizable                                       {@link Workload#check}
@@ -79,6 +79,9 @@ final class Invariants {
         private long applied;
         /** By term, who has said that the replica might win a campaign for it. */
         private final Map<Long, Set<ReplicaId>> supporters = new HashMap<>();
+
+        /** By term, the configuration in which the replica began its campaign. */
+        private final Map<Long, Configuration> campaigns = new HashMap<>();
 
         private final List<Entry> unchecked = new ArrayList<>();
 
@@ -283,10 +286,12 @@ final class Invariants {
 
     /**
      * Who campaigns by itself might win: so says a quorum, itself included (9.6). The campaign may
-     * leave late, held for the disk, when the next one is already asked about.
+     * leave late, held for the disk, when the next one is already asked about, or the members have
+     * changed.
      */
     private void supported(Watched w, RequestVote m) {
-        Configuration c = w.status == null ? null : w.status.configuration();
+        Configuration now = w.status == null ? null : w.status.configuration();
+        Configuration c = w.campaigns.getOrDefault(m.term(), now);
         Set<ReplicaId> supporters = w.supporters.getOrDefault(m.term(), Set.of());
         unless(
                 m.transfer()
@@ -305,6 +310,14 @@ final class Invariants {
                 last > 0 && ledger.committed(last).configuration().removed().contains(replica),
                 "%s takes itself for removed, and is not",
                 replica);
+    }
+
+    /** A replica campaigns from now on. */
+    void begins(long term, ReplicaId candidate) {
+        Watched w = watch(candidate);
+        if (w.status != null && w.status.configuration() != null) {
+            w.campaigns.put(term, w.status.configuration());
+        }
     }
 
     /** Perhaps for a part of a turn only. */
@@ -579,13 +592,16 @@ final class Invariants {
                 tip.configuration());
         for (NodeStatus.Peer peer : s.peers()) {
             Known match = peer.matchIndex() == 0 ? null : ledger.on(tip, peer.matchIndex());
+            Shadow disk = watch(peer.replica()).shadow;
             unless(
-                    match == null || watch(peer.replica()).shadow.holds(match.entry()),
+                    match == null
+                            || disk.holds(match.entry())
+                            || disk.hardState().term() > s.term(),
                     "Durability: leader %s counts on %s for %d; its disk has %s there",
                     s.self(),
                     peer.replica(),
                     peer.matchIndex(),
-                    watch(peer.replica()).shadow.at(peer.matchIndex()));
+                    disk.at(peer.matchIndex()));
         }
     }
 }
