@@ -170,7 +170,7 @@ final class Incarnation {
             world.invariants().elected(e.term(), recovered.self());
         }
         if (event instanceof Event.RoleChanged e && e.to() == RoleName.CANDIDATE) {
-            world.invariants().begins(e.term(), recovered.self());
+            world.invariants().campaigns().begins(e.term(), recovered.self());
         }
         world.timeline()
                 .add(machine.id(), event, event.getClass().getName().hashCode() + event.term());
