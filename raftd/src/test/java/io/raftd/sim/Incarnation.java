@@ -10,6 +10,7 @@ import io.raftd.node.Recovered;
 import io.raftd.node.StorageFailure;
 import io.raftd.raft.Entry;
 import io.raftd.raft.Event;
+import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.LogSummary;
 import io.raftd.storage.DataDirectory;
 import java.util.ArrayList;
@@ -167,6 +168,9 @@ final class Incarnation {
     private void decided(Event event) {
         if (event instanceof Event.LeaderElected e) {
             world.invariants().elected(e.term(), recovered.self());
+        }
+        if (event instanceof Event.RoleChanged e && e.to() == RoleName.CANDIDATE) {
+            world.invariants().campaigns().begins(e.term(), recovered.self());
         }
         world.timeline()
                 .add(machine.id(), event, event.getClass().getName().hashCode() + event.term());

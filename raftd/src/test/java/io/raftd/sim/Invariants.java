@@ -9,11 +9,9 @@ import io.raftd.kv.Stamp;
 import io.raftd.node.NodeStatus;
 import io.raftd.node.NodeStatus.LogPosition;
 import io.raftd.raft.Configuration;
-import io.raftd.raft.Configuration.Half;
 import io.raftd.raft.Entry;
 import io.raftd.raft.EntryType;
 import io.raftd.raft.Event.RoleName;
-import io.raftd.raft.Member;
 import io.raftd.raft.Message;
 import io.raftd.raft.Message.PreVote;
 import io.raftd.raft.Message.RequestVote;
@@ -37,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   I1  one leader a term                                  {@link Ledger#leads}
- *   I2  one vote a term of each replica, across crashes    votes
- *   I3  a vote leaves only when it is on the disk          votes
+ *   I2  one vote a term of each replica, across crashes    {@link Campaigns#votes}
+ *   I3  a vote leaves only when it is on the disk          {@link Campaigns#votes}
  *   I4  terms never decrease, and leave only from the disk sent, monotonic, {@link Shadow}
  *   I5  a leader's log only grows                          appendOnly
  *   I6  (index, term) names one record and all before it   {@link Ledger#seen}: by the chain's CRC
@@ -49,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  *   I11 all apply the same in order, to the same state     applied, turned
  *   I12 applied <= commit <= lastIndex; commit is true     order, log
  *   I13 commit, applied never decrease                     monotonic
- *   I14 a leader's match index is true                     log
+ *   I14 a leader's match index is true, but of who has gone on to a newer term      log
  *   I15 an acknowledgement leaves only from the disk       Sends.appendReply, log, committed
  *   I16 what was acknowledged is there at the end          acknowledged, {@link Simulator#agree}
  *   I17 linearizable                                       {@link Workload#check}
@@ -58,10 +56,10 @@ import org.jspecify.annotations.Nullable;
  *   I20 sessions are a function of the log                 applied: digests are equal
  *   I21 configurations that follow each other overlap      {@link Ledger#seen}, oneAtATime
  *   I22 the configuration is the log's newest              log
- *   I23 only voters count                                  isMajority, of I9 and I26
+ *   I23 only voters count                                  {@link Campaigns#isMajority}
  *   I24 a snapshot is its log's prefix                     restored: by the digest there
  *   I25 a disk comes back with all, or is refused          {@link Shadow#recovered}, SimNode
- *   I26 who cannot win raises no term                      supported, risen, Simulator#rest
+ *   I26 who cannot win raises no term                      {@link Campaigns}, Simulator#rest
  *   I27 liveness, and no busy loop                         {@link Simulator}, {@link SimNode}
  *   I28 memory is bounded                                  {@link Bounds}, {@link Simulator}: rest
  *   I29 one answer of the right class                      {@link Told}, {@link SimClient}
@@ -72,14 +70,10 @@ final class Invariants {
     /** One replica, a node with its disk, over all of its incarnations. */
     final class Watched {
         private final Shadow shadow;
-        private final Map<Long, ReplicaId> votes = new HashMap<>();
         private @Nullable NodeStatus status;
         private @Nullable Configuration used;
         private @Nullable Configuration logged;
         private long applied;
-        /** By term, who has said that the replica might win a campaign for it. */
-        private final Map<Long, Set<ReplicaId>> supporters = new HashMap<>();
-
         private final List<Entry> unchecked = new ArrayList<>();
 
         private Watched(ReplicaId self) {
@@ -150,12 +144,11 @@ final class Invariants {
     private final List<Long> digests = new ArrayList<>();
     private final Map<ByteBuffer, Long> committedCommands = new HashMap<>();
     private final Map<Request, Result> results = new HashMap<>();
+    private final Campaigns campaigns = new Campaigns();
     private final Sends sends = new Sends(this);
     private final Set<ReplicaId> strangers = new HashSet<>();
     private @Nullable UUID cluster;
     private long acknowledged;
-    private long highestTerm;
-    private long highestCampaign;
 
     Invariants(Bounds bounds) {
         this.bounds = bounds;
@@ -174,11 +167,6 @@ final class Invariants {
     /** The highest index of a write that a client knows as done. */
     long acknowledgedIndex() {
         return acknowledged;
-    }
-
-    /** The highest term that any node was ever in. */
-    long highestTerm() {
-        return highestTerm;
     }
 
     /** Where this command is committed, the first time if twice; null: nowhere. */
@@ -232,70 +220,20 @@ final class Invariants {
         message.accept(sends);
     }
 
+    Campaigns campaigns() {
+        return campaigns;
+    }
+
     Ledger ledger() {
         return ledger;
-    }
-
-    /** {@code m} leaves: its sender's vote for itself, and a campaign that had support. */
-    void campaigns(RequestVote m) {
-        votes(m.from(), m.term(), m.from());
-        highestCampaign = Math.max(highestCampaign, m.term());
-        supported(watch(m.from()), m);
-    }
-
-    /** A voter tells a candidate what it thinks of a campaign. */
-    void opinion(Message.PreVoteReply m) {
-        if (m.reason().granted()) {
-            watch(m.to())
-                    .supporters
-                    .computeIfAbsent(m.campaign(), term -> new HashSet<>())
-                    .add(m.from());
-        }
     }
 
     /** {@code message} reaches a node from outside of the cluster. */
     void sentByStranger(Message message) {
         strangers.add(message.from());
         if (message instanceof RequestVote) {
-            highestCampaign = Math.max(highestCampaign, message.term());
+            campaigns.campaigned(message.term());
         }
-    }
-
-    void votes(ReplicaId voter, long term, ReplicaId candidate) {
-        Watched w = watch(voter);
-        ReplicaId other = w.votes.putIfAbsent(term, candidate);
-        unless(
-                other == null || other.equals(candidate),
-                "One vote a term: %s votes for %s and %s in term %d",
-                voter,
-                other,
-                candidate,
-                term);
-        unless(
-                w.shadow.hardState().term() == term
-                        && candidate.equals(w.shadow.hardState().vote()),
-                "Durability: %s votes for %s in term %d, its disk has %s",
-                voter,
-                candidate,
-                term,
-                w.shadow.hardState());
-    }
-
-    /**
-     * Who campaigns by itself might win: so says a quorum, itself included (9.6). The campaign may
-     * leave late, held for the disk, when the next one is already asked about.
-     */
-    private void supported(Watched w, RequestVote m) {
-        Configuration c = w.status == null ? null : w.status.configuration();
-        Set<ReplicaId> supporters = w.supporters.getOrDefault(m.term(), Set.of());
-        unless(
-                m.transfer()
-                        || c == null
-                        || isMajority(c, r -> r.equals(m.from()) || supporters.contains(r)),
-                "PreVote: %s campaigns in term %d with the support of %s",
-                m.from(),
-                m.term(),
-                supporters);
     }
 
     /** A replica knows that it is no member any more: a committed configuration says so. */
@@ -329,7 +267,7 @@ final class Invariants {
                 status.self(),
                 status.cluster(),
                 cluster);
-        risen(status);
+        campaigns.turned(status);
         if (status.role() == RoleName.LEADER) {
             ledger.leads(status.term(), status.self());
         }
@@ -366,20 +304,6 @@ final class Invariants {
             bytes += ledger.on(tip, index).entry().length();
         }
         return bytes;
-    }
-
-    /** A term begins with a campaign, and is nobody's before. */
-    private void risen(NodeStatus s) {
-        if (s.self().equals(s.votedFor())) {
-            highestCampaign = Math.max(highestCampaign, s.term());
-        }
-        unless(
-                s.term() <= highestCampaign || s.term() == 0,
-                "%s is in term %d, the highest that anybody campaigned in is %d",
-                s.self(),
-                s.term(),
-                highestCampaign);
-        highestTerm = Math.max(highestTerm, s.term());
     }
 
     private static void order(NodeStatus s, Watched w) {
@@ -531,20 +455,8 @@ final class Invariants {
     private boolean isQuorum(Known known, @Nullable Configuration leaders) {
         Predicate<ReplicaId> holds = r -> watch(r).shadow.holds(known.entry());
         return known.index() == 1
-                || isMajority(known.configuration(), holds)
-                || leaders != null && isMajority(leaders, holds);
-    }
-
-    private static boolean isMajority(Configuration c, Predicate<ReplicaId> yes) {
-        return isMajority(c.current(), yes) && (c.old() == null || isMajority(c.old(), yes));
-    }
-
-    private static boolean isMajority(Half half, Predicate<ReplicaId> yes) {
-        int count = 0;
-        for (Member m : half.voters()) {
-            count += yes.test(m.replica()) ? 1 : 0;
-        }
-        return count > half.voters().size() / 2;
+                || Campaigns.isMajority(known.configuration(), holds)
+                || leaders != null && Campaigns.isMajority(leaders, holds);
     }
 
     /** What the log of a node must agree with; unless its end was neither sent nor stored yet. */
@@ -579,13 +491,16 @@ final class Invariants {
                 tip.configuration());
         for (NodeStatus.Peer peer : s.peers()) {
             Known match = peer.matchIndex() == 0 ? null : ledger.on(tip, peer.matchIndex());
+            Shadow disk = watch(peer.replica()).shadow;
             unless(
-                    match == null || watch(peer.replica()).shadow.holds(match.entry()),
+                    match == null
+                            || disk.holds(match.entry())
+                            || disk.hardState().term() > s.term(),
                     "Durability: leader %s counts on %s for %d; its disk has %s there",
                     s.self(),
                     peer.replica(),
                     peer.matchIndex(),
-                    watch(peer.replica()).shadow.at(peer.matchIndex()));
+                    disk.at(peer.matchIndex()));
         }
     }
 }

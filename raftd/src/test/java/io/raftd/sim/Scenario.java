@@ -78,7 +78,7 @@ final class Scenario {
 
     /** The highest term that any node was ever in. */
     long highestTerm() {
-        return world.invariants().highestTerm();
+        return world.invariants().campaigns().highestTerm();
     }
 
     /** All nodes know the same leader. */

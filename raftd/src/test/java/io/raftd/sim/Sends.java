@@ -1,6 +1,7 @@
 package io.raftd.sim;
 
 import io.raftd.raft.Entry;
+import io.raftd.raft.HardState;
 import io.raftd.raft.Message;
 
 /** What a sender vouches for by a message. */
@@ -11,6 +12,10 @@ final class Sends implements Message.Handler<Boolean> {
         this.invariants = invariants;
     }
 
+    private HardState disk(Message m) {
+        return invariants.watch(m.from()).shadow().hardState();
+    }
+
     @Override
     public Boolean preVote(Message.PreVote m) {
         return true;
@@ -18,20 +23,20 @@ final class Sends implements Message.Handler<Boolean> {
 
     @Override
     public Boolean preVoteReply(Message.PreVoteReply m) {
-        invariants.opinion(m);
+        invariants.campaigns().opinion(m);
         return true;
     }
 
     @Override
     public Boolean requestVote(Message.RequestVote m) {
-        invariants.campaigns(m);
+        invariants.campaigns().campaigns(m, disk(m));
         return true;
     }
 
     @Override
     public Boolean voteReply(Message.VoteReply m) {
         if (m.reason().granted()) {
-            invariants.votes(m.from(), m.term(), m.to());
+            invariants.campaigns().votes(m.from(), m.term(), m.to(), disk(m));
         }
         return true;
     }

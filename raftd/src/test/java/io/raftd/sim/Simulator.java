@@ -445,7 +445,7 @@ public final class Simulator {
     private void rest() {
         network.forgetRepeated();
         run(settings().heartbeat());
-        long term = invariants.highestTerm();
+        long term = invariants.campaigns().highestTerm();
         long[][] before = network.sentByLink();
         int heartbeats = 20;
         run(heartbeats * settings().heartbeat());
@@ -453,10 +453,10 @@ public final class Simulator {
         guarded(() -> {
             members().forEach(this::holdsNothing);
             Violation.unless(
-                    invariants.highestTerm() == term,
+                    invariants.campaigns().highestTerm() == term,
                     "term %d of a healthy leader became %d",
                     term,
-                    invariants.highestTerm());
+                    invariants.campaigns().highestTerm());
             forLinks((from, to) -> Violation.unless(
                     after[from][to] - before[from][to] <= mostAtRest(from, to, heartbeats),
                     "%d messages in %d heartbeats from %s to %s at rest",

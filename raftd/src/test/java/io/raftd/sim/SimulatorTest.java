@@ -32,7 +32,7 @@ class SimulatorTest {
         world.await("writes", 10 * Plan.SECOND, () -> world.workload().done() > 100);
         world.makePeace();
         world.agree();
-        assertThat(world.invariants().highestTerm()).isEqualTo(1);
+        assertThat(world.invariants().campaigns().highestTerm()).isEqualTo(1);
     }
 
     @Test
