@@ -113,6 +113,7 @@ final class Daemon {
         clients = new ClientService(
                 loop,
                 this::status,
+                local::welcome,
                 new Requests(turns, report, config.maxRequest(), measures::served),
                 fatal);
         listener = new Listener(
