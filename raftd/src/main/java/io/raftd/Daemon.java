@@ -34,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node put together from its parts, on three threads: the event loop, which runs sockets, core
- * and state machine; the disk thread; and one in the background. Made and used on the loop, but for
- * what says otherwise.
+ * A node put together from its parts, on four threads: the event loop, which runs sockets, core
+ * and state machine; one for the log, one for snapshots; and one in the background. Made and used
+ * on the loop, but for what says otherwise.
  */
 final class Daemon {
     private static final Logger log = LoggerFactory.getLogger(Daemon.class);
@@ -113,6 +113,7 @@ final class Daemon {
         clients = new ClientService(
                 loop,
                 this::status,
+                local::welcome,
                 new Requests(turns, report, config.maxRequest(), measures::served),
                 fatal);
         listener = new Listener(

@@ -282,6 +282,11 @@ public final class ClusterClient implements Closeable {
         }
 
         @Override
+        public void membersChanged(Link link, Welcome welcome) {
+            route.members(welcome);
+        }
+
+        @Override
         public void failed(Link link, ErrorCode code, String cause) {
             long now = System.nanoTime();
             open.remove(link.endpoint());

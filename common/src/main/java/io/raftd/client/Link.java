@@ -35,6 +35,9 @@ final class Link {
         /** The node welcomed the connection. */
         void opened(Link link, Welcome welcome);
 
+        /** The members of the cluster have changed since; the welcome is as it would be now. */
+        void membersChanged(Link link, Welcome welcome);
+
         /** It could not be made, was refused by the node, or ended: the last event of the link. */
         void failed(Link link, ErrorCode code, String cause);
 
@@ -233,6 +236,8 @@ final class Link {
                 maxRequest = max;
             }
             events.opened(this, welcome);
+        } else if (frame.kind() == FrameKind.WELCOME) {
+            events.membersChanged(this, Welcome.parseFrom(frame.header()));
         } else if (frame.kind() == FrameKind.RESPONSE && open) {
             events.answered(this, frame.id(), Response.parseFrom(frame.header()), frame.body());
         } else {

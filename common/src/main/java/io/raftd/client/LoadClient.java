@@ -126,6 +126,11 @@ public final class LoadClient implements Closeable {
         }
 
         @Override
+        public void membersChanged(Link link, Welcome welcome) {
+            route.members(welcome);
+        }
+
+        @Override
         public void failed(Link link, ErrorCode code, String cause) {
             Lane lane = lane(link);
             laneOf.remove(link);

@@ -154,21 +154,24 @@ final class Route {
 
     /** The node welcomed the connection, and there is no {@link #mismatch}. */
     void opened(Endpoint to, Welcome welcome, long now) {
-        if (cluster.isEmpty()) {
-            cluster = welcome.getCluster();
-        }
         Peer peer = peer(to);
         turn(peer, Way.OPEN, now);
         peer.failures = 0;
         peer.node = welcome.getNode();
         peer.disk = welcome.getDisk();
         clusterTime(welcome.getClusterTimeMs());
-        for (MemberInfo member : welcome.getMembersList()) {
-            learn(member);
-        }
+        members(welcome);
         if (welcome.hasLeader()) {
             leader = learn(welcome.getLeader());
         }
+    }
+
+    /** Who belongs to the cluster, as a node says that welcomes or has welcomed a connection. */
+    void members(Welcome welcome) {
+        if (cluster.isEmpty()) {
+            cluster = welcome.getCluster();
+        }
+        welcome.getMembersList().forEach(this::learn);
     }
 
     /**

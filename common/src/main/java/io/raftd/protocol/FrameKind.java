@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public enum FrameKind {
     /** The first frame of whoever dialled. */
     HELLO(1),
-    /** The answer to a HELLO that is welcome. */
+    /** The answer to a HELLO that is welcome; to a client again when the members change. */
     WELCOME(2),
     /** The last frame of whoever ends the connection, with the reason. */
     REFUSED(3),

@@ -15,9 +15,10 @@
  * </pre>
  *
  * A connection opens with HELLO, which is answered by WELCOME, or by REFUSED and the connection's
- * end. After that a client sends REQUESTs, each answered by one RESPONSE, in any order; nodes send
- * MESSAGE or BIRTH, one way. Whoever receives checks both lengths against
- * {@link io.raftd.protocol.FrameLimits} before it allocates anything by them.
+ * end. After that a client sends REQUESTs, each answered by one RESPONSE, in any order, and is sent
+ * another WELCOME when the members of the cluster have changed; nodes send MESSAGE or BIRTH, one
+ * way. Whoever receives checks both lengths against {@link io.raftd.protocol.FrameLimits} before it
+ * allocates anything by them.
  */
 @NullMarked
 package io.raftd.protocol;

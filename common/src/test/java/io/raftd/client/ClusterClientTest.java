@@ -369,6 +369,21 @@ class ClusterClientTest {
         assertThat(client.put(KEY, VALUE).ok()).isTrue();
     }
 
+    @Test
+    void whoBecomesAMemberWhileItIsConnectedIsFound() throws IOException {
+        n1.welcome(Welcome.newBuilder().setLeader(n1.info()).addMembers(n1.info()));
+        n1.script((request, body, exchange) -> {
+            exchange.welcome(welcome(n2).setNode("n1").build());
+            exchange.answer(written(1), Frame.EMPTY);
+        });
+        ClusterClient client = client(LONG, n1.endpoint());
+        assertThat(client.put(KEY, VALUE).ok()).isTrue();
+        lead(n2, n2, n3);
+        n1.down();
+        assertThat(client.put(KEY, VALUE).ok()).isTrue();
+        assertThat(n2.requests).hasSize(1);
+    }
+
     /**
      * Its other end has gone without a word: the machine is new, or a firewall has forgotten it.
      */

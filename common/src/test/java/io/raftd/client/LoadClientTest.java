@@ -123,6 +123,24 @@ class LoadClientTest {
     }
 
     @Test
+    void whoBecomesAMemberWhileItIsConnectedIsFound() throws IOException {
+        n1.welcome(Welcome.newBuilder().setLeader(n1.info()).addMembers(n1.info()))
+                .script((request, body, exchange) -> {
+                    exchange.welcome(members().setNode("n1").build());
+                    serve(request, body, exchange);
+                });
+        n2.welcome(members().setLeader(n2.info())).script(this::serve);
+        LoadClient client = client(Duration.ofSeconds(20), 1, Aim.LEADER, n1.endpoint());
+        put(client, 0, 1);
+        drive(client);
+        n1.down();
+        put(client, 0, 1);
+        drive(client);
+        assertThat(ended).containsExactly(Map.entry(ErrorCode.OK, 2));
+        assertThat(n2.requests).hasSize(1);
+    }
+
+    @Test
     void theLeadersDeathLosesNothingAndAppliesNothingTwice() {
         AtomicInteger served = new AtomicInteger();
         n1.script((request, body, exchange) -> {

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** TCP ports of the loopback address. */
-final class Ports {
+public final class Ports {
     private static final Path EPHEMERAL = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final int DEFAULT_EPHEMERAL = 32768;
     private static final int LOWEST = 10_000;
@@ -31,7 +31,7 @@ final class Ports {
     }
 
     /** So many free ports in a row, below those that outgoing connections take. */
-    static List<Integer> free(int count) {
+    public static List<Integer> free(int count) {
         int end = firstEphemeral() - count;
         for (int i = 0; i < ATTEMPTS; i++) {
             int base = ThreadLocalRandom.current().nextInt(LOWEST, end);

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +23,7 @@ class WipedIT {
             String left = RealCluster.othersThan(leader).get(1);
             Path data = cluster.dataDir(wiped);
             cluster.signal("kill", wiped);
-            delete(data);
+            Daemons.delete(data);
             cluster.signal("start", wiped);
             cluster.succeed("kv", "put", "a", "2");
             JsonObject alone = JsonParser.parseString(
@@ -46,12 +42,5 @@ class WipedIT {
             cluster.succeed("kv", "put", "a", "4");
             assertThat(cluster.succeed("kv", "get", "a").out()).isEqualTo("4\n");
         }
-    }
-
-    private static void delete(Path dir) throws IOException {
-        try (Stream<Path> all = Files.walk(dir)) {
-            all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-        }
-        assertThat(dir).doesNotExist();
     }
 }

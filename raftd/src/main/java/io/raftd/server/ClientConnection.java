@@ -123,6 +123,11 @@ final class ClientConnection extends SimpleChannelInboundHandler<Frame> {
         write(answer.frame(id));
     }
 
+    /** Once more, with what has changed since. */
+    void welcome(byte[] welcome) {
+        write(Frame.of(FrameKind.WELCOME, 0, welcome, Frame.EMPTY));
+    }
+
     private void write(Frame frame) {
         ChannelHandlerContext ctx = context;
         if (ctx == null) {

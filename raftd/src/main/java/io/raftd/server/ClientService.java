@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.raftd.node.NodeStatus;
+import io.raftd.protocol.wire.Welcome;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -32,6 +33,7 @@ public final class ClientService implements AutoCloseable {
     private static final long MAX_HELD_BYTES = 64 << 20;
 
     private final Supplier<NodeStatus> status;
+    private final Supplier<Welcome> welcome;
     private final Requests requests;
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
     private final Future<?> sweeping;
@@ -39,16 +41,22 @@ public final class ClientService implements AutoCloseable {
     private long untakenByAll;
     private int held;
     private long heldBytes;
+    private long toldConfiguration;
 
     /**
      * Begins to watch the time of requests on the loop; {@code fatal} hears what ends that watch.
+     *
+     * @param welcome what a client is welcomed with now
      */
     public ClientService(
             EventLoop loop,
             Supplier<NodeStatus> status,
+            Supplier<Welcome> welcome,
             Requests requests,
             Consumer<Throwable> fatal) {
         this.status = status;
+        this.welcome = welcome;
+        this.toldConfiguration = status.get().configurationIndex();
         this.requests = requests;
         this.sweeping = loop.scheduleWithFixedDelay(
                         () -> sweep(System.nanoTime()), SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS)
@@ -81,11 +89,17 @@ public final class ClientService implements AutoCloseable {
         sweeping.cancel(false);
     }
 
-    /** Ends what has waited too long by {@code now}. */
+    /** Ends what has waited too long by {@code now}, and tells who has become a member. */
     void sweep(long now) {
         List<ClientConnection> all = new ArrayList<>(connections);
         NodeStatus current = status.get();
         all.forEach(c -> c.expire(now, current));
+        if (current.configurationIndex() != toldConfiguration) {
+            toldConfiguration = current.configurationIndex();
+            byte[] news = welcome.get().toByteArray();
+            all.forEach(c -> c.welcome(news));
+            flush();
+        }
     }
 
     Requests requests() {

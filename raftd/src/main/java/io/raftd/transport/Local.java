@@ -64,7 +64,8 @@ public record Local(Supplier<NodeStatus> status, String version, int maxRequestB
         return hello;
     }
 
-    Welcome welcome() {
+    /** What whoever comes is welcomed with. */
+    public Welcome welcome() {
         NodeStatus now = status.get();
         Welcome.Builder welcome = Welcome.newBuilder()
                 .setNode(now.self().node())

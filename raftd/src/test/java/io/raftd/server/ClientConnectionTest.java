@@ -75,6 +75,22 @@ class ClientConnectionTest {
     }
 
     @Test
+    void whoIsConnectedIsToldWhenTheMembersChange() {
+        EmbeddedChannel second = server.client();
+        server.pass(100);
+        assertThat(next(client)).as("while they are as at its welcome").isNull();
+        server.configurationIndex = 20;
+        server.pass(100);
+        for (EmbeddedChannel each : List.of(client, second)) {
+            Frame told = Objects.requireNonNull(next(each), "nothing was told");
+            assertThat(told.kind()).isEqualTo(FrameKind.WELCOME);
+            assertThat(told.header()).isEqualTo(ServerFixture.WELCOME.toByteArray());
+        }
+        server.pass(100);
+        assertThat(next(client)).as("a second time").isNull();
+    }
+
+    @Test
     void anIdThatWaitsCannotBeUsedAgain() {
         client.writeInbound(frame(1, put(1, "k"), VALUE));
         assertThatThrownBy(() -> client.writeInbound(frame(1, put(2, "k"), VALUE)))

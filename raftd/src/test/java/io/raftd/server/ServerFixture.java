@@ -18,10 +18,12 @@ import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
 import io.raftd.protocol.wire.Get;
+import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.Put;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Session;
+import io.raftd.protocol.wire.Welcome;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Configuration.Half;
 import io.raftd.raft.Event.RoleName;
@@ -42,10 +44,15 @@ final class ServerFixture {
     static final int MAX_REQUEST = 1 << 20;
     static final ReplicaId N1 = new ReplicaId("n1", new UUID(10, 11));
     static final ReplicaId N2 = new ReplicaId("n2", new UUID(20, 21));
+    static final Welcome WELCOME = Welcome.newBuilder()
+            .setNode("n1")
+            .addMembers(MemberInfo.newBuilder().setNode("n2"))
+            .build();
 
     /** What the node was given and has not answered. */
     final ArrayDeque<Input> inputs = new ArrayDeque<>();
 
+    long configurationIndex = 1;
     boolean inboxFull;
     boolean diskFull;
 
@@ -65,7 +72,8 @@ final class ServerFixture {
         StatusReport report = new StatusReport(this::status, new FixedGauges(), "1.2.3");
         Requests requests = new Requests(
                 input -> !inboxFull && inputs.add(input), report, MAX_REQUEST, () -> served++);
-        service = new ClientService(loop.eventLoop(), this::status, requests, failures::add);
+        service = new ClientService(
+                loop.eventLoop(), this::status, () -> WELCOME, requests, failures::add);
     }
 
     EmbeddedChannel client() {
@@ -98,7 +106,7 @@ final class ServerFixture {
                 N1,
                 leader,
                 new LogPosition(1, 20, 3, 19, 18, 17),
-                1,
+                configurationIndex,
                 configuration,
                 List.of(new NodeStatus.Peer(
                         N2, 15, 40, true, 0, new NodeStatus.Transfer(snapshot, 300))),

@@ -1,0 +1,143 @@
+package io.raftctl.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.raftctl.cluster.Programs.Ended;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * A cluster whose members come, go and are replaced, while a client writes: it notices nothing of
+ * it but that some writes take longer.
+ */
+class MembershipIT {
+    private static final int REMOVED = 68;
+    private static final int REFUSED = 6;
+
+    @RegisterExtension
+    final Daemons daemons = new Daemons();
+
+    @Test
+    void aClusterGrowsShrinksAndRenewsItselfUnderLoad() throws IOException {
+        daemons.bootstrap(1);
+        try (Writer writer = new Writer(daemons)) {
+            writer.awaitMore(5);
+            add(writer, "n2");
+            add(writer, "n3");
+            checkMembers("n1", "n2", "n3");
+            add(writer, "n4");
+            add(writer, "n5");
+            checkMembers("n1", "n2", "n3", "n4", "n5");
+            removeTheLeader(writer, "n1");
+            removeWhoIsDown(writer, "n5");
+            checkMembers("n2", "n3", "n4");
+            replaceWhoLostItsDisk(writer, "n3");
+            checkMembers("n2", "n3", "n4");
+            for (String id : List.of("n2", "n3", "n4")) {
+                restart(writer, id);
+            }
+            checkMembers("n2", "n3", "n4");
+            writer.check();
+        }
+        JsonObject quorum = daemons.json("health").getAsJsonObject("quorum");
+        assertThat(quorum.toString())
+                .isEqualTo("{\"voters\":3,\"needed\":2,\"reachable\":3,\"canLose\":1}");
+    }
+
+    private void add(Writer writer, String id) {
+        Daemon joined = daemons.join(id);
+        Ended added = daemons.succeed("member", "add", id, joined.address());
+        assertThat(added.out()).startsWith("added " + id + " at " + joined.address());
+        Ended again = daemons.succeed("member", "add", id, joined.address());
+        assertThat(again.out()).isEqualTo("unchanged\n");
+        writer.awaitMore(5);
+    }
+
+    /** Its process ends, and none comes up again on its directory. */
+    private void removeTheLeader(Writer writer, String id) {
+        daemons.succeed("leader", "transfer", id);
+        Ended removed = daemons.succeed("member", "remove", id, "--yes");
+        assertThat(removed.out()).startsWith("removed " + id + "\n");
+        writer.awaitMore(5);
+        Daemon leader = daemons.get(id);
+        leader.awaitEnd(REMOVED);
+        leader.launch();
+        leader.awaitEnd(REMOVED);
+        assertThat(leader.said()).contains("identity: offset 0: ", "raftctl member add");
+    }
+
+    /** It learns of it from those that it still takes for its fellow members. */
+    private void removeWhoIsDown(Writer writer, String id) {
+        Daemon down = daemons.get(id);
+        down.kill();
+        daemons.succeed("member", "remove", id, "--yes");
+        assertThat(daemons.succeed("member", "remove", id, "--yes").out()).isEqualTo("unchanged\n");
+        down.launch();
+        down.awaitEnd(REMOVED);
+        down.launch();
+        down.awaitEnd(REMOVED);
+        writer.awaitMore(5);
+    }
+
+    private void replaceWhoLostItsDisk(Writer writer, String id) throws IOException {
+        String disk = diskOf(id);
+        Daemon lost = daemons.get(id);
+        lost.kill();
+        Daemons.delete(lost.data());
+        lost.start();
+        assertThat(daemons.ctl("member", "replace", id, id).exit())
+                .as("without --yes, and nobody to ask")
+                .isEqualTo(2);
+        daemons.succeed("member", "replace", id, id, "--yes");
+        daemons.succeed("wait", "healthy", "voter=" + id, "caught-up=" + id);
+        assertThat(diskOf(id)).isNotEqualTo(disk);
+        writer.awaitMore(5);
+    }
+
+    private String diskOf(String id) {
+        return daemons.status(id).get("diskId").getAsString();
+    }
+
+    /** As the manual has it: one after the other, each once the one before has caught up. */
+    private void restart(Writer writer, String id) {
+        daemons.succeed("member", "can-stop", id);
+        Daemon daemon = daemons.get(id);
+        daemon.stop();
+        List.of("n2", "n3", "n4").stream()
+                .filter(other -> !other.equals(id))
+                .forEach(other -> assertThat(
+                                daemons.ctl("member", "can-stop", other).exit())
+                        .as("can-stop %s, with %s down", other, id)
+                        .isEqualTo(REFUSED));
+        daemon.start();
+        daemons.succeed("wait", "caught-up=" + id);
+        writer.awaitMore(5);
+    }
+
+    /** These vote, there is no other member, and all is well. */
+    private void checkMembers(String... ids) {
+        daemons.awaitHealthy();
+        JsonObject list = daemons.json("member", "list");
+        assertThat(list.get("joint").getAsBoolean()).isFalse();
+        List<JsonObject> members = StreamSupport.stream(
+                        list.getAsJsonArray("members").spliterator(), false)
+                .map(JsonElement::getAsJsonObject)
+                .toList();
+        assertThat(members)
+                .extracting(member -> member.get("id").getAsString())
+                .containsExactlyInAnyOrder(ids);
+        for (JsonObject member : members) {
+            String id = member.get("id").getAsString();
+            assertThat(member.get("address").getAsString())
+                    .isEqualTo(daemons.get(id).address());
+            assertThat(member.get("voter").getAsBoolean()).as("%s", member).isTrue();
+            assertThat(member.get("learner").getAsBoolean()).as("%s", member).isFalse();
+            assertThat(member.get("reachable").getAsBoolean()).as("%s", member).isTrue();
+        }
+    }
+}
