@@ -52,13 +52,18 @@ final class Download extends InputStream {
             at = 0;
             to.write(part);
             done += part.length;
-            long left = snapshot.getBytes() - done;
+            show(snapshot.getBytes() - done);
+        }
+        return at < part.length;
+    }
+
+    private void show(long left) {
+        if (left > 0) {
             progress.show(
                     done,
                     snapshot.getBytes(),
                     "snapshot (" + snapshot.getIndex() + "," + snapshot.getTerm() + ") of "
                             + snapshots.node() + ", " + Text.size(left) + " left");
         }
-        return at < part.length;
     }
 }

@@ -12,7 +12,8 @@ final class Patience {
     @Option(
             names = "--stall-timeout",
             paramLabel = "DURATION",
-            description = "give up when nothing comes for so long (default 30s)")
+            description = "give up when the node neither sends anything nor says that it is at "
+                    + "work for so long (default 30s)")
     private Duration stallTimeout = Duration.ofSeconds(30);
 
     /** For as long as it gets further; with {@code --timeout}, for no longer than that. */

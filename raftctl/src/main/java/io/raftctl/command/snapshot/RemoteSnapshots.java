@@ -16,7 +16,11 @@ import io.raftd.protocol.wire.StatusQuery;
 import java.time.Duration;
 import java.util.List;
 
-/** The snapshots of a running node. What comes to nothing for the moment is asked for again. */
+/**
+ * The snapshots of a running node. What comes to nothing for the moment is asked for again. A node
+ * that says that it is at work is not stalled: while it writes a large snapshot, which takes its
+ * time, it reads none.
+ */
 final class RemoteSnapshots {
     private static final int PART_BYTES = 1 << 20;
     private static final Duration INTERVAL = Duration.ofMillis(100);
@@ -67,25 +71,14 @@ final class RemoteSnapshots {
         }
     }
 
-    /**
-     * Lets the node take a snapshot, if its newest one does not stand at {@code enough} or later.
-     * As long as it says that it is writing one it is waited for.
-     */
+    /** Lets the node take a snapshot, if its newest one is not of {@code enough} or later. */
     SnapshotInfo take(long enough, Progress progress) {
-        SnapshotTake take = SnapshotTake.newBuilder().setEnough(enough).build();
-        Request request = Request.newBuilder().setSnapshotTake(take).build();
-        while (true) {
-            Outcome outcome = lookout.client().ask(node, request, endurance.request());
-            if (outcome.ok()) {
-                endurance.moved();
-                return outcome.response().getSnapshotTaken();
-            }
-            if (outcome.code() == ErrorCode.BUSY) {
-                endurance.moved();
-                progress.show(0, 1, node + " is writing a snapshot");
-            }
-            passing(outcome);
-        }
+        Request.Builder take = Request.newBuilder()
+                .setSnapshotTake(SnapshotTake.newBuilder().setEnough(enough));
+        Outcome outcome =
+                ask(take, () -> progress.show(0, 1, node + " is writing a snapshot"));
+        endurance.moved();
+        return outcome.response().getSnapshotTaken();
     }
 
     /**
@@ -115,22 +108,36 @@ final class RemoteSnapshots {
     }
 
     private Outcome ask(Request.Builder request) {
+        return ask(request, () -> {});
+    }
+
+    /** {@code atWork} is told each time that the node is at work still. */
+    private Outcome ask(Request.Builder request, Runnable atWork) {
         while (true) {
             Outcome outcome = lookout.client().ask(node, request.build(), endurance.request());
             if (outcome.ok()) {
                 return outcome;
             }
-            passing(outcome);
+            Failure failure = failure(outcome);
+            if (outcome.code() == ErrorCode.BUSY) {
+                endurance.moved();
+                atWork.run();
+            } else if (outcome.code() != ErrorCode.UNREACHABLE) {
+                throw failure;
+            }
+            again(failure);
         }
     }
 
-    /** Returns if it is worth to ask again, else fails. */
-    private void passing(Outcome outcome) {
+    /** Of the other endpoints, which were not asked, there is nothing to say. */
+    private Failure failure(Outcome outcome) {
         Failure failure = Failure.of(outcome);
-        if (outcome.code() != ErrorCode.BUSY && outcome.code() != ErrorCode.UNREACHABLE) {
-            throw failure;
-        }
-        again(failure);
+        return new Failure(
+                failure.code(),
+                node + ": " + failure.getMessage(),
+                failure.endpoints().stream()
+                        .filter(each -> !each.cause().isEmpty())
+                        .toList());
     }
 
     private void again(Failure last) {

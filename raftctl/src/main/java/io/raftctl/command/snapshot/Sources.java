@@ -26,13 +26,15 @@ final class Sources {
      * quorum confirmed it in that term between two looks at it.
      */
     static ClusterView confirmed(Globals globals, Lookout lookout, Endurance endurance) {
+        Duration timeout = globals.timeout(Globals.REQUEST_TIMEOUT);
         while (true) {
-            ClusterView before = lookout.look(Lookout.MAX_LAG, endurance.request());
+            ClusterView before = lookout.look(Lookout.MAX_LAG, timeout);
             Failure.check(lookout.client().barrier());
-            ClusterView after = lookout.look(Lookout.MAX_LAG, endurance.request());
+            ClusterView after = lookout.look(Lookout.MAX_LAG, timeout);
             if (after.leaderNode() != null
                     && Objects.equals(after.leader(), before.leader())
                     && Objects.equals(after.term(), before.term())) {
+                endurance.moved();
                 return after;
             }
             endurance.check(new Failure(ErrorCode.NO_LEADER, "no leader lasts"));

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  raftctl snapshot verify backup.snap",
-            "  raftctl snapshot verify backup.snap -q && echo sound"
+            "  raftctl snapshot verify backup.snap && cp backup.snap /mnt/backups"
         })
 final class Verify implements Callable<Integer> {
     private final Globals globals;
