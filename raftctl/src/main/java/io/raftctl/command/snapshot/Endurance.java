@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 /** The time of a verb: it is up at its end, and when nothing has moved for too long. */
 final class Endurance {
     private static final long REQUEST = TimeUnit.SECONDS.toNanos(5);
-    private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** Any less, and it would end for want of an answer that was on its way. */
+    private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Duration stallTimeout;
     private final long deadline;
@@ -26,7 +28,7 @@ final class Endurance {
         movedAt = System.nanoTime();
     }
 
-    /** How long the next request may take. */
+    /** How long the next request may take, even if that is a little more than there is left. */
     Duration request() {
         long now = System.nanoTime();
         long left = Math.min(deadline, movedAt + stallTimeout.toNanos()) - now;

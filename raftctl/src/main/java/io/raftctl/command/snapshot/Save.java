@@ -91,6 +91,12 @@ final class Save implements Callable<Integer> {
             RemoteSnapshots snapshots, long commit, Path target, Progress progress) {
         for (int attempt = 1; ; attempt++) {
             SnapshotInfo taken = snapshots.take(commit, progress);
+            if (taken.getIndex() < commit) {
+                throw new Failure(
+                        ErrorCode.FAILED,
+                        snapshots.node() + " has taken a snapshot of index " + taken.getIndex()
+                                + ", although it had applied " + commit);
+            }
             try {
                 return download(snapshots, taken, target, progress);
             } catch (Failure e) {
