@@ -9,6 +9,7 @@ import io.raftd.raft.Snapshot;
 import io.raftd.storage.DamagedSnapshotException;
 import io.raftd.storage.SnapshotHeader;
 import io.raftd.storage.SnapshotReader;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -59,8 +60,7 @@ public final class SnapshotFile {
         } catch (NoSuchFileException e) {
             throw new DirectoryException(Kind.MISSING, "no file " + file);
         } catch (IOException e) {
-            throw new DirectoryException(
-                    Kind.UNREADABLE, "can't read " + file + ": " + e);
+            throw new DirectoryException(Kind.UNREADABLE, "can't read " + file + ": " + e);
         }
     }
 

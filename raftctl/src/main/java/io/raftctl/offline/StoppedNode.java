@@ -51,7 +51,11 @@ public final class StoppedNode {
      * @param taken null when it is not sound
      * @param flaw null when it is sound
      */
-    public record SnapshotEntry(String file, long bytes, @Nullable Taken taken, @Nullable Flaw flaw) {}
+    public record SnapshotEntry(
+            String file,
+            long bytes,
+            @Nullable Taken taken,
+            @Nullable Flaw flaw) {}
 
     /**
      * Where a sound snapshot stands.

@@ -7,6 +7,7 @@ import io.raftd.raft.Entry;
 import io.raftd.raft.Snapshot;
 import io.raftd.raft.SnapshotPoint;
 import io.raftd.storage.SnapshotWriter;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,14 +29,16 @@ public record SampleSnapshot(SnapshotInfo info, byte[] bytes) {
     public static SampleSnapshot of(SampleLog log) {
         List<Entry> entries = log.entries();
         Entry last = entries.get(entries.size() - 1);
-        return of(log, new SnapshotPoint(
-                last.index(),
-                last.term(),
-                last.crc(),
-                last.clusterTimeMs(),
-                last.wallTimeMs(),
-                1,
-                ConfigurationCodec.decode(entries.get(0).payload())));
+        return of(
+                log,
+                new SnapshotPoint(
+                        last.index(),
+                        last.term(),
+                        last.crc(),
+                        last.clusterTimeMs(),
+                        last.wallTimeMs(),
+                        1,
+                        ConfigurationCodec.decode(entries.get(0).payload())));
     }
 
     /** Of the state behind the whole log, as if it stood at another point. */

@@ -34,8 +34,7 @@ class SnapshotFileTest {
         assertThat(contents.term()).isEqualTo(1);
         assertThat(contents.clusterId()).isEqualTo(SampleLog.CLUSTER.toString());
         assertThat(contents.members())
-                .containsExactly(
-                        new Seat("n1", "127.0.0.1:7001", new UUID(3, 3).toString(), true));
+                .containsExactly(new Seat("n1", "127.0.0.1:7001", new UUID(3, 3).toString(), true));
         assertThat(contents.timeMs()).isEqualTo(1_700_000_000_456L);
         assertThat(contents.keys()).isEqualTo(3);
         assertThat(contents.sessions()).isEqualTo(1);

@@ -54,7 +54,8 @@ public sealed interface Input {
 
     /**
      * Take a snapshot of what is applied now, unless the newest one stands at {@code enough} or
-     * later; answers with the newest there is then. So it may be asked again without taking another.
+     * later; answers with the newest there is then. So it may be asked again without taking
+     * another.
      */
     record TakeSnapshot(long enough, Reply<Snapshot> reply) implements Input {
         /** Of what is applied now, whatever there is already. */
@@ -68,8 +69,7 @@ public sealed interface Input {
      * many, fewer only at its end. It is kept for a while after each read, if not too many others
      * are; NOT_FOUND when it is gone.
      */
-    record ReadSnapshot(
-            long index, long term, long offset, int maxBytes, Reply<SnapshotPart> reply)
+    record ReadSnapshot(long index, long term, long offset, int maxBytes, Reply<SnapshotPart> reply)
             implements Input {}
 
     /**

@@ -1,6 +1,7 @@
 package io.raftd.node;
 
 import io.raftd.raft.Snapshot;
+
 import java.util.ArrayList;
 import java.util.List;
 

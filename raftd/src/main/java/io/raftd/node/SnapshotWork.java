@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a node does about snapshots, all of it in the background: it takes one when the policy or an
  * operator says so, reads what the core and clients send of them, and stages, verifies and loads
- * what comes in. A failure ends the attempt; the next one is due by the policy, or when the leader asks again.
+ * what comes in. A failure ends the attempt; the next one is due by the policy, or when the leader
+ * asks again.
  *
  * <p>What is applied may not be on this node's disk yet, for a quorum had it. A snapshot of it is
  * written only when it is: else a crash could leave a snapshot of a term that the hard state does
@@ -43,8 +44,7 @@ final class SnapshotWork {
     private @Nullable String problem;
 
     /** The state at a point, for whoever wants a snapshot of it. */
-    private record View(
-            SnapshotPoint point, StateMachine.View state, List<TakeSnapshot> asking) {}
+    private record View(SnapshotPoint point, StateMachine.View state, List<TakeSnapshot> asking) {}
 
     SnapshotWork(Ports ports, Raft raft, Machine machine, SnapshotPolicy policy) {
         this.ports = ports;

@@ -50,10 +50,7 @@ final class Election {
     /** A voter of the configuration in force, or of the last one that is known to be committed. */
     private boolean mayLead() {
         return raft.configuration().isVoter(raft.self())
-                || raft.configurations()
-                        .at(raft.commit())
-                        .configuration()
-                        .isVoter(raft.self());
+                || raft.configurations().at(raft.commit()).configuration().isVoter(raft.self());
     }
 
     private void forEachOtherVoter(Consumer<ReplicaId> action) {

@@ -118,7 +118,8 @@ public final class Requests {
             case LOG_VERIFY -> logs.verify(arrival, request.getLogVerify(), this::submit);
             case SNAPSHOT_TAKE ->
                 SnapshotRequests.take(arrival, request.getSnapshotTake(), this::submit);
-            case SNAPSHOT_LIST -> arrival.answer(SnapshotRequests.list(report.node().snapshot()));
+            case SNAPSHOT_LIST ->
+                arrival.answer(SnapshotRequests.list(report.node().snapshot()));
             case SNAPSHOT_READ ->
                 SnapshotRequests.read(arrival, request.getSnapshotRead(), this::submit);
             case OP_NOT_SET ->

@@ -295,10 +295,7 @@ class SnapshotInputsTest {
     void withoutAClusterThereAreNone() {
         Node waiting = new Node(
                 DataDirectory.open(
-                                new CrashableFiles(),
-                                "n2",
-                                new Options(64 << 10),
-                                UUID::randomUUID)
+                                new CrashableFiles(), "n2", new Options(64 << 10), UUID::randomUUID)
                         .recovered(),
                 new NodeOptions("here:2", List.of(), SETTINGS, 1 << 20, SnapshotPolicy.DEFAULT),
                 bound -> 0,

@@ -207,8 +207,8 @@ class MembershipTest {
         two.change("n1", List.of("n2"), List.of());
         two.take(AppendEntries.class).forEach(two::step);
         two.persist("n2");
-        two.lose(m -> m instanceof AppendEntries a
-                && a.entries().stream().anyMatch(e -> e.index() > 3));
+        two.lose(m ->
+                m instanceof AppendEntries a && a.entries().stream().anyMatch(e -> e.index() > 3));
         two.settle();
         assertThat(two.raft("n1").configuration().isJoint()).isFalse();
         assertThat(two.raft("n2").configuration().isJoint()).isTrue();

@@ -110,18 +110,14 @@ class SnapshotRequestsTest {
                 .containsExactly(INFO);
         assertThat(SnapshotRequests.list(null).header().build())
                 .isEqualTo(Response.newBuilder()
-                        .setSnapshotsListed(
-                                SnapshotsListed.getDefaultInstance())
+                        .setSnapshotsListed(SnapshotsListed.getDefaultInstance())
                         .build());
     }
 
     @Test
     void read() {
-        Input.ReadSnapshot read = read(SnapshotRead.newBuilder()
-                .setIndex(12)
-                .setTerm(2)
-                .setOffset(300)
-                .setMaxBytes(100));
+        Input.ReadSnapshot read = read(
+                SnapshotRead.newBuilder().setIndex(12).setTerm(2).setOffset(300).setMaxBytes(100));
         assertThat(read.index()).isEqualTo(12);
         assertThat(read.term()).isEqualTo(2);
         assertThat(read.offset()).isEqualTo(300);

@@ -2,6 +2,7 @@ package io.raftctl.command.snapshot;
 
 import io.raftctl.command.Failure;
 import io.raftd.protocol.ErrorCode;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,8 +48,7 @@ final class AsideFile implements Closeable {
             throw Failure.usage(name + " is there, and is no regular file");
         }
         if (!overwrite) {
-            throw new Failure(
-                    ErrorCode.REFUSED, name + " exists; to replace it: --overwrite");
+            throw new Failure(ErrorCode.REFUSED, name + " exists; to replace it: --overwrite");
         }
         try {
             return name.toRealPath();
@@ -73,8 +73,8 @@ final class AsideFile implements Closeable {
                     "",
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
-            AsideFile file = new AsideFile(
-                    target, aside, FileChannel.open(aside, StandardOpenOption.WRITE));
+            AsideFile file =
+                    new AsideFile(target, aside, FileChannel.open(aside, StandardOpenOption.WRITE));
             Runtime.getRuntime().addShutdownHook(file.atExit);
             return file;
         } catch (IOException e) {
@@ -98,8 +98,7 @@ final class AsideFile implements Closeable {
         try {
             channel.force(true);
             Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel names =
-                    FileChannel.open(directory(target), StandardOpenOption.READ)) {
+            try (FileChannel names = FileChannel.open(directory(target), StandardOpenOption.READ)) {
                 names.force(true);
             }
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.raftctl.command.snapshot;
 import io.raftctl.command.Progress;
 import io.raftctl.output.Text;
 import io.raftd.protocol.wire.SnapshotInfo;
+
 import java.io.InputStream;
 import java.util.Objects;
 
@@ -18,8 +19,7 @@ final class Download extends InputStream {
     /** Bytes that have come. */
     private long done;
 
-    Download(
-            RemoteSnapshots snapshots, SnapshotInfo snapshot, AsideFile to, Progress progress) {
+    Download(RemoteSnapshots snapshots, SnapshotInfo snapshot, AsideFile to, Progress progress) {
         this.snapshots = snapshots;
         this.snapshot = snapshot;
         this.to = to;

@@ -3,6 +3,7 @@ package io.raftctl.command.snapshot;
 import io.raftctl.command.Failure;
 import io.raftctl.output.Text;
 import io.raftd.protocol.ErrorCode;
+
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

@@ -13,6 +13,7 @@ import io.raftd.protocol.wire.SnapshotRead;
 import io.raftd.protocol.wire.SnapshotTake;
 import io.raftd.protocol.wire.Status;
 import io.raftd.protocol.wire.StatusQuery;
+
 import java.time.Duration;
 import java.util.List;
 
@@ -73,10 +74,9 @@ final class RemoteSnapshots {
 
     /** Lets the node take a snapshot, if its newest one is not of {@code enough} or later. */
     SnapshotInfo take(long enough, Progress progress) {
-        Request.Builder take = Request.newBuilder()
-                .setSnapshotTake(SnapshotTake.newBuilder().setEnough(enough));
-        Outcome outcome =
-                ask(take, () -> progress.show(0, 1, node + " is writing a snapshot"));
+        Request.Builder take =
+                Request.newBuilder().setSnapshotTake(SnapshotTake.newBuilder().setEnough(enough));
+        Outcome outcome = ask(take, () -> progress.show(0, 1, node + " is writing a snapshot"));
         endurance.moved();
         return outcome.response().getSnapshotTaken();
     }

@@ -35,8 +35,7 @@ record Row(
                     Column.of("INDEX", Row::index),
                     Column.of("TERM", Row::term),
                     Column.of("SIZE", row -> Text.size(row.fileBytes)),
-                    Column.of(
-                            "CREATED", row -> row.timeMs == null ? null : Text.time(row.timeMs)),
+                    Column.of("CREATED", row -> row.timeMs == null ? null : Text.time(row.timeMs)),
                     Column.wide("FILE", Row::file),
                     Column.wide("CHECKSUM", Row::checksum)),
             Row::json);

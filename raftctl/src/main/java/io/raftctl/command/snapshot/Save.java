@@ -70,8 +70,7 @@ final class Save implements Callable<Integer> {
                 Progress progress = globals.progress()) {
             ClusterView view = Sources.confirmed(globals, lookout, endurance);
             String source = Sources.orFollower(view, node).name();
-            RemoteSnapshots snapshots =
-                    new RemoteSnapshots(globals, lookout, source, endurance);
+            RemoteSnapshots snapshots = new RemoteSnapshots(globals, lookout, source, endurance);
             long commit = Sources.commit(view);
             snapshots.awaitApplied(commit, progress);
             Contents saved = save(snapshots, commit, target, progress);
@@ -87,8 +86,7 @@ final class Save implements Callable<Integer> {
     }
 
     /** A newer one may take the place of a snapshot that was not read for a while. */
-    private Contents save(
-            RemoteSnapshots snapshots, long commit, Path target, Progress progress) {
+    private Contents save(RemoteSnapshots snapshots, long commit, Path target, Progress progress) {
         for (int attempt = 1; ; attempt++) {
             SnapshotInfo taken = snapshots.take(commit, progress);
             if (taken.getIndex() < commit) {
@@ -113,8 +111,8 @@ final class Save implements Callable<Integer> {
         String name = "snapshot (" + taken.getIndex() + "," + taken.getTerm() + ") of "
                 + snapshots.node();
         try (AsideFile aside = AsideFile.create(target)) {
-            Contents contents = SnapshotFile.read(
-                    name, new Download(snapshots, taken, aside, progress));
+            Contents contents =
+                    SnapshotFile.read(name, new Download(snapshots, taken, aside, progress));
             if (!contents.checksum().equals(taken.getDigest())) {
                 throw new DamageException(name + ": its SHA-256 is " + contents.checksum()
                         + ", not " + taken.getDigest() + " as the node has it");

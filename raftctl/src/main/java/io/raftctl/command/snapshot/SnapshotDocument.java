@@ -7,6 +7,7 @@ import io.raftctl.output.Document;
 import io.raftctl.output.Json;
 import io.raftctl.output.Page;
 import io.raftctl.output.Text;
+
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -71,8 +71,7 @@ final class SnapshotList implements Callable<Integer> {
         Duration timeout = globals.timeout(Globals.REQUEST_TIMEOUT);
         try (Lookout lookout = new Lookout(globals, timeout)) {
             ClusterView view = lookout.look(Lookout.MAX_LAG, timeout);
-            List<NodeView> nodes =
-                    node == null ? view.nodes() : List.of(Sources.named(view, node));
+            List<NodeView> nodes = node == null ? view.nodes() : List.of(Sources.named(view, node));
             Listing<Row> listing = globals.output().listing(Row.SHAPE);
             for (NodeView each : nodes) {
                 if (each.isReachable()) {

@@ -62,8 +62,7 @@ final class Take implements Callable<Integer> {
                     lookout.look(Lookout.MAX_LAG, globals.timeout(Globals.REQUEST_TIMEOUT));
             List<NodeView> members = all ? view.members() : List.of();
             if (all && members.isEmpty()) {
-                throw new Failure(
-                        ErrorCode.NO_QUORUM, view.reasons().get(0).message());
+                throw new Failure(ErrorCode.NO_QUORUM, view.reasons().get(0).message());
             }
             Listing<Row> listing = globals.output().listing(Row.SHAPE);
             if (all) {

@@ -35,8 +35,7 @@ final class Verify implements Callable<Integer> {
     @Override
     public Integer call() {
         SnapshotDocument sound = new SnapshotDocument(file.toString(), SnapshotFile.read(file));
-        globals.output()
-                .print(Document.line(file + " is sound: " + sound.summary(), sound::json));
+        globals.output().print(Document.line(file + " is sound: " + sound.summary(), sound::json));
         return 0;
     }
 }

@@ -10,6 +10,7 @@ import io.raftd.protocol.wire.Request.OpCase;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.SnapshotInfo;
 import io.raftd.protocol.wire.SnapshotRead;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -80,10 +80,7 @@ class SaveTest {
         assertThat(dir.toFile().list()).containsExactly("x.snap");
         assertThat(snapshots.asked)
                 .containsExactly(
-                        "n2 take 120",
-                        "n2 read 0",
-                        "n2 read " + PIECE,
-                        "n2 read " + 2 * PIECE);
+                        "n2 take 120", "n2 read 0", "n2 read " + PIECE, "n2 read " + 2 * PIECE);
     }
 
     @Test
@@ -172,8 +169,7 @@ class SaveTest {
                 (node, request, body) -> Answer.of(Response.newBuilder()
                         .setStatus(
                                 node.id().equals("n3")
-                                        ? node.status()
-                                                .setAppliedIndex(applied.getAndIncrement())
+                                        ? node.status().setAppliedIndex(applied.getAndIncrement())
                                         : node.status())));
         Result result = save("--node", "n3");
         assertThat(result.exit()).as(result.err()).isZero();
@@ -200,8 +196,8 @@ class SaveTest {
         cluster.on(
                 OpCase.BARRIER,
                 (node, request, body) -> Answer.failed(ErrorCode.NO_LEADER, "no leader is known"));
-        Result result = cluster.cli()
-                .run("snapshot", "save", file().toString(), "--timeout", "500ms");
+        Result result =
+                cluster.cli().run("snapshot", "save", file().toString(), "--timeout", "500ms");
         assertThat(result.exit()).isEqualTo(4);
         assertNothingIsLeft();
     }
@@ -308,8 +304,7 @@ class SaveTest {
                         Arrays.copyOf(SAMPLE.bytes(), SAMPLE.bytes().length + 1)),
                 new Answer(
                         Response.newBuilder()
-                                .setSnapshotRead(
-                                        SAMPLE.info().toBuilder().setTerm(9)),
+                                .setSnapshotRead(SAMPLE.info().toBuilder().setTerm(9)),
                         SAMPLE.bytes()))) {
             cluster.on(OpCase.SNAPSHOT_READ, (node, request, body) -> answer);
             Result result = save();

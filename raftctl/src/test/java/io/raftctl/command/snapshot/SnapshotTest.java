@@ -61,15 +61,13 @@ class SnapshotTest {
 
     @Test
     void takeAsksAnyNodeOrAll() {
-        assertThat(cluster.cli().run("snapshot", "take", "--node", "n3").exit())
-                .isZero();
+        assertThat(cluster.cli().run("snapshot", "take", "--node", "n3").exit()).isZero();
         Result all = cluster.cli().run("snapshot", "take", "--all", "-o", "jsonl");
         assertThat(all.exit()).isZero();
         assertThat(all.out().lines()).hasSize(3);
         assertThat(snapshots.asked)
                 .containsExactly("n3 take 120", "n1 take 120", "n2 take 120", "n3 take 120");
-        assertThat(cluster.cli().run("snapshot", "take", "--node", "n9").exit())
-                .isEqualTo(7);
+        assertThat(cluster.cli().run("snapshot", "take", "--node", "n9").exit()).isEqualTo(7);
         assertThat(cluster.cli()
                         .run("snapshot", "take", "--node", "n1", "--all")
                         .exit())
@@ -120,8 +118,7 @@ class SnapshotTest {
         assertThat(less.exit()).isZero();
         assertThat(less.err()).startsWith("n3 does not answer: ");
         assertThat(lines(less)).hasSize(1);
-        assertThat(cluster.cli().run("snapshot", "list", "--node", "n3").exit())
-                .isEqualTo(3);
+        assertThat(cluster.cli().run("snapshot", "list", "--node", "n3").exit()).isEqualTo(3);
     }
 
     @Test
@@ -169,7 +166,9 @@ class SnapshotTest {
                         .run("snapshot", "list", "--data-dir", data, "--node", "n1")
                         .exit())
                 .isEqualTo(2);
-        assertThat(new Cli().run("snapshot", "list", "--data-dir", dir + "/none").exit())
+        assertThat(new Cli()
+                        .run("snapshot", "list", "--data-dir", dir + "/none")
+                        .exit())
                 .isEqualTo(7);
     }
 
