@@ -66,15 +66,11 @@ final class Save implements Callable<Integer> {
     public Integer call() {
         Path target = AsideFile.target(file, overwrite);
         Endurance endurance = patience.begin(globals);
-        try (Lookout lookout = new Lookout(globals, Globals.REQUEST_TIMEOUT);
-                Progress progress = globals.progress()) {
+        try (Lookout lookout = new Lookout(globals, Globals.REQUEST_TIMEOUT)) {
             ClusterView view = Sources.confirmed(globals, lookout, endurance);
             String source = Sources.orFollower(view, node).name();
             RemoteSnapshots snapshots = new RemoteSnapshots(globals, lookout, source, endurance);
-            long commit = Sources.commit(view);
-            snapshots.awaitApplied(commit, progress);
-            Contents saved = save(snapshots, commit, target, progress);
-            progress.close();
+            Contents saved = save(snapshots, Sources.commit(view), target);
             SnapshotDocument document = new SnapshotDocument(file.toString(), saved);
             globals.output()
                     .print(Document.line(
@@ -82,6 +78,13 @@ final class Save implements Callable<Integer> {
                                     + document.summary(),
                             document::json));
             return 0;
+        }
+    }
+
+    private Contents save(RemoteSnapshots snapshots, long commit, Path target) {
+        try (Progress progress = globals.progress()) {
+            snapshots.awaitApplied(commit, progress);
+            return save(snapshots, commit, target, progress);
         }
     }
 
