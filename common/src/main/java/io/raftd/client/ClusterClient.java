@@ -153,7 +153,12 @@ public final class ClusterClient implements Closeable {
      * there is no such node.
      */
     public Outcome ask(String node, Request request) {
-        return attempt(request, ByteString.EMPTY, node, options.timeout());
+        return ask(node, request, options.timeout());
+    }
+
+    /** As {@link #ask(String, Request)}, within another timeout than the client's own. */
+    public Outcome ask(String node, Request request, Duration timeout) {
+        return attempt(request, ByteString.EMPTY, node, timeout);
     }
 
     private Outcome attempt(

@@ -4,7 +4,10 @@ import io.raftd.protocol.wire.Request;
 
 /** What repeating a request means. */
 enum Policy {
-    /** Changes nothing: any node, as often as it takes. */
+    /**
+     * Changes nothing of what the cluster agrees on: any node, or the one that is named, as often
+     * as it takes.
+     */
     READ,
     /** Takes effect at most once, by its session and sequence: the leader, as often as it takes. */
     WRITE,
@@ -25,7 +28,8 @@ enum Policy {
             case PUT, DELETE, COMPARE_AND_SET, INCREMENT -> WRITE;
             case CHANGE_MEMBERS -> IDEMPOTENT;
             case TRANSFER -> ONCE;
-            case GET, SCAN, BARRIER, STATUS, LOG_READ, LOG_STATS, LOG_VERIFY, OP_NOT_SET -> READ;
+            case GET, SCAN, BARRIER, STATUS, LOG_READ, LOG_STATS, LOG_VERIFY -> READ;
+            case SNAPSHOT_TAKE, SNAPSHOT_LIST, SNAPSHOT_READ, OP_NOT_SET -> READ;
         };
     }
 }

@@ -6,6 +6,7 @@ import io.raftctl.command.leader.Leader;
 import io.raftctl.command.log.Log;
 import io.raftctl.command.member.Member;
 import io.raftctl.command.playground.PlaygroundVerbs;
+import io.raftctl.command.snapshot.SnapshotVerbs;
 import io.raftctl.output.Format;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,7 @@ public final class Raftctl implements Group {
             "leader",
             "kv",
             "log",
+            "snapshot",
             "bench",
             "playground",
             "version",
@@ -82,6 +84,7 @@ public final class Raftctl implements Group {
             case "leader" -> new Leader(globals);
             case "kv" -> new Kv(globals);
             case "log" -> new Log(globals);
+            case "snapshot" -> new SnapshotVerbs(globals);
             case "playground" -> new PlaygroundVerbs(globals);
             case "bench" -> new Bench(globals);
             case "version" -> new Version(globals);

@@ -1,5 +1,6 @@
 package io.raftctl.command;
 
+import io.raftctl.output.Bar;
 import io.raftctl.output.Column;
 import io.raftctl.output.Document;
 import io.raftctl.output.Json;
@@ -31,6 +32,8 @@ record StatusDocument(ClusterView view, long timeMs) implements Document {
             Column.of("LAG", progress(Progress::lagEntries)),
             Column.of("CONTACT", progress(StatusDocument::contact)),
             Column.wide("LAST", of(Status::getLastIndex)),
+            Column.wide("SNAPSHOT", of(status -> positive(status.getSnapshotIndex()))),
+            Column.wide("RECEIVING", StatusDocument::received),
             Column.wide("LOG", of(status -> Text.size(status.getLogBytes()))),
             Column.wide("DISK-FREE", of(status -> Text.size(status.getDiskFreeBytes()))),
             Column.wide("FORCE-P99", of(StatusDocument::forceTime)),
@@ -122,6 +125,14 @@ record StatusDocument(ClusterView view, long timeMs) implements Document {
 
     private static @Nullable Long positive(long number) {
         return number > 0 ? number : null;
+    }
+
+    /** How much of a snapshot that is on its way to the node has arrived. */
+    private static @Nullable Object received(NodeView node) {
+        Transfer transfer = node.transfer();
+        return transfer == null
+                ? null
+                : Bar.percent(transfer.doneBytes(), transfer.totalBytes()) + "%";
     }
 
     private static void transfer(Json json, @Nullable Transfer transfer) {

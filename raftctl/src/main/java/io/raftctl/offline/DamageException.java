@@ -1,8 +1,8 @@
 package io.raftctl.offline;
 
-/** Bytes of a log are not what was written. */
+/** Bytes of a log or of a snapshot are not what was written. */
 public final class DamageException extends RuntimeException {
-    DamageException(String message) {
+    public DamageException(String message) {
         super(message);
     }
 }

@@ -1,6 +1,6 @@
 package io.raftctl.offline;
 
-/** A data directory could not be looked at. */
+/** A data directory, or a file, could not be looked at. */
 public final class DirectoryException extends RuntimeException {
     /** Why not. */
     public enum Kind {

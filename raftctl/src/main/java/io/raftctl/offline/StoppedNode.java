@@ -3,6 +3,7 @@ package io.raftctl.offline;
 import io.raftctl.offline.DirectoryException.Kind;
 import io.raftd.node.StorageFailure;
 import io.raftd.raft.Entry;
+import io.raftd.raft.Snapshot;
 import io.raftd.storage.DataDirectory;
 import io.raftd.storage.DataDirectory.Inspected;
 import io.raftd.storage.Defect;
@@ -10,6 +11,7 @@ import io.raftd.storage.DiskFiles;
 import io.raftd.storage.LogVisitor;
 import io.raftd.storage.Mark;
 import io.raftd.storage.SegmentHeader;
+import io.raftd.storage.StoredSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -44,15 +46,37 @@ public final class StoppedNode {
     public record SegmentFile(String file, long firstIndex, long lastIndex, long bytes) {}
 
     /**
+     * A snapshot, sound or not.
+     *
+     * @param taken null when it is not sound
+     * @param flaw null when it is sound
+     */
+    public record SnapshotEntry(
+            String file,
+            long bytes,
+            @Nullable Taken taken,
+            @Nullable Flaw flaw) {}
+
+    /**
+     * Where a sound snapshot stands.
+     *
+     * @param timeMs when the last entry in it was made, since 1970, by its leader's clock
+     * @param checksum SHA-256 of the whole file, in hexadecimal
+     */
+    public record Taken(long index, long term, long timeMs, String checksum) {}
+
+    /**
      * What was found; firstIndex and lastIndex are 0 without a record.
      *
      * @param node null where no sound identity says who it is
+     * @param snapshots the oldest first
      */
     public record Contents(
             @Nullable String node,
             long firstIndex,
             long lastIndex,
             List<SegmentFile> segments,
+            List<SnapshotEntry> snapshots,
             List<Flaw> flaws) {
         public boolean isDamaged() {
             return flaws.stream().anyMatch(Flaw::isDamage);
@@ -129,8 +153,7 @@ public final class StoppedNode {
 
         @Override
         public void defect(Defect defect) {
-            String kind = defect.kind().name().toLowerCase(Locale.ROOT);
-            flaws.add(new Flaw(kind, defect.file(), defect.offset(), defect.reason()));
+            flaws.add(flaw(defect));
         }
 
         private void endSegment() {
@@ -145,7 +168,28 @@ public final class StoppedNode {
             String node =
                     inspected.identity() == null ? null : inspected.identity().node();
             return new Contents(
-                    node, first, first == 0 ? 0 : last, List.copyOf(segments), List.copyOf(flaws));
+                    node,
+                    first,
+                    first == 0 ? 0 : last,
+                    List.copyOf(segments),
+                    inspected.snapshots().stream().map(StoppedNode::snapshot).toList(),
+                    List.copyOf(flaws));
         }
+    }
+
+    private static Flaw flaw(Defect defect) {
+        String kind = defect.kind().name().toLowerCase(Locale.ROOT);
+        return new Flaw(kind, defect.file(), defect.offset(), defect.reason());
+    }
+
+    private static SnapshotEntry snapshot(StoredSnapshot stored) {
+        Snapshot sound = stored.snapshot();
+        Taken taken = sound == null
+                ? null
+                : new Taken(
+                        sound.index(), sound.term(), sound.point().wallTimeMs(), sound.digest());
+        Defect defect = stored.defect();
+        return new SnapshotEntry(
+                stored.file(), stored.bytes(), taken, defect == null ? null : flaw(defect));
     }
 }

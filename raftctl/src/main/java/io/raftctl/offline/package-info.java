@@ -1,6 +1,7 @@
 /**
  * What the log of a node holds: of one that is stopped, from its data directory, which is only
- * read; of one that runs, from the records that it sends.
+ * read; of one that runs, from the records that it sends. And what the file of a snapshot holds,
+ * wherever it lies.
  */
 @NullMarked
 package io.raftctl.offline;

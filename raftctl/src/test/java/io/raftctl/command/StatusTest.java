@@ -104,6 +104,14 @@ class StatusTest {
         assertThat(n3.get("transfer"))
                 .hasToString("{\"kind\":\"snapshot\",\"doneBytes\":10,\"totalBytes\":40,"
                         + "\"etaMs\":null}");
+        assertThat(cluster.cli()
+                        .run("status", "-o", "wide")
+                        .out()
+                        .lines()
+                        .map(line -> line.replaceAll(" +", " ")))
+                .anyMatch(line -> line.contains(" LAST SNAPSHOT RECEIVING LOG "))
+                .anyMatch(line -> line.matches("n1 .* 120 90 - 4.0KiB .*"))
+                .anyMatch(line -> line.matches("n3 .* 120 - 25% 4.0KiB .*"));
     }
 
     @Test

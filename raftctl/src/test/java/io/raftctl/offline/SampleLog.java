@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A log of five entries: the first configuration, a term's beginning, and three commands. */
 public final class SampleLog {
-    private static final UUID CLUSTER = new UUID(7, 7);
+    static final UUID CLUSTER = new UUID(7, 7);
+
     private static final byte NOOP = 1;
     private static final byte COMMAND = 3;
 
@@ -40,6 +41,18 @@ public final class SampleLog {
         command(new Command.Put(bytes("a"), bytes("value")));
         command(new Command.CompareAndSet(bytes("b\n"), new Command.Expect.Absent(), bytes("x")));
         command(new Command.Increment(bytes("c"), -3));
+    }
+
+    /** Goes on to an index, with a key and a value of so many bytes each. */
+    public SampleLog fill(long index, int valueBytes) {
+        while (entries.size() < index) {
+            command(new Command.Put(bytes("key-" + entries.size()), new byte[valueBytes]));
+        }
+        return this;
+    }
+
+    List<Entry> entries() {
+        return entries;
     }
 
     private static byte[] bytes(String text) {

@@ -52,8 +52,25 @@ public sealed interface Input {
             Reply<MembershipOutcome> reply)
             implements Input {}
 
-    /** Take a snapshot of what is applied now; answers with the newest there is then. */
-    record TakeSnapshot(Reply<Snapshot> reply) implements Input {}
+    /**
+     * Take a snapshot of what is applied now, unless the newest one stands at {@code enough} or
+     * later; answers with the newest there is then. So it may be asked again without taking
+     * another.
+     */
+    record TakeSnapshot(long enough, Reply<Snapshot> reply) implements Input {
+        /** Of what is applied now, whatever there is already. */
+        public TakeSnapshot(Reply<Snapshot> reply) {
+            this(Long.MAX_VALUE, reply);
+        }
+    }
+
+    /**
+     * Bytes {@code offset} and following of the stored snapshot at an index and term, at most so
+     * many, fewer only at its end. It is kept for a while after each read, if not too many others
+     * are; NOT_FOUND when it is gone.
+     */
+    record ReadSnapshot(long index, long term, long offset, int maxBytes, Reply<SnapshotPart> reply)
+            implements Input {}
 
     /**
      * A member says that the cluster, as it knows by a committed configuration, has removed this

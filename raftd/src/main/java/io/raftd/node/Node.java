@@ -260,7 +260,9 @@ public final class Node {
         } else if (input instanceof Input.ReadLog r) {
             readLog(cluster.raft, r);
         } else if (input instanceof Input.TakeSnapshot t) {
-            cluster.snapshots.take(t.reply());
+            cluster.snapshots.take(t);
+        } else if (input instanceof Input.ReadSnapshot r) {
+            cluster.snapshots.read(r, now);
         } else if (input instanceof Input.Removed) {
             cluster.mustRetire = true;
         }
@@ -281,6 +283,8 @@ public final class Node {
             r.reply().refused(refusal);
         } else if (input instanceof Input.TakeSnapshot t) {
             t.reply().refused(refusal);
+        } else if (input instanceof Input.ReadSnapshot r) {
+            r.reply().refused(refusal);
         }
     }
 
@@ -340,7 +344,7 @@ public final class Node {
             c.requests.applied(e, c.machine.apply(e));
             c.snapshots.applied(e);
         }
-        c.snapshots.carryOut(ready);
+        c.snapshots.carryOut(ready, now);
         ready.reads().forEach(c.requests::granted);
         for (Event e : ready.events()) {
             if (e instanceof Event.ConfigurationChanged changed) {

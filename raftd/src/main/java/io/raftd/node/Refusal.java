@@ -23,7 +23,7 @@ public record Refusal(
         NO_SPACE,
         /** A safety check speaks against it. */
         UNSAFE,
-        /** It names a node that is not a member. */
+        /** It names a node that is not a member, or a snapshot that is not stored. */
         NOT_FOUND,
         /** Not a request that can be carried out, here or anywhere. */
         INVALID,

@@ -1,5 +1,7 @@
 package io.raftd.node;
 
+import io.raftd.node.Input.ReadSnapshot;
+import io.raftd.node.Input.TakeSnapshot;
 import io.raftd.node.Refusal.Reason;
 import io.raftd.raft.Entry;
 import io.raftd.raft.Raft;
@@ -13,19 +15,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a node does about snapshots, all of it in the background: it takes one when the policy or an
- * operator says so, reads what the core sends of them, and stages, verifies and loads what comes
- * in. A failure ends the attempt; the next one is due by the policy, or when the leader asks again.
+ * operator says so, reads what the core and clients send of them, and stages, verifies and loads
+ * what comes in. A failure ends the attempt; the next one is due by the policy, or when the leader
+ * asks again.
  *
  * <p>What is applied may not be on this node's disk yet, for a quorum had it. A snapshot of it is
  * written only when it is: else a crash could leave a snapshot of a term that the hard state does
  * not know.
  */
 final class SnapshotWork {
+    /** Reads of clients that wait for the disk; the core's own are not to wait for many more. */
+    private static final int MAX_READS = 4;
+
     private final Ports ports;
     private final Raft raft;
     private final Machine machine;
     private final SnapshotPolicy policy;
-    private List<Reply<Snapshot>> asking = new ArrayList<>();
+    private final Loans loans = new Loans();
+    private List<TakeSnapshot> asking = new ArrayList<>();
+    private int reads;
     private List<Snapshot> kept = List.of();
     private @Nullable View next;
     private boolean taking;
@@ -36,8 +44,7 @@ final class SnapshotWork {
     private @Nullable String problem;
 
     /** The state at a point, for whoever wants a snapshot of it. */
-    private record View(
-            SnapshotPoint point, StateMachine.View state, List<Reply<Snapshot>> replies) {}
+    private record View(SnapshotPoint point, StateMachine.View state, List<TakeSnapshot> asking) {}
 
     SnapshotWork(Ports ports, Raft raft, Machine machine, SnapshotPolicy policy) {
         this.ports = ports;
@@ -68,11 +75,62 @@ final class SnapshotWork {
     }
 
     /** An operator wants one; answered with the newest when nothing was applied since. */
-    void take(Reply<Snapshot> reply) {
-        asking.add(reply);
+    void take(TakeSnapshot request) {
+        asking.add(request);
     }
 
-    void carryOut(Ready ready) {
+    /** A client reads one. */
+    void read(ReadSnapshot request, long now) {
+        Snapshot snapshot = find(request.index(), request.term(), now);
+        if (snapshot == null) {
+            refuse(request.reply(), Reason.NOT_FOUND, notHere(request));
+        } else if (request.offset() < 0 || request.offset() > snapshot.bytes()) {
+            String message = "byte " + request.offset() + " is not within 0 to " + snapshot.bytes()
+                    + ", the end of " + snapshot;
+            refuse(request.reply(), Reason.INVALID, message);
+        } else if (reads >= MAX_READS) {
+            refuse(request.reply(), Reason.BUSY, reads + " reads of snapshots wait already");
+        } else {
+            loans.lend(snapshot, now);
+            read(snapshot, request);
+        }
+    }
+
+    private @Nullable Snapshot find(long index, long term, long now) {
+        return needed(now).stream()
+                .filter(s -> s.index() == index && s.term() == term)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private String notHere(ReadSnapshot request) {
+        Snapshot newest = raft.snapshot();
+        return "there is no snapshot (" + request.index() + "," + request.term() + ") here; "
+                + (newest == null ? "there is none" : "the newest is " + newest);
+    }
+
+    private void read(Snapshot snapshot, ReadSnapshot request) {
+        reads++;
+        run(
+                () -> ports.snapshots().read(snapshot, request.offset(), request.maxBytes()),
+                bytes -> {
+                    reads--;
+                    request.reply().done(new SnapshotPart(snapshot, bytes));
+                },
+                failure -> {
+                    reads--;
+                    refuse(
+                            request.reply(),
+                            Reason.FAILED,
+                            snapshot + " was not read: " + failure.getMessage());
+                });
+    }
+
+    private static void refuse(Reply<?> reply, Reason reason, String message) {
+        reply.refused(new Refusal(reason, message, null));
+    }
+
+    void carryOut(Ready ready, long now) {
         for (Ready.ChunkRead wanted : ready.chunkReads()) {
             run(
                     () -> ports.snapshots()
@@ -83,7 +141,7 @@ final class SnapshotWork {
         if (ready.chunk() != null) {
             stage(ready.chunk());
         }
-        List<Snapshot> needed = needed();
+        List<Snapshot> needed = needed(now);
         if (!needed.equals(kept)) {
             kept = needed;
             run(
@@ -94,6 +152,7 @@ final class SnapshotWork {
                     done -> {},
                     failure -> kept = List.of());
         }
+        settle();
         boolean due = entries >= policy.entries() || bytes >= policy.logBytes();
         if (!taking && next == null && (due || !asking.isEmpty())) {
             next = view();
@@ -104,28 +163,47 @@ final class SnapshotWork {
         }
     }
 
-    private List<Snapshot> needed() {
-        List<Snapshot> needed = new ArrayList<>(raft.snapshotsInUse());
+    /** All that must be there, each once. */
+    private List<Snapshot> needed(long now) {
+        List<Snapshot> needed = loans.lent(now);
+        raft.snapshotsInUse().forEach(used -> addOnce(used, needed));
         Snapshot newest = raft.snapshot();
         if (newest != null) {
-            needed.add(newest);
+            addOnce(newest, needed);
         }
         return needed;
     }
 
+    private static void addOnce(Snapshot snapshot, List<Snapshot> to) {
+        if (!to.contains(snapshot)) {
+            to.add(snapshot);
+        }
+    }
+
+    /** Answers those to whom the newest one will do. */
+    private void settle() {
+        Snapshot newest = raft.snapshot();
+        if (newest != null && !asking.isEmpty()) {
+            asking.stream()
+                    .filter(request -> request.enough() <= newest.index())
+                    .forEach(request -> request.reply().done(newest));
+            asking.removeIf(request -> request.enough() <= newest.index());
+        }
+    }
+
     /** Null when there is nothing to take that the newest snapshot does not hold. */
     private @Nullable View view() {
-        List<Reply<Snapshot>> replies = asking;
+        List<TakeSnapshot> requests = asking;
         asking = new ArrayList<>();
         Entry last = machine.last();
         Snapshot newest = raft.snapshot();
         if (last == null || newest != null && newest.index() == last.index()) {
-            replies.forEach(reply -> answer(reply, newest));
+            requests.forEach(request -> answer(request.reply(), newest));
             return null;
         }
         entries = 0;
         bytes = 0;
-        return new View(raft.pointAt(last), machine.state().view(), replies);
+        return new View(raft.pointAt(last), machine.state().view(), requests);
     }
 
     private void write(View view) {
@@ -136,20 +214,19 @@ final class SnapshotWork {
                     taking = false;
                     problem = null;
                     raft.snapshotTaken(taken);
-                    view.replies.forEach(reply -> reply.done(taken));
+                    view.asking.forEach(request -> request.reply().done(taken));
                 },
                 failure -> {
                     taking = false;
                     failed("no snapshot was taken", failure);
-                    view.replies.forEach(reply -> reply.refused(
-                            new Refusal(Reason.FAILED, String.valueOf(problem), null)));
+                    view.asking.forEach(request ->
+                            refuse(request.reply(), Reason.FAILED, String.valueOf(problem)));
                 });
     }
 
     private static void answer(Reply<Snapshot> reply, @Nullable Snapshot newest) {
         if (newest == null) {
-            reply.refused(new Refusal(
-                    Reason.FAILED, "nothing has been applied since the node started", null));
+            refuse(reply, Reason.FAILED, "nothing has been applied since the node started");
         } else {
             reply.done(newest);
         }

@@ -16,7 +16,9 @@ final class Pending<T> implements Reply<T> {
         /** No quorum confirmed it. */
         READ,
         /** The disk is slow; it needs nobody else. */
-        LOCAL
+        LOCAL,
+        /** It is done in the background, and may be asked for again. */
+        SNAPSHOT
     }
 
     private final ClientConnection connection;
@@ -105,6 +107,8 @@ final class Pending<T> implements Reply<T> {
                         : Answer.failed(
                                 ErrorCode.NO_QUORUM, "no quorum confirmed the read in time");
             case LOCAL -> Answer.failed(ErrorCode.FAILED, "the disk did not answer in time");
+            case SNAPSHOT ->
+                Answer.failed(ErrorCode.BUSY, "the node is still at work on a snapshot");
         };
     }
 }

@@ -116,6 +116,12 @@ public final class Requests {
             case LOG_READ -> logs.read(arrival, request.getLogRead(), this::submit);
             case LOG_STATS -> arrival.answer(logs.stats());
             case LOG_VERIFY -> logs.verify(arrival, request.getLogVerify(), this::submit);
+            case SNAPSHOT_TAKE ->
+                SnapshotRequests.take(arrival, request.getSnapshotTake(), this::submit);
+            case SNAPSHOT_LIST ->
+                arrival.answer(SnapshotRequests.list(report.node().snapshot()));
+            case SNAPSHOT_READ ->
+                SnapshotRequests.read(arrival, request.getSnapshotRead(), this::submit);
             case OP_NOT_SET ->
                 throw new IllegalArgumentException(
                         "a request of a kind that is not known to this version");

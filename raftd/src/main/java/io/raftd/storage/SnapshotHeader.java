@@ -43,8 +43,10 @@ public record SnapshotHeader(UUID cluster, SnapshotPoint point) {
     /** Where the length of a header stands. */
     static final int LENGTH_AT = 16;
 
+    /** Of the format. */
+    public static final int VERSION = 1;
+
     private static final long MAGIC = 0x72616674736E6170L;
-    private static final int VERSION = 1;
     private static final int CRC_AT = 12;
     private static final Pattern NAME = Pattern.compile("(\\d{20})-(0|[1-9]\\d{0,18})\\.snap");
 
@@ -85,13 +87,19 @@ public record SnapshotHeader(UUID cluster, SnapshotPoint point) {
         return b.putInt(CRC_AT, crc(b.array())).array();
     }
 
-    /** Why no header begins with these {@value #FIXED} bytes, or null when one may. */
+    /** Whether the first {@code n} bytes are those of a snapshot's file, as far as they go. */
+    static boolean isBegun(byte[] bytes, int n) {
+        int compared = Math.min(n, Long.BYTES);
+        byte[] magic = ByteBuffer.allocate(Long.BYTES).putLong(0, MAGIC).array();
+        return Arrays.equals(bytes, 0, compared, magic, 0, compared);
+    }
+
+    /**
+     * Why no header begins with these {@value #FIXED} bytes, the first of which were found to be
+     * those of one; null when one may.
+     */
     static @Nullable String defect(byte[] fixed) {
-        ByteBuffer b = ByteBuffer.wrap(fixed);
-        if (b.getLong(0) != MAGIC) {
-            return "not a snapshot";
-        }
-        int length = b.getInt(LENGTH_AT);
+        int length = ByteBuffer.wrap(fixed).getInt(LENGTH_AT);
         return length < FIXED || length > MAX_BYTES
                 ? "header length " + length + " is not within " + FIXED + " to " + MAX_BYTES
                 : null;

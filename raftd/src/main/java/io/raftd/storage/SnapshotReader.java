@@ -40,6 +40,11 @@ public final class SnapshotReader {
 
     private long offset;
 
+    /** Makes something of a whole state; throws IOException, saying what is wrong, if it can't. */
+    public interface Parser<T> {
+        T parse(InputStream state) throws IOException;
+    }
+
     /** Reads the header of a snapshot. {@code in} is not closed. */
     public SnapshotReader(InputStream in) throws IOException {
         this.in = new BufferedInputStream(in, 2 * SnapshotWriter.BLOCK);
@@ -88,9 +93,14 @@ public final class SnapshotReader {
      * @param reader any machine of the kind that wrote it
      */
     public StateMachine load(StateMachine reader) throws IOException {
-        StateMachine machine;
+        return parse(reader::read);
+    }
+
+    /** The state as the parser has it; what it refuses is damage. */
+    public <T> T parse(Parser<T> parser) throws IOException {
+        T parsed;
         try {
-            machine = reader.read(state);
+            parsed = parser.parse(state);
         } catch (IOException e) {
             throw failure == null ? unreadable(e) : failure;
         }
@@ -98,7 +108,7 @@ public final class SnapshotReader {
             throw new DamagedSnapshotException(
                     offset, "the state goes on behind what its machine has read");
         }
-        return machine;
+        return parsed;
     }
 
     private IOException unreadable(IOException e) {
@@ -124,6 +134,9 @@ public final class SnapshotReader {
     private SnapshotHeader readHeader() throws IOException {
         byte[] fixed = new byte[SnapshotHeader.FIXED];
         int n = fill(fixed, 0, fixed.length);
+        if (!SnapshotHeader.isBegun(fixed, n)) {
+            throw new DamagedSnapshotException(0, "not a snapshot");
+        }
         if (n < fixed.length) {
             throw cutOff("header of at least " + fixed.length + " bytes", n);
         }

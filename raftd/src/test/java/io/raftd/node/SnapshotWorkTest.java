@@ -136,7 +136,7 @@ class SnapshotWorkTest {
                 machine.apply(e);
                 work.applied(e);
             }
-            work.carryOut(ready);
+            work.carryOut(ready, 0);
         } while (n1.hasMoreToApply());
     }
 
@@ -178,7 +178,7 @@ class SnapshotWorkTest {
         n1.step(append(second(), 2));
         turns();
         assertThat(machine.applied()).isEqualTo(2);
-        work.take(reply);
+        work.take(new Input.TakeSnapshot(reply));
         turns();
         background();
         assertThat(snapshots.written).isEmpty();
@@ -241,7 +241,7 @@ class SnapshotWorkTest {
         n1.step(new AppendReply(N2, N1, 1, index, 0));
         turns();
         assertThat(machine.applied()).isEqualTo(index);
-        work.take(new Answered());
+        work.take(new Input.TakeSnapshot(new Answered()));
         turns();
         background();
         turns();

@@ -233,6 +233,9 @@ class SnapshotFormatTest {
     @Test
     void whatIsNoSnapshot() {
         assertThat(damage(new byte[200])).hasMessage("offset 0: not a snapshot");
+        assertThat(damage(new byte[] {'h', 'i', '\n'})).hasMessage("offset 0: not a snapshot");
+        assertThat(damage(new byte[] {'r', 'a', 'f', 't', 'x'}))
+                .hasMessage("offset 0: not a snapshot");
         byte[] huge = SMALL.bytes().clone();
         ByteBuffer.wrap(huge).putInt(16, Integer.MAX_VALUE);
         assertThat(damage(huge))
