@@ -90,6 +90,11 @@ class SnapshotFileTest {
             public int read() throws IOException {
                 throw failure;
             }
+
+            @Override
+            public int read(byte[] b, int from, int length) throws IOException {
+                throw failure;
+            }
         };
         assertThatThrownBy(() -> SnapshotFile.read("x", failing)).isSameAs(failure);
     }
