@@ -34,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node put together from its parts, on four threads: the event loop, which runs sockets, core
- * and state machine; one for the log, one for snapshots; and one in the background. Made and used
- * on the loop, but for what says otherwise.
+ * A node put together from its parts, on four threads: the event loop, which runs sockets, core and
+ * state machine; one for the log, one for snapshots; and one in the background. Made and used on
+ * the loop, but for what says otherwise.
  */
 final class Daemon {
     private static final Logger log = LoggerFactory.getLogger(Daemon.class);

@@ -108,7 +108,9 @@ class SnapshotIT {
             return !newestSnapshot(node).equals(newest);
         });
         assertThat(sizes).as("sizes of what comes in, and of nothing").last().isEqualTo(0L);
-        assertThat(sizes.subList(0, sizes.size() - 1)).as("sizes of what comes in").isSorted();
+        assertThat(sizes.subList(0, sizes.size() - 1))
+                .as("sizes of what comes in")
+                .isSorted();
         node.awaitReady();
     }
 
