@@ -36,7 +36,8 @@ class ErrorCodeTest {
                         20 TOO_LARGE 2
                         21 INVALID 2
                         22 INTERRUPTED 130
-                        23 MISMATCH 6""");
+                        23 MISMATCH 6
+                        24 REMOVED 6""");
     }
 
     @Test
@@ -48,7 +49,7 @@ class ErrorCodeTest {
 
     @Test
     void numbersOfNewerVersionsAreNone() {
-        assertThat(ErrorCode.of(24)).isNull();
+        assertThat(ErrorCode.of(25)).isNull();
         assertThat(ErrorCode.of(-1)).isNull();
     }
 }
