@@ -6,11 +6,14 @@ import io.raftd.node.Refusal.Reason;
 import io.raftd.raft.Entry;
 import io.raftd.raft.Raft;
 import io.raftd.raft.Ready;
+import io.raftd.raft.ReplicaId;
 import io.raftd.raft.Snapshot;
 import io.raftd.raft.SnapshotPoint;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,10 @@ final class SnapshotWork {
     private final Machine machine;
     private final SnapshotPolicy policy;
     private final Loans loans = new Loans();
+
+    /** What each peer was sent last, or a part of it. */
+    private final Map<ReplicaId, Snapshot> sent = new HashMap<>();
+
     private List<TakeSnapshot> asking = new ArrayList<>();
     private int reads;
     private List<Snapshot> kept = List.of();
@@ -96,6 +103,24 @@ final class SnapshotWork {
         }
     }
 
+    /**
+     * A peer that wants a snapshot from its beginning once more may have found the whole of it
+     * unsound. If it is unsound here already, that must end here, not go on for ever.
+     */
+    private void read(Ready.ChunkRead wanted) {
+        Snapshot snapshot = wanted.snapshot();
+        boolean again = snapshot.equals(sent.put(wanted.peer(), snapshot)) && wanted.offset() == 0;
+        run(
+                () -> {
+                    if (again) {
+                        ports.snapshots().verify(snapshot);
+                    }
+                    return ports.snapshots().read(snapshot, wanted.offset(), wanted.maxBytes());
+                },
+                read -> raft.chunkRead(wanted, read),
+                failure -> raft.chunkRead(wanted, null));
+    }
+
     private @Nullable Snapshot find(long index, long term, long now) {
         return needed(now).stream()
                 .filter(s -> s.index() == index && s.term() == term)
@@ -131,13 +156,7 @@ final class SnapshotWork {
     }
 
     void carryOut(Ready ready, long now) {
-        for (Ready.ChunkRead wanted : ready.chunkReads()) {
-            run(
-                    () -> ports.snapshots()
-                            .read(wanted.snapshot(), wanted.offset(), wanted.maxBytes()),
-                    read -> raft.chunkRead(wanted, read),
-                    failure -> raft.chunkRead(wanted, null));
-        }
+        ready.chunkReads().forEach(this::read);
         if (ready.chunk() != null) {
             stage(ready.chunk());
         }

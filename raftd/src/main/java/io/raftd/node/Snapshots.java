@@ -22,6 +22,12 @@ public interface Snapshots {
     byte[] read(Snapshot snapshot, long offset, int maxBytes) throws IOException;
 
     /**
+     * Reads a stored snapshot from its beginning to its end. Throws StorageFailure when it is no
+     * longer what was written, IOException when it is no longer there or cannot be read.
+     */
+    void verify(Snapshot snapshot) throws IOException;
+
+    /**
      * How many bytes of an incoming snapshot are here, from its beginning: of an earlier transfer,
      * which a broken connection or a restart may have cut short.
      */

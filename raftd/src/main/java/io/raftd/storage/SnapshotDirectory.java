@@ -157,6 +157,18 @@ final class SnapshotDirectory implements Snapshots, AutoCloseable {
     }
 
     @Override
+    public synchronized void verify(Snapshot snapshot) throws IOException {
+        String file = SnapshotHeader.file(snapshot.index(), snapshot.term());
+        try {
+            if (!new SnapshotReader(input(file)).end().equals(snapshot)) {
+                throw Defect.damage(file, 0, "has changed since it was written").failure();
+            }
+        } catch (DamagedSnapshotException e) {
+            throw Defect.damage(file, e.offset(), e.reason()).failure();
+        }
+    }
+
+    @Override
     public synchronized long staged(Snapshot snapshot) throws IOException {
         checkOpen();
         String part = part(snapshot);

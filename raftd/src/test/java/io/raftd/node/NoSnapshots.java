@@ -23,6 +23,11 @@ public final class NoSnapshots implements Snapshots {
     }
 
     @Override
+    public void verify(Snapshot snapshot) throws IOException {
+        throw none();
+    }
+
+    @Override
     public long staged(Snapshot snapshot) throws IOException {
         throw none();
     }

@@ -2,6 +2,7 @@ package io.raftd.node;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.raftd.acceptance.Case;
 import io.raftd.raft.Configuration;
@@ -56,7 +57,9 @@ class SnapshotWorkTest {
         final KeptIndex installed = new KeptIndex();
         final List<Snapshot> written = new ArrayList<>();
         List<Snapshot> retained = List.of();
+        final List<Snapshot> verified = new ArrayList<>();
         boolean failing;
+        boolean damaged;
 
         private void mayFail() throws IOException {
             if (failing) {
@@ -76,6 +79,14 @@ class SnapshotWorkTest {
         public byte[] read(Snapshot snapshot, long offset, int maxBytes) throws IOException {
             mayFail();
             return new byte[10];
+        }
+
+        @Override
+        public void verify(Snapshot snapshot) {
+            verified.add(snapshot);
+            if (damaged) {
+                throw new StorageFailure(StorageFailure.Kind.CORRUPT, "flipped");
+            }
         }
 
         @Override
@@ -272,6 +283,35 @@ class SnapshotWorkTest {
     void aSnapshotThatIsUnderWayToAPeerStays() {
         List<Snapshot> both = sendOneAndTakeAnother();
         assertThat(snapshots.retained).containsExactlyElementsOf(both);
+    }
+
+    /** n3 has so many bytes of the snapshot that is under way to it. */
+    private void asksFrom(long offset) {
+        n1.step(new Message.InstallReply(N3, N1, 1, 2, 1, offset));
+        turns();
+        background();
+        turns();
+    }
+
+    @Test
+    void aSnapshotThatAPeerDroppedIsVerifiedBeforeItIsSentAgain() {
+        Snapshot first = sendOneAndTakeAnother().get(0);
+        asksFrom(0);
+        asksFrom(5);
+        assertThat(snapshots.verified).isEmpty();
+        asksFrom(0);
+        assertThat(snapshots.verified).containsExactly(first);
+        assertThat(n1.snapshotsInUse()).containsExactly(first);
+    }
+
+    @Test
+    void aNodeWhoseOwnSnapshotIsDamagedEnds() {
+        sendOneAndTakeAnother();
+        asksFrom(0);
+        snapshots.damaged = true;
+        assertThatThrownBy(() -> asksFrom(0))
+                .isInstanceOf(StorageFailure.class)
+                .hasMessageContaining("flipped");
     }
 
     @Test

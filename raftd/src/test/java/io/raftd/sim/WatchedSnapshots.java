@@ -38,6 +38,11 @@ record WatchedSnapshots(Snapshots snapshots, Shadow shadow, Timeline timeline)
     }
 
     @Override
+    public void verify(Snapshot snapshot) throws IOException {
+        snapshots.verify(snapshot);
+    }
+
+    @Override
     public long staged(Snapshot snapshot) throws IOException {
         return snapshots.staged(snapshot);
     }

@@ -512,6 +512,21 @@ class SnapshotDirectoryTest {
     }
 
     @Test
+    void aSnapshotThatChangesLaterIsFoundUnsound() throws IOException {
+        Snapshot seventh = write(7);
+        snapshots.verify(seventh);
+        String file = taken(7).file();
+        d.files.bytes(file)[200] ^= 1;
+        StorageFailure failure =
+                catchThrowableOfType(StorageFailure.class, () -> snapshots.verify(seventh));
+        assertThat(failure.kind()).isEqualTo(Kind.CORRUPT);
+        assertThat(failure.getMessage()).contains(file + ": offset ");
+        d.files.put(file, Taken.of(CLUSTER, Taken.point(entry(7)), Blob.of(1, 1)).bytes());
+        assertThatThrownBy(() -> snapshots.verify(seventh))
+                .hasMessageContaining("has changed since it was written");
+    }
+
+    @Test
     void whatNoMachineReadsIsRefused() {
         Taken strange =
                 Taken.of(CLUSTER, Taken.point(entry(9)), out -> out.write(new byte[] {0, 0}));
