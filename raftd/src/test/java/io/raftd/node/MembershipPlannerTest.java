@@ -3,6 +3,7 @@ package io.raftd.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.raftd.acceptance.Case;
 import io.raftd.node.MembershipChange.AddLearner;
 import io.raftd.node.MembershipChange.Demote;
 import io.raftd.node.MembershipChange.Name;
@@ -179,6 +180,7 @@ class MembershipPlannerTest {
                 "raftctl member update n4 n5:1");
     }
 
+    @Case("S33")
     @Test
     void anIdOrAnAddressOrADiskIsOfOneMember() {
         voters("n1", "n2").learners("n4");
@@ -220,6 +222,7 @@ class MembershipPlannerTest {
                 "n1:1 is the address of n1 already");
     }
 
+    @Case("S33")
     @Test
     void whoWasRemovedDoesNotComeBackOnTheSameDisk() {
         voters("n1", "n2").gone("n4");
@@ -251,6 +254,7 @@ class MembershipPlannerTest {
         gone("n8").refused(Reason.NOT_FOUND, new Promote(name("n8")), "n8 was removed");
     }
 
+    @Case("S33")
     @Test
     void aLearnerThatLagsOrIsSilentDoesNot() {
         voters("n1").learners("n4");

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.raftd.acceptance.Case;
 import io.raftd.node.Input;
 import io.raftd.node.MembershipChange;
+import io.raftd.node.MembershipChange.AddLearner;
 import io.raftd.node.MembershipChange.Demote;
 import io.raftd.node.MembershipChange.Name;
 import io.raftd.node.MembershipChange.Promote;
@@ -20,7 +21,9 @@ import io.raftd.node.MembershipOutcome;
 import io.raftd.node.Refusal.Reason;
 import io.raftd.raft.Member;
 import io.raftd.raft.Message;
+import io.raftd.raft.ReplicaId;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What an operator asks of a leader, from the request to the committed configuration. */
@@ -147,6 +150,27 @@ class MembershipScenarioTest {
         cluster.await("the answer", SECOND, told::isAnswered);
         assertThat(told.refusal()).isEqualTo(Reason.UNSAFE);
         assertThat(done(leader, new Demote(name(dead))).after().reachable()).isEqualTo(2);
+        cluster.write();
+    }
+
+    /** Two could not spare one of three. */
+    @Case("S33")
+    @Test
+    void whoNeverAnswersStaysALearnerOfTwo() {
+        SimNode leader = cluster.leader();
+        SimNode gone = cluster.followers().get(0);
+        Member before = requireNonNull(
+                status(leader).configuration().member(Scenario.replica(gone)), gone.id());
+        done(leader, new Remove(name(gone)));
+        cluster.await("it ends", LONGEST_TIMEOUT, () -> !gone.isUp());
+        ReplicaId nobody = new ReplicaId(gone.id(), new UUID(9, 9));
+        done(leader, new AddLearner(new Member(nobody, before.address()), false));
+        cluster.write();
+        Told<MembershipOutcome> told = ask(leader, new Promote(name(gone)));
+        cluster.await("the answer", SECOND, told::isAnswered);
+        assertThat(told.refusal()).isEqualTo(Reason.UNSAFE);
+        cluster.run(3 * LONGEST_TIMEOUT);
+        assertThat(cluster.leader()).isSameAs(leader);
         cluster.write();
     }
 

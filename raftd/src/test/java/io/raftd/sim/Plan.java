@@ -90,6 +90,32 @@ public record Plan(
                 duration);
     }
 
+    /** The same plan, with a snapshot after every five entries, and no entry kept behind one. */
+    Plan withEagerSnapshots() {
+        Settings forgetful = new Settings(
+                settings.electionTimeout(),
+                settings.heartbeat(),
+                settings.maxAppendBytes(),
+                settings.windowBytes(),
+                settings.tailBytes(),
+                settings.applyBytes(),
+                settings.chunkBytes(),
+                0);
+        return new Plan(
+                seed,
+                nodes,
+                clients,
+                think,
+                forgetful,
+                segmentSize,
+                new SnapshotPolicy(1 << 20, 5),
+                network,
+                clocks,
+                faults,
+                faultEvery,
+                duration);
+    }
+
     /** The same plan, with these faults and no others. */
     public Plan withFaults(Set<Fault> some) {
         return new Plan(

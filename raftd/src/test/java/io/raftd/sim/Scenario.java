@@ -35,15 +35,20 @@ final class Scenario {
     private final Simulator world;
     private final Chance ids = new Chance(99);
 
-    private Scenario(int nodes) {
-        world = new Simulator(Plan.calm(nodes, nodes));
+    private Scenario(Plan plan) {
+        world = new Simulator(plan);
         world.start();
         world.settle();
         world.run(HEARTBEAT);
     }
 
     static Scenario of(int nodes) {
-        return new Scenario(nodes);
+        return new Scenario(Plan.calm(nodes, nodes));
+    }
+
+    /** Nodes that take snapshots all the time, and keep no log behind them. */
+    static Scenario ofForgetful(int nodes) {
+        return new Scenario(Plan.calm(nodes, nodes).withEagerSnapshots());
     }
 
     Simulator world() {
