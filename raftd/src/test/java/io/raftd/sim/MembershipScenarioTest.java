@@ -19,6 +19,7 @@ import io.raftd.node.MembershipChange.Promote;
 import io.raftd.node.MembershipChange.Remove;
 import io.raftd.node.MembershipOutcome;
 import io.raftd.node.Refusal.Reason;
+import io.raftd.raft.Configuration;
 import io.raftd.raft.Member;
 import io.raftd.raft.Message;
 import io.raftd.raft.ReplicaId;
@@ -159,8 +160,8 @@ class MembershipScenarioTest {
     void whoNeverAnswersStaysALearnerOfTwo() {
         SimNode leader = cluster.leader();
         SimNode gone = cluster.followers().get(0);
-        Member before = requireNonNull(
-                status(leader).configuration().member(Scenario.replica(gone)), gone.id());
+        Configuration members = requireNonNull(status(leader).configuration());
+        Member before = requireNonNull(members.member(Scenario.replica(gone)));
         done(leader, new Remove(name(gone)));
         cluster.await("it ends", LONGEST_TIMEOUT, () -> !gone.isUp());
         ReplicaId nobody = new ReplicaId(gone.id(), new UUID(9, 9));

@@ -521,7 +521,8 @@ class SnapshotDirectoryTest {
                 catchThrowableOfType(StorageFailure.class, () -> snapshots.verify(seventh));
         assertThat(failure.kind()).isEqualTo(Kind.CORRUPT);
         assertThat(failure.getMessage()).contains(file + ": offset ");
-        d.files.put(file, Taken.of(CLUSTER, Taken.point(entry(7)), Blob.of(1, 1)).bytes());
+        d.files.put(
+                file, Taken.of(CLUSTER, Taken.point(entry(7)), Blob.of(1, 1)).bytes());
         assertThatThrownBy(() -> snapshots.verify(seventh))
                 .hasMessageContaining("has changed since it was written");
     }
