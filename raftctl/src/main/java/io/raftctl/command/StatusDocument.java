@@ -144,7 +144,7 @@ record StatusDocument(ClusterView view, long timeMs) implements Document {
                     () -> json.put("kind", transfer.kind())
                             .put("doneBytes", transfer.doneBytes())
                             .put("totalBytes", transfer.totalBytes())
-                            .nothing("etaMs"));
+                            .put("etaMs", transfer.etaMs()));
         }
     }
 

@@ -90,7 +90,8 @@ class StatusTest {
                         .getTransferBuilder()
                         .setKind("snapshot")
                         .setDoneBytes(10)
-                        .setTotalBytes(40);
+                        .setTotalBytes(40)
+                        .setEtaMs(300);
             }
             return Answer.of(Response.newBuilder().setStatus(status));
         });
@@ -103,7 +104,7 @@ class StatusTest {
         assertThat(n3.get("snapshotIndex").isJsonNull()).isTrue();
         assertThat(n3.get("transfer"))
                 .hasToString("{\"kind\":\"snapshot\",\"doneBytes\":10,\"totalBytes\":40,"
-                        + "\"etaMs\":null}");
+                        + "\"etaMs\":300}");
         assertThat(cluster.cli()
                         .run("status", "-o", "wide")
                         .out()

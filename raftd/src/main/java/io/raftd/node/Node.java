@@ -415,10 +415,10 @@ public final class Node {
     }
 
     private static NodeStatus.@Nullable Transfer incoming(Cluster c) {
-        Snapshot incoming = c.snapshots.incoming();
-        return incoming == null || incoming.index() <= c.raft.commit()
+        NodeStatus.Transfer incoming = c.snapshots.incoming();
+        return incoming == null || incoming.snapshot().index() <= c.raft.commit()
                 ? null
-                : new NodeStatus.Transfer(incoming, c.snapshots.incomingBytes());
+                : incoming;
     }
 
     private static NodeStatus.Peer peer(PeerView p) {
@@ -430,6 +430,6 @@ public final class Node {
                 p.windowBytes(),
                 p.installing() == null
                         ? null
-                        : new NodeStatus.Transfer(p.installing(), p.installedBytes()));
+                        : new NodeStatus.Transfer(p.installing(), p.installedBytes(), null));
     }
 }

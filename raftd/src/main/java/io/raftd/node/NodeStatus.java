@@ -82,8 +82,13 @@ public record NodeStatus(
             long windowBytes,
             @Nullable Transfer installing) {}
 
-    /** A snapshot on its way, and how many bytes of it have arrived. */
-    public record Transfer(Snapshot snapshot, long doneBytes) {}
+    /**
+     * A snapshot on its way.
+     *
+     * @param doneBytes so many have arrived
+     * @param etaMs how long the others will take; null when that cannot be told
+     */
+    public record Transfer(Snapshot snapshot, long doneBytes, @Nullable Long etaMs) {}
 
     /**
      * What the node keeps in memory of work that is not done.

@@ -46,9 +46,29 @@ final class SnapshotWork {
     private boolean taking;
     private long bytes;
     private long entries;
-    private @Nullable Snapshot incoming;
-    private long incomingBytes;
+    private @Nullable Incoming incoming;
+
+    /** When the last turn was, in ns. */
+    private long turnAt;
+
     private @Nullable String problem;
+
+    /**
+     * A snapshot on its way here: {@code bytes} have come, all but the first {@code before} of them
+     * since {@code since}, in ns.
+     */
+    private record Incoming(Snapshot snapshot, long since, long before, long bytes) {
+        Incoming with(long more) {
+            return new Incoming(snapshot, since, before, more);
+        }
+
+        NodeStatus.Transfer status(long now) {
+            long left = snapshot.bytes() - bytes;
+            double each = (now - since) / 1e6 / (bytes - before);
+            return new NodeStatus.Transfer(
+                    snapshot, bytes, bytes > before ? (Long) (long) (left * each) : null);
+        }
+    }
 
     /** The state at a point, for whoever wants a snapshot of it. */
     private record View(SnapshotPoint point, StateMachine.View state, List<TakeSnapshot> asking) {}
@@ -61,13 +81,8 @@ final class SnapshotWork {
     }
 
     /** What is being sent to this node, null when nothing is. */
-    @Nullable
-    Snapshot incoming() {
-        return incoming;
-    }
-
-    long incomingBytes() {
-        return incomingBytes;
+    NodeStatus.@Nullable Transfer incoming() {
+        return incoming == null ? null : incoming.status(turnAt);
     }
 
     /** Why the last attempt to take or to receive a snapshot failed; null since one succeeded. */
@@ -156,6 +171,7 @@ final class SnapshotWork {
     }
 
     void carryOut(Ready ready, long now) {
+        turnAt = now;
         ready.chunkReads().forEach(this::read);
         if (ready.chunk() != null) {
             stage(ready.chunk());
@@ -257,8 +273,9 @@ final class SnapshotWork {
         run(
                 () -> receive(chunk, reader),
                 staged -> {
-                    incoming = snapshot;
-                    incomingBytes = staged.bytes;
+                    incoming = incoming != null && incoming.snapshot.equals(snapshot)
+                            ? incoming.with(staged.bytes)
+                            : new Incoming(snapshot, turnAt, staged.bytes, staged.bytes);
                     if (staged.state == null) {
                         raft.staged(snapshot, staged.bytes);
                     } else {

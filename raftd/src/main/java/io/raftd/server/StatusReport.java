@@ -126,11 +126,14 @@ public final class StatusReport {
     }
 
     private static SnapshotTransfer transfer(NodeStatus.Transfer transfer) {
-        return SnapshotTransfer.newBuilder()
+        SnapshotTransfer.Builder wire = SnapshotTransfer.newBuilder()
                 .setKind("snapshot")
                 .setDoneBytes(transfer.doneBytes())
-                .setTotalBytes(transfer.snapshot().bytes())
-                .build();
+                .setTotalBytes(transfer.snapshot().bytes());
+        if (transfer.etaMs() != null) {
+            wire.setEtaMs(transfer.etaMs());
+        }
+        return wire.build();
     }
 
     private void measure(Status.Builder status) {

@@ -51,6 +51,7 @@ class SnapshotWorkTest {
     private final SnapshotWork work =
             new SnapshotWork(bench.ports(snapshots, own), n1, machine, SnapshotPolicy.DEFAULT);
     private @Nullable Write unwritten;
+    private long time;
 
     /** Knows what it was asked for; every snapshot of others is staged whole. */
     private static final class FakeSnapshots implements Snapshots {
@@ -60,6 +61,10 @@ class SnapshotWorkTest {
         final List<Snapshot> verified = new ArrayList<>();
         boolean failing;
         boolean damaged;
+
+        /** Of a snapshot that is coming in so many bytes are here; null: all. */
+        @Nullable
+        Long here;
 
         private void mayFail() throws IOException {
             if (failing) {
@@ -92,13 +97,12 @@ class SnapshotWorkTest {
         @Override
         public long staged(Snapshot snapshot) throws IOException {
             mayFail();
-            return snapshot.bytes();
+            return here == null ? snapshot.bytes() : here;
         }
 
         @Override
         public long stage(Snapshot snapshot, long offset, byte[] bytes) throws IOException {
-            mayFail();
-            return snapshot.bytes();
+            return staged(snapshot);
         }
 
         @Override
@@ -147,7 +151,7 @@ class SnapshotWorkTest {
                 machine.apply(e);
                 work.applied(e);
             }
-            work.carryOut(ready, 0);
+            work.carryOut(ready, time);
         } while (n1.hasMoreToApply());
     }
 
@@ -208,6 +212,24 @@ class SnapshotWorkTest {
         n1.step(new Message.InstallSnapshot(N2, N1, 1, snapshot, 0, new byte[10]));
         turns();
         bench.work();
+    }
+
+    @Test
+    void howLongTheRestWillTakeIsToldByTheRateOfSoFar() {
+        Snapshot coming = behind(second());
+        snapshots.here = 2L;
+        receive(coming);
+        bench.tell();
+        assertThat(work.incoming()).isEqualTo(new NodeStatus.Transfer(coming, 2, null));
+        time = SECOND;
+        snapshots.here = 6L;
+        receive(coming);
+        bench.tell();
+        assertThat(work.incoming()).isEqualTo(new NodeStatus.Transfer(coming, 6, 1000L));
+        snapshots.here = null;
+        receive(coming);
+        bench.tell();
+        assertThat(work.incoming()).isNull();
     }
 
     @Test

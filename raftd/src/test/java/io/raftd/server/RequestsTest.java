@@ -196,6 +196,8 @@ class RequestsTest {
         assertThat(status.getSnapshotTerm()).isEqualTo(2);
         assertThat(status.getTransfer().getDoneBytes()).isEqualTo(200);
         assertThat(status.getTransfer().getTotalBytes()).isEqualTo(1000);
+        assertThat(status.getTransfer().getEtaMs()).isEqualTo(50);
+        assertThat(status.getPeers(0).getTransfer().hasEtaMs()).isFalse();
         assertThat(status.getPeers(0).getTransfer().getDoneBytes()).isEqualTo(300);
         assertThat(status.getPeers(0).getTransfer().getKind()).isEqualTo("snapshot");
         assertThat(status.getRemoved(0).getNode()).isEqualTo("n9");

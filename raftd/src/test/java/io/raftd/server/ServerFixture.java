@@ -109,9 +109,9 @@ final class ServerFixture {
                 configurationIndex,
                 configuration,
                 List.of(new NodeStatus.Peer(
-                        N2, 15, 40, true, 0, new NodeStatus.Transfer(snapshot, 300))),
+                        N2, 15, 40, true, 0, new NodeStatus.Transfer(snapshot, 300, null))),
                 snapshot,
-                new NodeStatus.Transfer(snapshot, 200),
+                new NodeStatus.Transfer(snapshot, 200, 50L),
                 0xfeedL,
                 16,
                 1234,

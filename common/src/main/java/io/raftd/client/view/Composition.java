@@ -178,17 +178,21 @@ final class Composition {
         }
     }
 
-    /** As the leader tells it, else as the member does. */
+    /** As the member tells it, else as the leader does. */
     private @Nullable Transfer transfer(MemberInfo member, @Nullable Status status) {
-        PeerStatus peer = leader == null ? null : peer(leader, member);
-        if (peer != null && peer.hasTransfer()) {
-            return transfer(peer.getTransfer());
+        if (status != null && status.hasTransfer()) {
+            return transfer(status.getTransfer());
         }
-        return status != null && status.hasTransfer() ? transfer(status.getTransfer()) : null;
+        PeerStatus peer = leader == null ? null : peer(leader, member);
+        return peer != null && peer.hasTransfer() ? transfer(peer.getTransfer()) : null;
     }
 
     private static Transfer transfer(SnapshotTransfer wire) {
-        return new Transfer(wire.getKind(), wire.getDoneBytes(), wire.getTotalBytes());
+        return new Transfer(
+                wire.getKind(),
+                wire.getDoneBytes(),
+                wire.getTotalBytes(),
+                wire.hasEtaMs() ? wire.getEtaMs() : null);
     }
 
     private List<ClusterView.Removed> removed() {

@@ -294,20 +294,26 @@ class ClusterViewTest {
                 answer(status("n4", 3).setRole("learner").setLeader("n1")));
         assertThat(view.health()).isEqualTo(Health.HEALTHY);
         assertThat(requireNonNull(view.member("n4")).transfer())
-                .isEqualTo(new NodeView.Transfer("snapshot", 5, 50));
+                .isEqualTo(new NodeView.Transfer("snapshot", 5, 50, null));
         assertThat(requireNonNull(view.member("n2")).transfer()).isNull();
     }
 
     @Test
-    void withoutTheLeadersWordATransferIsAsItsReceiverTells() {
+    void aTransferIsAsItsReceiverTells() {
         Status.Builder receiver = status("n3", 3)
                 .setTransfer(SnapshotTransfer.newBuilder()
                         .setKind("snapshot")
                         .setDoneBytes(1)
-                        .setTotalBytes(2));
-        ClusterView view = look(silent("n1"), answer(status("n2", 3)), answer(receiver));
+                        .setTotalBytes(2)
+                        .setEtaMs(700));
+        Status.Builder leader = status("n1", 3)
+                .setRole("leader")
+                .setLeader("n1")
+                .addPeers(peer("n3", 1)
+                        .setTransfer(SnapshotTransfer.newBuilder().setTotalBytes(2)));
+        ClusterView view = look(answer(leader), answer(status("n2", 3)), answer(receiver));
         assertThat(requireNonNull(view.member("n3")).transfer())
-                .isEqualTo(new NodeView.Transfer("snapshot", 1, 2));
+                .isEqualTo(new NodeView.Transfer("snapshot", 1, 2, 700L));
     }
 
     @Test
