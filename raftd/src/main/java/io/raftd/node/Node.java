@@ -416,9 +416,7 @@ public final class Node {
 
     private static NodeStatus.@Nullable Transfer incoming(Cluster c) {
         NodeStatus.Transfer incoming = c.snapshots.incoming();
-        return incoming == null || incoming.snapshot().index() <= c.raft.commit()
-                ? null
-                : incoming;
+        return incoming == null || incoming.snapshot().index() <= c.raft.commit() ? null : incoming;
     }
 
     private static NodeStatus.Peer peer(PeerView p) {

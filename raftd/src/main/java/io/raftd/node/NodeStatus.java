@@ -88,7 +88,8 @@ public record NodeStatus(
      * @param doneBytes so many have arrived
      * @param etaMs how long the others will take; null when that cannot be told
      */
-    public record Transfer(Snapshot snapshot, long doneBytes, @Nullable Long etaMs) {}
+    public record Transfer(
+            Snapshot snapshot, long doneBytes, @Nullable Long etaMs) {}
 
     /**
      * What the node keeps in memory of work that is not done.

@@ -43,7 +43,11 @@ public record NodeView(
             long matchIndex, long lagEntries, @Nullable Long lastContactMs, boolean reachable) {}
 
     /** How much of a snapshot has been transferred; {@code etaMs}: how long the rest will take. */
-    public record Transfer(String kind, long doneBytes, long totalBytes, @Nullable Long etaMs) {}
+    public record Transfer(
+            String kind,
+            long doneBytes,
+            long totalBytes,
+            @Nullable Long etaMs) {}
 
     public boolean isReachable() {
         return status != null;

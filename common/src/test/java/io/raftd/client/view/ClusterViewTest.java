@@ -309,8 +309,8 @@ class ClusterViewTest {
         Status.Builder leader = status("n1", 3)
                 .setRole("leader")
                 .setLeader("n1")
-                .addPeers(peer("n3", 1)
-                        .setTransfer(SnapshotTransfer.newBuilder().setTotalBytes(2)));
+                .addPeers(
+                        peer("n3", 1).setTransfer(SnapshotTransfer.newBuilder().setTotalBytes(2)));
         ClusterView view = look(answer(leader), answer(status("n2", 3)), answer(receiver));
         assertThat(requireNonNull(view.member("n3")).transfer())
                 .isEqualTo(new NodeView.Transfer("snapshot", 1, 2, 700L));
