@@ -47,10 +47,14 @@ final class Election {
         countPreVotes(tally);
     }
 
-    /** A voter of the configuration in force, or of the last one that is known to be committed. */
+    /**
+     * A voter of the configuration in force, or, while that is not known to be committed, of the
+     * one before it, which is: for a leader makes another only then.
+     */
     private boolean mayLead() {
+        long committed = Math.max(raft.commit(), raft.configurationIndex() - 1);
         return raft.configuration().isVoter(raft.self())
-                || raft.configurations().at(raft.commit()).configuration().isVoter(raft.self());
+                || raft.configurations().at(committed).configuration().isVoter(raft.self());
     }
 
     private void forEachOtherVoter(Consumer<ReplicaId> action) {

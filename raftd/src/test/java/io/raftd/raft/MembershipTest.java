@@ -286,6 +286,39 @@ class MembershipTest {
         assertThat(two.raft("n2").commit()).isEqualTo(two.raft("n2").lastIndex());
     }
 
+    /** A restart has made it forget that it ever became a voter by what is committed. */
+    @Case("S29")
+    @Test
+    void whoIsRemovedLeadsOnceMoreThoughItKnowsOfNoCommit() {
+        Cluster two = Cluster.of(1);
+        two.elect("n1");
+        two.elapse(Cluster.HEARTBEAT);
+        two.join("n2");
+        two.change("n1", List.of("n1"), List.of("n2"));
+        two.elapse(Cluster.HEARTBEAT);
+        two.change("n1", List.of("n1", "n2"), List.of());
+        two.elapse(Cluster.HEARTBEAT);
+        two.turn("n1", raft -> raft.transferLeadership(Cluster.id("n2")));
+        two.settle();
+        two.elapse(Cluster.HEARTBEAT);
+        assertThat(two.leader()).isEqualTo("n2");
+        long joint = two.raft("n2").lastIndex() + 1;
+        two.lose(m -> m instanceof AppendEntries a
+                && a.entries().stream().anyMatch(e -> e.index() > joint));
+        two.change("n2", List.of("n1"), List.of());
+        two.elapse(Cluster.HEARTBEAT);
+        assertThat(two.raft("n2").configurationIndex()).isEqualTo(joint + 1);
+        assertThat(two.raft("n1").configurationIndex()).isEqualTo(joint);
+        two.crash("n2");
+        two.start("n2");
+        assertThat(two.raft("n2").commit()).isEqualTo(1);
+        two.heal();
+        two.elapse(6 * Cluster.ELECTION_TIMEOUT);
+        assertThat(two.leader()).isEqualTo("n1");
+        assertThat(two.voters("n1")).containsExactly("n1");
+        assertThat(two.raft("n1").configuration().isJoint()).isFalse();
+    }
+
     /** What it does not know yet cannot stop it from campaigning; the others do not listen. */
     @Case("S30")
     @Test
