@@ -51,6 +51,8 @@ public enum Fault {
     DEATH_IN_BIRTH(ProcessFaults::deathInBirth),
     /** A process dies in the middle of an append, and again as its log is cut. */
     DEATH_AT_A_CUT(ProcessFaults::deathAtACut),
+    /** A process dies as a snapshot comes in, and again as it goes on with that. */
+    DEATH_IN_TRANSFER(ProcessFaults::deathInTransfer),
     /** A process dies again while it recovers. */
     DEATH_IN_RECOVERY(ProcessFaults::deathInRecovery),
     /** A process is killed and started over and over. */

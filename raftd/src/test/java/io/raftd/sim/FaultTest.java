@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FaultTest {
     /** A busy cluster, and time enough for some strikes. */
     private static Plan plan(long seed) {
-        Plan calm = Plan.calm(seed, 5).withClients(3);
+        Plan calm = Plan.calm(seed, 5).withClients(3).withEagerSnapshots();
         return new Plan(
                 seed,
                 calm.nodes(),

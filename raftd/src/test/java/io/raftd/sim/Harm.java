@@ -71,6 +71,15 @@ final class Harm {
                 from < nodes && to < nodes && obstacle.stops(from, to, message));
     }
 
+    /** Unless it has ended by then. */
+    void later(long time, Runnable action) {
+        world.agenda().after(time, () -> {
+            if (!over) {
+                action.run();
+            }
+        });
+    }
+
     /** Until its end, {@code action} again and again, first after a pause. */
     void repeat(LongSupplier pause, Runnable action) {
         world.agenda().after(pause.getAsLong(), () -> {

@@ -105,9 +105,60 @@ final class ProcessFaults {
                 new Point(Operation.TRUNCATE, Kind.SEGMENT));
     }
 
+    /** Cut off until the others' logs may begin too late for it, it is to be sent a snapshot. */
+    static void deathInTransfer(Harm harm) {
+        SimNode node = harm.victim();
+        int place = node.place();
+        Runnable heal = harm.world()
+                .network()
+                .raise((from, to, message) -> from == place || to == place, () -> {});
+        harm.undo(heal);
+        long timeout = harm.world().settings().electionTimeout();
+        harm.later(2 * timeout, () -> snapshotOfOthers(harm, node));
+        harm.later(2 * timeout + timeout / 4, () -> {
+            heal.run();
+            List<Point> points = List.of(
+                    new Point(Operation.CREATE, Kind.STAGED),
+                    new Point(Operation.WRITE, Kind.STAGED),
+                    new Point(Operation.WRITE, Kind.STAGED),
+                    new Point(Operation.RENAME, Kind.ASIDE),
+                    new Point(Operation.FORCE, Kind.ASIDE));
+            Point first = harm.chance().pick(points);
+            Point second = harm.chance().once(0.5)
+                    ? new Point(Operation.DELETE, Kind.STAGED)
+                    : harm.chance().pick(points);
+            dieTwice(harm, node, first, () -> sendAnother(harm, node), second);
+        });
+    }
+
+    private static void snapshotOfOthers(Harm harm, SimNode node) {
+        for (SimNode other : harm.world().nodes()) {
+            if (other != node) {
+                other.offer(new Input.TakeSnapshot(new Told<>()));
+            }
+        }
+    }
+
+    /** Another leader sends the snapshot that it has then. */
+    private static void sendAnother(Harm harm, SimNode node) {
+        snapshotOfOthers(harm, node);
+        SimNode leader = harm.world().leader();
+        if (leader != null && leader != node) {
+            leader.kill();
+            harm.later(harm.world().settings().electionTimeout(), leader::startIfDown);
+            harm.undo(leader::startIfDown);
+        }
+    }
+
     private static void dieTwice(Harm harm, SimNode node, Point first, Point second) {
+        dieTwice(harm, node, first, () -> {}, second);
+    }
+
+    private static void dieTwice(
+            Harm harm, SimNode node, Point first, Runnable between, Point second) {
         node.whenDead(() -> {
             harm.felt();
+            between.run();
             node.whenDead(() -> {});
             node.files().killAtNext(second);
         });
