@@ -25,7 +25,7 @@ enum Policy {
     /** The policy of a request. */
     static Policy of(Request.OpCase op) {
         return switch (op) {
-            case PUT, DELETE, COMPARE_AND_SET, INCREMENT -> WRITE;
+            case PUT, DELETE, COMPARE_AND_SET, INCREMENT, RESTORE -> WRITE;
             case CHANGE_MEMBERS -> IDEMPOTENT;
             case TRANSFER -> ONCE;
             case GET, SCAN, BARRIER, STATUS, LOG_READ, LOG_STATS, LOG_VERIFY -> READ;
