@@ -4,6 +4,7 @@ import io.raftctl.offline.SnapshotFile.Contents;
 import io.raftd.kv.Restore;
 import io.raftd.kv.Restore.Pair;
 import io.raftd.kv.RestoreTotals;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -173,8 +173,7 @@ public final class CommandCodec {
             implements Command.Handler<byte[]>, Restore.Handler<byte[]> {
         @Override
         public byte[] put(Put c) {
-            return putBytes(head(PUT, c.key(), 4 + c.value().length), c.value())
-                    .array();
+            return putBytes(head(PUT, c.key(), 4 + c.value().length), c.value()).array();
         }
 
         @Override

@@ -65,11 +65,7 @@ final class Items implements Command.Handler<Result>, Restore.Handler<Result> {
     /** The same items, in O(1); from now on either changes without the other. */
     Items fork() {
         return new Items(
-                cells.fork(),
-                revision,
-                digest,
-                restored,
-                staging == null ? null : staging.fork());
+                cells.fork(), revision, digest, restored, staging == null ? null : staging.fork());
     }
 
     long revision() {
@@ -133,9 +129,7 @@ final class Items implements Command.Handler<Result>, Restore.Handler<Result> {
         }
     }
 
-    /**
-     * What a key holds; the hash covers the key too. Revisions count from the last restore.
-     */
+    /** What a key holds; the hash covers the key too. Revisions count from the last restore. */
     record Cell(byte[] value, long createRevision, long modRevision, long version, long hash) {
         static Cell of(
                 byte[] key, byte[] value, long createRevision, long modRevision, long version) {

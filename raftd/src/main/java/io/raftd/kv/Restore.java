@@ -71,8 +71,8 @@ public sealed interface Restore extends Command {
             pairs = List.copyOf(pairs);
             long bytes = pairs.stream().mapToLong(Pair::bytes).sum();
             if (number < 0 || pairs.isEmpty() || pairs.size() > 1 && bytes > BATCH_BYTES) {
-                throw new IllegalArgumentException("batch " + number + " of " + pairs.size()
-                        + " items, " + bytes + " bytes");
+                throw new IllegalArgumentException(
+                        "batch " + number + " of " + pairs.size() + " items, " + bytes + " bytes");
             }
         }
 

@@ -8,14 +8,12 @@ import io.raftd.kv.Result.NotRestored;
 import io.raftd.kv.Result.Rejected;
 import io.raftd.kv.Result.Written;
 import io.raftd.kv.Staging.Mark;
-
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.UUID;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  * A store in which nothing was restored, and nothing is being restored, is written in version 1,
  * any other in version 2.
  *
- * <p> * It is written and read as a stream, in memory that does not depend on the state's size. Whoever
- * reads it takes nothing on trust: see {@link StateReader}.
+ * <p>* It is written and read as a stream, in memory that does not depend on the state's size.
+ * Whoever reads it takes nothing on trust: see {@link StateReader}.
  */
 public final class StateCodec {
     static final byte PLAIN = 1;
@@ -291,9 +289,7 @@ public final class StateCodec {
 
         @Nullable
         Staging staging() {
-            return begin == null || mark == null
-                    ? null
-                    : new Staging(begin, staged.build(), mark);
+            return begin == null || mark == null ? null : new Staging(begin, staged.build(), mark);
         }
     }
 }

@@ -9,12 +9,10 @@ import io.raftd.kv.Result.NotRestored;
 import io.raftd.kv.Result.Rejected;
 import io.raftd.kv.Result.Written;
 import io.raftd.kv.Staging.Mark;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.UUID;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,8 +153,7 @@ final class StateReader {
                 within(0, Restore.MAX_BYTES, "bytes announced"),
                 in.int64());
         long next = natural("next batch");
-        long expiresMs =
-                within(clusterTimeMs + 1, clusterTimeMs + Staging.LIFETIME_MS, "expiry");
+        long expiresMs = within(clusterTimeMs + 1, clusterTimeMs + Staging.LIFETIME_MS, "expiry");
         long items = within(next, next == 0 ? 0 : begin.items(), "number of items staged");
         last = LEAST;
         long bytes = 0;

@@ -1,8 +1,10 @@
 package io.raftd.server;
 
 import com.google.protobuf.ByteString;
+
 import io.raftd.kv.Restore;
 import io.raftd.protocol.Uuids;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

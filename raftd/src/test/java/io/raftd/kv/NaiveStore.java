@@ -321,12 +321,13 @@ final class NaiveStore implements Command.Handler<Result> {
             raw.bytes(idOf(restored)).int64(before);
         }
         raw.int64(revision - before, items.size());
-        items.values().forEach(i -> raw.item(new Item(
-                i.key(),
-                i.value(),
-                i.createRevision() - before,
-                i.modRevision() - before,
-                i.version())));
+        items.values()
+                .forEach(i -> raw.item(new Item(
+                        i.key(),
+                        i.value(),
+                        i.createRevision() - before,
+                        i.modRevision() - before,
+                        i.version())));
         raw.int64(sessions.size());
         sessions.entrySet().stream()
                 .sorted(Comparator.comparing(e -> idOf(e.getKey()), Arrays::compareUnsigned))

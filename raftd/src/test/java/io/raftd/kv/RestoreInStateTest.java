@@ -44,7 +44,8 @@ class RestoreInStateTest {
                 new Restore.Batch(SECOND, 0, List.of(new Restore.Pair(bytes("x"), bytes("y")))));
         for (int i = 0; i < commands.size(); i++) {
             log.timeMs = i;
-            store.apply(log.command(new Stamp(session(1), i + 1, Math.max(1, i), 0), commands.get(i)));
+            store.apply(
+                    log.command(new Stamp(session(1), i + 1, Math.max(1, i), 0), commands.get(i)));
         }
         return StateCodecTest.written(store.view());
     }
@@ -77,7 +78,8 @@ class RestoreInStateTest {
         byte[] expected = HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
         byte[] state = written();
         assertThat(state).startsWith(expected).hasSize(expected.length + 16);
-        assertThat(StateCodecTest.written(StateCodecTest.restored(state).view())).isEqualTo(state);
+        assertThat(StateCodecTest.written(StateCodecTest.restored(state).view()))
+                .isEqualTo(state);
     }
 
     @Test
@@ -111,10 +113,14 @@ class RestoreInStateTest {
         return Stream.of(
                 refused(raw(2), 17, "restored 2 is neither 0 nor 1"),
                 refused(raw(1).bytes(ID).int64(-1), 34, "revision before it -1" + most),
-                refused(raw(1).bytes(ID).int64(9, 0), 42, "revision 0" + no + "1 to "
-                        + (Long.MAX_VALUE - 9)),
-                refused(raw(1).bytes(ID).int64(1, Long.MAX_VALUE), 42, "revision "
-                        + Long.MAX_VALUE + no + "1 to " + (Long.MAX_VALUE - 1)),
+                refused(
+                        raw(1).bytes(ID).int64(9, 0),
+                        42,
+                        "revision 0" + no + "1 to " + (Long.MAX_VALUE - 9)),
+                refused(
+                        raw(1).bytes(ID).int64(1, Long.MAX_VALUE),
+                        42,
+                        "revision " + Long.MAX_VALUE + no + "1 to " + (Long.MAX_VALUE - 1)),
                 refused(raw(0).int64(5, 0, 0).int8(2), 42, "staging 2 is neither 0 nor 1"),
                 refused(
                         raw(0).int64(5, 0, 0).int8(0),
@@ -155,8 +161,7 @@ class RestoreInStateTest {
     @ParameterizedTest
     @MethodSource("states")
     void whatNoStoreCouldHaveWrittenIsRefused(RawState raw, String message) {
-        assertThatThrownBy(
-                        () -> StateCodec.summarize(new ByteArrayInputStream(raw.toByteArray())))
+        assertThatThrownBy(() -> StateCodec.summarize(new ByteArrayInputStream(raw.toByteArray())))
                 .isInstanceOf(IOException.class)
                 .hasMessage(message);
     }

@@ -329,7 +329,8 @@ class RestoreTest {
         List<String> shown = new ArrayList<>();
         StateSummary summary = StateCodec.summarize(
                 new ByteArrayInputStream(after),
-                (key, value) -> shown.add(new String(key, java.nio.charset.StandardCharsets.UTF_8)));
+                (key, value) ->
+                        shown.add(new String(key, java.nio.charset.StandardCharsets.UTF_8)));
         assertThat(shown).containsExactly("a", "b", "d");
         assertThat(summary.revision()).isEqualTo(2);
     }

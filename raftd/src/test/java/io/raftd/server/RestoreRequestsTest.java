@@ -47,9 +47,7 @@ class RestoreRequestsTest {
     }
 
     private void assertProposed(io.raftd.kv.Restore expected) {
-        assertThat(server.proposed().command())
-                .usingRecursiveComparison()
-                .isEqualTo(expected);
+        assertThat(server.proposed().command()).usingRecursiveComparison().isEqualTo(expected);
         assertThat(server.proposed().stamp().sequence()).isEqualTo(3);
         server.write(new Result.Written(12, true, 0));
         Response response = expect(client, 1, ErrorCode.OK);
@@ -59,8 +57,11 @@ class RestoreRequestsTest {
 
     @Test
     void everyStepIsAWriteOfItsSession() {
-        Restore.Begin begin =
-                Restore.Begin.newBuilder().setItems(2).setBytes(300).setDigest(-9).build();
+        Restore.Begin begin = Restore.Begin.newBuilder()
+                .setItems(2)
+                .setBytes(300)
+                .setDigest(-9)
+                .build();
         ask(step().setBegin(begin), Frame.EMPTY);
         assertProposed(new io.raftd.kv.Restore.Begin(ID, 2, 300, -9));
         ask(batch(List.of("a", "b"), 2, 1), new byte[] {1, 2, 3});
@@ -91,8 +92,9 @@ class RestoreRequestsTest {
             ask(step, new byte[2]);
             expect(client, 1, ErrorCode.INVALID);
         }
-        Restore commit =
-                step().setCommit(Restore.Commit.getDefaultInstance()).setId(bytes("x")).build();
+        Restore commit = step().setCommit(Restore.Commit.getDefaultInstance())
+                .setId(bytes("x"))
+                .build();
         client.writeInbound(frame(1, withSession(3).setRestore(commit), Frame.EMPTY));
         expect(client, 1, ErrorCode.INVALID);
         client.writeInbound(frame(1, Request.newBuilder().setRestore(commit), Frame.EMPTY));

@@ -11,6 +11,7 @@ import io.raftd.client.view.ClusterView;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.Page;
 import io.raftd.protocol.wire.Scan;
+
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -53,8 +54,7 @@ final class OnlineRestore {
     }
 
     private RestoreDocument plan(Lookout lookout, RestoreSource source) {
-        ClusterView view =
-                lookout.look(Lookout.MAX_LAG, globals.timeout(Globals.REQUEST_TIMEOUT));
+        ClusterView view = lookout.look(Lookout.MAX_LAG, globals.timeout(Globals.REQUEST_TIMEOUT));
         UUID cluster = view.clusterId();
         if (cluster == null) {
             throw new Failure(ErrorCode.NO_QUORUM, view.reasons().get(0).message());

@@ -46,8 +46,7 @@ final class Restore implements Callable<Integer> {
     @Override
     public Integer call() {
         RestoreSource source = RestoreSource.read(file);
-        globals.output()
-                .print(new OnlineRestore(globals, patience, file).carryOut(source, dryRun));
+        globals.output().print(new OnlineRestore(globals, patience, file).carryOut(source, dryRun));
         return 0;
     }
 }

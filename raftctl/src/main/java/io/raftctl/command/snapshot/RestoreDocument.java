@@ -5,6 +5,7 @@ import io.raftctl.output.Document;
 import io.raftctl.output.Json;
 import io.raftctl.output.Page;
 import io.raftctl.output.Text;
+
 import org.jspecify.annotations.Nullable;
 
 /**

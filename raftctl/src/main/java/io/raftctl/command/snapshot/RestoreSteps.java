@@ -2,6 +2,7 @@ package io.raftctl.command.snapshot;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
@@ -12,6 +13,7 @@ import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Restore;
 import io.raftd.protocol.wire.Written;
+
 import java.time.Duration;
 import java.util.UUID;
 
@@ -121,7 +123,9 @@ final class RestoreSteps {
         revision = Math.max(revision, written.getRevision());
     }
 
-    /** Returns the revision that all keys have then; what fails, but is not known to, is UNKNOWN. */
+    /**
+     * Returns the revision that all keys have then; what fails, but is not known to, is UNKNOWN.
+     */
     long commit() {
         Restore commit = step().setCommit(Restore.Commit.getDefaultInstance()).build();
         boolean doubtful = false;
@@ -171,9 +175,8 @@ final class RestoreSteps {
             return interrupted ? new Failure(ErrorCode.INTERRUPTED, "interrupted") : cause;
         }
         // Nothing is in doubt but steps that have no effect.
-        ErrorCode code = failure.code() == ErrorCode.UNKNOWN_OUTCOME
-                ? ErrorCode.NO_QUORUM
-                : failure.code();
+        ErrorCode code =
+                failure.code() == ErrorCode.UNKNOWN_OUTCOME ? ErrorCode.NO_QUORUM : failure.code();
         return new Failure(
                 code,
                 failure.getMessage() + "; no key has changed"

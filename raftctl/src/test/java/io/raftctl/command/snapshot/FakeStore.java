@@ -8,6 +8,7 @@ import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Request.OpCase;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Restore;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

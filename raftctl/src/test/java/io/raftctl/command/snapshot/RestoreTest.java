@@ -175,7 +175,8 @@ class RestoreTest {
                         : store.restore(node, request, body));
         assertThat(restore("--yes").exit()).isZero();
         assertThat(store.asked)
-                .containsExactly("begin 3", "batch 0 of 1", "batch 1 of 1", "batch 2 of 1", "commit");
+                .containsExactly(
+                        "begin 3", "batch 0 of 1", "batch 1 of 1", "batch 2 of 1", "commit");
         assertThat(store.keys).isSorted().hasSize(3);
     }
 
@@ -199,8 +200,10 @@ class RestoreTest {
 
     @Test
     void anotherRestoreEndsThisOne() {
-        at(StepCase.BATCH, (node, request, body) ->
-                Answer.failed(ErrorCode.NOT_FOUND, "there is no such restore"));
+        at(
+                StepCase.BATCH,
+                (node, request, body) ->
+                        Answer.failed(ErrorCode.NOT_FOUND, "there is no such restore"));
         Result result = restore("--yes");
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).contains("there is no such restore; no key has changed");
@@ -209,8 +212,9 @@ class RestoreTest {
 
     @Test
     void withoutALeaderItIsGivenUpBeforeTheCommit() {
-        at(StepCase.BATCH, (node, request, body) ->
-                Answer.failed(ErrorCode.NO_LEADER, "no leader is known"));
+        at(
+                StepCase.BATCH,
+                (node, request, body) -> Answer.failed(ErrorCode.NO_LEADER, "no leader is known"));
         Result result = restore("--yes", "--stall-timeout", "600ms", "--timeout", "30s");
         assertThat(result.exit()).isEqualTo(4);
         assertThat(result.err())
@@ -221,8 +225,10 @@ class RestoreTest {
 
     @Test
     void aBatchOfUnknownFateIsOfNoEffect() {
-        at(StepCase.BATCH, (node, request, body) ->
-                Answer.failed(ErrorCode.UNKNOWN_OUTCOME, "not known to be committed"));
+        at(
+                StepCase.BATCH,
+                (node, request, body) ->
+                        Answer.failed(ErrorCode.UNKNOWN_OUTCOME, "not known to be committed"));
         Result result = restore("--yes", "--stall-timeout", "600ms", "--timeout", "30s");
         assertThat(result.exit()).isEqualTo(4);
         assertThat(result.err()).contains("no key has changed");
@@ -230,8 +236,10 @@ class RestoreTest {
 
     @Test
     void aCommitOfUnknownFateSaysHowToFindOut() {
-        at(StepCase.COMMIT, (node, request, body) ->
-                Answer.failed(ErrorCode.UNKNOWN_OUTCOME, "not known to be committed"));
+        at(
+                StepCase.COMMIT,
+                (node, request, body) ->
+                        Answer.failed(ErrorCode.UNKNOWN_OUTCOME, "not known to be committed"));
         Result result = restore("--yes", "--stall-timeout", "600ms", "--timeout", "30s");
         assertThat(result.exit()).isEqualTo(10);
         assertThat(result.err())
@@ -241,8 +249,9 @@ class RestoreTest {
 
     @Test
     void aCommitThatIsRefusedChangesNothing() {
-        at(StepCase.COMMIT, (node, request, body) ->
-                Answer.failed(ErrorCode.FAILED, "not what was announced"));
+        at(
+                StepCase.COMMIT,
+                (node, request, body) -> Answer.failed(ErrorCode.FAILED, "not what was announced"));
         Result result = restore("--yes");
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).contains("not what was announced; no key has changed");
