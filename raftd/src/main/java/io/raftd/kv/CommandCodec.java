@@ -224,14 +224,17 @@ public final class CommandCodec {
             for (Pair pair : b.pairs()) {
                 size += PAIR_FIXED + pair.key().length + pair.value().length;
             }
-            ByteBuffer out = head(BATCH, b.id(), size)
-                    .putLong(b.number())
-                    .putInt(b.pairs().size());
-            for (Pair pair : b.pairs()) {
+            ByteBuffer out = head(BATCH, b.id(), size).putLong(b.number());
+            return putPairs(out, b.pairs()).array();
+        }
+
+        private static ByteBuffer putPairs(ByteBuffer out, List<Pair> pairs) {
+            out.putInt(pairs.size());
+            for (Pair pair : pairs) {
                 out.putShort((short) pair.key().length).put(pair.key());
                 putBytes(out, pair.value());
             }
-            return out.array();
+            return out;
         }
 
         @Override
