@@ -17,13 +17,7 @@ import java.util.stream.Collectors;
  * @param crc of its record; it covers all records before it
  */
 public record LogEntry(
-        long index,
-        long term,
-        String type,
-        long sizeBytes,
-        long timeMs,
-        String summary,
-        int crc) {
+        long index, long term, String type, long sizeBytes, long timeMs, String summary, int crc) {
     static LogEntry of(Entry entry) {
         String type = switch (entry.type()) {
             case NOOP -> "noop";

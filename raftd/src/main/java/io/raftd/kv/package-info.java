@@ -90,9 +90,9 @@
  * A store that reads what another has written stands in for it: it gives the same answers, the same
  * result to every later entry, and the same digest. So the written state holds all that can decide
  * any of these: items, revision, cluster time, the sessions with the answers that they keep, the
- * expired ones that wait to be swept out included, the last restore and the one under way. It holds nothing else, neither the shape of
- * a tree nor what a key was before, so that equal states are equal bytes
- * ({@link io.raftd.kv.StateCodec}).
+ * expired ones that wait to be swept out included, the last restore and the one under way. It holds
+ * nothing else, neither the shape of a tree nor what a key was before, so that equal states are
+ * equal bytes ({@link io.raftd.kv.StateCodec}).
  *
  * <p>A view is a fork, and another thread may write it for as long as it takes. What a fork shares
  * with its store is never changed again: an item and a result cannot be, and a tree's node and a

@@ -163,18 +163,18 @@ final class NaiveStore implements Command.Handler<Result> {
 
     @Override
     public Result restore(Restore step) {
-        boolean known = staged != null && staged.begin.id().equals(step.id());
+        Staged known = staged != null && staged.begin.id().equals(step.id()) ? staged : null;
         if (step instanceof Restore.Begin begin) {
             return begin(begin);
         } else if (step instanceof Restore.Batch batch) {
-            return known ? batch(batch) : NotRestored.NO_STAGING;
+            return known == null ? NotRestored.NO_STAGING : batch(known, batch);
         } else if (step instanceof Restore.Abort) {
-            staged = known ? null : staged;
-            return new Written(revision, known, 0);
+            staged = known == null ? staged : null;
+            return new Written(revision, known != null, 0);
         } else if (step.id().equals(restored)) {
             return new Written(before + 1, true, 0);
         }
-        return known ? commit() : NotRestored.NO_STAGING;
+        return known == null ? NotRestored.NO_STAGING : commit(known);
     }
 
     private Result begin(Restore.Begin begin) {
@@ -189,13 +189,13 @@ final class NaiveStore implements Command.Handler<Result> {
         return new Written(revision, begun, 0);
     }
 
-    private Result batch(Restore.Batch batch) {
-        if (batch.number() == staged.next - 1) {
+    private Result batch(Staged to, Restore.Batch batch) {
+        if (batch.number() == to.next - 1) {
             return new Written(revision, true, 0);
-        } else if (batch.number() != staged.next) {
+        } else if (batch.number() != to.next) {
             return NotRestored.OUT_OF_SEQUENCE;
         }
-        TreeMap<byte[], byte[]> all = new TreeMap<>(staged.items);
+        TreeMap<byte[], byte[]> all = new TreeMap<>(to.items);
         for (Restore.Pair pair : batch.pairs()) {
             if (!all.isEmpty() && Arrays.compareUnsigned(all.lastKey(), pair.key()) >= 0) {
                 return NotRestored.OUT_OF_ORDER;
@@ -203,26 +203,26 @@ final class NaiveStore implements Command.Handler<Result> {
             all.put(pair.key(), pair.value());
         }
         long bytes = batch.pairs().stream().mapToLong(Restore.Pair::bytes).sum();
-        if (all.size() > staged.begin.items() || staged.bytes() + bytes > staged.begin.bytes()) {
+        if (all.size() > to.begin.items() || to.bytes() + bytes > to.begin.bytes()) {
             return NotRestored.TOO_LARGE;
         }
-        staged.items.putAll(all);
-        staged.next++;
-        staged.expiresMs = timeMs + 600_000;
+        to.items.putAll(all);
+        to.next++;
+        to.expiresMs = timeMs + 600_000;
         return new Written(revision, false, 0);
     }
 
-    private Result commit() {
-        if (staged.items.size() != staged.begin.items()
-                || staged.bytes() != staged.begin.bytes()
-                || staged.digest() != staged.begin.digest()) {
+    private Result commit(Staged whole) {
+        if (whole.items.size() != whole.begin.items()
+                || whole.bytes() != whole.begin.bytes()
+                || whole.digest() != whole.begin.digest()) {
             return NotRestored.INCOMPLETE;
         }
         before = revision;
         revision++;
-        restored = staged.begin.id();
+        restored = whole.begin.id();
         items.clear();
-        staged.items.forEach(
+        whole.items.forEach(
                 (key, value) -> items.put(key, new Item(key, value, revision, revision, 1)));
         staged = null;
         return new Written(revision, false, 0);
@@ -287,7 +287,13 @@ final class NaiveStore implements Command.Handler<Result> {
 
     private static int number(Result rejected) {
         return rejected instanceof NotRestored r
-                ? 5 + r.ordinal()
+                ? switch (r) {
+                    case NO_STAGING -> 5;
+                    case OUT_OF_SEQUENCE -> 6;
+                    case OUT_OF_ORDER -> 7;
+                    case TOO_LARGE -> 8;
+                    case INCOMPLETE -> 9;
+                }
                 : rejected == Rejected.OVERFLOW ? 3 : 4;
     }
 

@@ -19,8 +19,10 @@ import io.raftd.kv.Restore.Commit;
 import io.raftd.kv.Restore.Pair;
 import io.raftd.kv.Result.NotRestored;
 import io.raftd.kv.Result.Written;
+import io.raftd.raft.Entry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -276,8 +278,7 @@ class RestoreTest {
         assertThatThrownBy(() -> pair("", "")).isInstanceOf(IllegalArgumentException.class);
         byte[] longest = new byte[CommandCodec.MAX_PAIR_BYTES - 1];
         Command full = new Batch(ID, 0, List.of(new Pair(bytes("k"), longest)));
-        assertThat(log.command(new Stamp(ID, 1, 1, 0), full).length())
-                .isEqualTo(io.raftd.raft.Entry.MAX_BYTES);
+        assertThat(log.command(new Stamp(ID, 1, 1, 0), full).length()).isEqualTo(Entry.MAX_BYTES);
         assertThatThrownBy(() -> new Pair(bytes("kk"), longest))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -316,7 +317,7 @@ class RestoreTest {
         for (Command command : List.of(batch(1), batch(2), new Commit(ID))) {
             sequence++;
             Stamp stamp = new Stamp(session(1), sequence, sequence, 0);
-            io.raftd.raft.Entry entry = log.command(stamp, command);
+            Entry entry = log.command(stamp, command);
             assertThat(read.apply(entry))
                     .isEqualTo(original.apply(entry))
                     .isInstanceOf(Written.class);
@@ -329,8 +330,7 @@ class RestoreTest {
         List<String> shown = new ArrayList<>();
         StateSummary summary = StateCodec.summarize(
                 new ByteArrayInputStream(after),
-                (key, value) ->
-                        shown.add(new String(key, java.nio.charset.StandardCharsets.UTF_8)));
+                (key, value) -> shown.add(new String(key, StandardCharsets.UTF_8)));
         assertThat(shown).containsExactly("a", "b", "d");
         assertThat(summary.revision()).isEqualTo(2);
     }

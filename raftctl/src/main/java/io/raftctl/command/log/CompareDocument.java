@@ -5,9 +5,7 @@ import io.raftctl.output.Column;
 import io.raftctl.output.Document;
 import io.raftctl.output.Json;
 import io.raftctl.output.Page;
-
 import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /** What a comparison of logs found. */

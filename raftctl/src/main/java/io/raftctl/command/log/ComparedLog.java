@@ -1,8 +1,8 @@
 package io.raftctl.command.log;
 
 /**
- * A log that is compared with others. It has entries firstIndex to lastIndex, or none when lastIndex
- * = firstIndex - 1.
+ * A log that is compared with others. It has entries firstIndex to lastIndex, or none when
+ * lastIndex = firstIndex - 1.
  */
 interface ComparedLog {
     /**

@@ -1,6 +1,7 @@
 package io.raftctl.command.log;
 
 import io.raftctl.command.log.ComparedLog.Stamp;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,7 +136,8 @@ final class Comparison {
         Map<Stamp, List<ComparedLog>> holders = new LinkedHashMap<>();
         for (ComparedLog log : logs) {
             if (log.firstIndex() <= from && to <= log.lastIndex()) {
-                holders.computeIfAbsent(log.at(from), stamp -> new ArrayList<>()).add(log);
+                holders.computeIfAbsent(log.at(from), stamp -> new ArrayList<>())
+                        .add(log);
             }
         }
         holders.forEach((stamp, having) -> add(new Stretch(

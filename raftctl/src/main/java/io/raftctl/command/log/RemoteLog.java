@@ -48,8 +48,7 @@ final class RemoteLog implements Closeable {
     }
 
     private List<LogEntry> read(long from, int maxBytes) {
-        LogRead read =
-                LogRead.newBuilder().setFrom(from).setMaxBytes(maxBytes).build();
+        LogRead read = LogRead.newBuilder().setFrom(from).setMaxBytes(maxBytes).build();
         Outcome outcome = ask(Request.newBuilder().setLogRead(read));
         return Records.read(outcome.body().toByteArray(), from);
     }

@@ -144,15 +144,20 @@ class CompareTest {
     @Test
     void directoriesAreComparedToo() throws IOException {
         Path stopped = SampleLog.stoppedNode(dir.resolve("n1"));
-        Result result =
-                cluster.cli().run("log", "compare", "n2", "--data-dir", stopped.toString());
+        Result result = cluster.cli().run("log", "compare", "n2", "--data-dir", stopped.toString());
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(lines(result)).contains("1 2 5 true n2,n1 (stopped)");
         for (int i = 1; i <= 3; i++) {
             cluster.node(i).close();
         }
         String[] alone = {
-            "log", "compare", "--timeout", "500ms", "--data-dir", stopped.toString(), "--data-dir",
+            "log",
+            "compare",
+            "--timeout",
+            "500ms",
+            "--data-dir",
+            stopped.toString(),
+            "--data-dir",
             stopped.toString()
         };
         assertThat(cluster.cli().run(alone).exit()).isZero();

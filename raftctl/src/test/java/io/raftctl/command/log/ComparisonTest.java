@@ -134,8 +134,7 @@ class ComparisonTest {
         List<ComparedLog.Stamp> records = new ArrayList<>();
         if (!others.isEmpty()) {
             Sample other = others.get(random.nextInt(others.size()));
-            records.addAll(
-                    other.records.subList(0, random.nextInt(other.records.size() + 1)));
+            records.addAll(other.records.subList(0, random.nextInt(other.records.size() + 1)));
         }
         long term = records.isEmpty() ? 1 : records.get(records.size() - 1).term();
         for (int n = random.nextInt(20); n > 0; n--) {

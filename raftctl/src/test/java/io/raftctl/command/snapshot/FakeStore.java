@@ -9,8 +9,10 @@ import io.raftd.protocol.wire.Request.OpCase;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Restore;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What a cluster has of keys, 7 at revision 40 in the beginning, and the restore of them. */
@@ -53,12 +55,12 @@ final class FakeStore {
                     case BATCH ->
                         "batch " + restore.getBatch().getNumber() + " of "
                                 + restore.getBatch().getKeysCount();
-                    default -> restore.getStepCase().toString().toLowerCase(java.util.Locale.ROOT);
+                    default -> restore.getStepCase().toString().toLowerCase(Locale.ROOT);
                 });
         if (restore.hasBatch() && restore.getBatch().getNumber() == batches) {
             batches++;
             restore.getBatch().getKeysList().forEach(key -> keys.add(key.toStringUtf8()));
-            values.append(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+            values.append(new String(body, StandardCharsets.UTF_8));
         }
         Response.Builder response = Response.newBuilder();
         response.getWrittenBuilder().setRevision(restore.hasCommit() ? 42 : 41);
