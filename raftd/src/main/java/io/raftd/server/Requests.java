@@ -128,6 +128,8 @@ public final class Requests {
                 arrival.answer(SnapshotRequests.list(report.node().snapshot()));
             case SNAPSHOT_READ ->
                 SnapshotRequests.read(arrival, request.getSnapshotRead(), this::submit);
+            case SNAPSHOT_SEND ->
+                SnapshotRequests.send(arrival, request.getSnapshotSend(), this::submit);
             case OP_NOT_SET ->
                 throw new IllegalArgumentException(
                         "a request of a kind that is not known to this version");

@@ -101,7 +101,7 @@ final class RestoreSteps {
     private static Failure failure(Outcome outcome) {
         Failure failure = Failure.of(outcome);
         return outcome.code() == ErrorCode.NOT_FOUND
-                ? new Failure(ErrorCode.FAILED, failure.getMessage())
+                ? new Failure(ErrorCode.FAILED, outcome.message())
                 : failure;
     }
 

@@ -30,7 +30,7 @@ public final class SnapshotVerbs implements Group {
 
     @Override
     public List<String> names() {
-        return List.of("take", "list", "save", "inspect", "verify", "restore");
+        return List.of("take", "list", "save", "inspect", "verify", "restore", "install");
     }
 
     @Override
@@ -42,6 +42,7 @@ public final class SnapshotVerbs implements Group {
             case "inspect" -> new Inspect(globals);
             case "verify" -> new Verify(globals);
             case "restore" -> new Restore(globals);
+            case "install" -> new Install(globals);
             default -> throw new IllegalArgumentException(name);
         };
     }
