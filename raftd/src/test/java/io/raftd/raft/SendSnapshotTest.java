@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.InstallSnapshot;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,15 +22,16 @@ class SendSnapshotTest {
             100,
             1);
 
-    private static final Predicate<Message> ENTRIES = m ->
-            m instanceof AppendEntries a && a.to().equals(N3) && !a.entries().isEmpty();
-
     private final Cluster cluster = new Cluster(SMALL, "n1", "n2", "n3");
 
     @BeforeEach
     void elect() {
         cluster.elect("n1");
         cluster.elapse(Cluster.HEARTBEAT);
+    }
+
+    private static boolean bringsN3Entries(Message m) {
+        return m instanceof AppendEntries a && a.to().equals(N3) && !a.entries().isEmpty();
     }
 
     private SnapshotSending send(String to) {
@@ -49,8 +49,8 @@ class SendSnapshotTest {
     }
 
     /** n3 answers, and lacks ten entries, which the log of n1 still has. */
-    private Snapshot leaveN3Behind(Predicate<Message> lost) {
-        cluster.lose(lost);
+    private Snapshot leaveN3Behind() {
+        cluster.lose(SendSnapshotTest::bringsN3Entries);
         propose(10);
         Snapshot taken = cluster.takeSnapshot("n1");
         assertThat(cluster.raft("n1").firstIndex()).isLessThan(taken.index() - 5);
@@ -60,7 +60,7 @@ class SendSnapshotTest {
 
     @Test
     void itGoesToAPeerThatLacksSomethingInIt() {
-        Snapshot taken = leaveN3Behind(ENTRIES);
+        Snapshot taken = leaveN3Behind();
         assertThat(send("n3")).isEqualTo(SnapshotSending.UNDER_WAY);
         assertThat(send("n3")).as("again").isEqualTo(SnapshotSending.UNDER_WAY);
         assertThat(cluster.raft("n1").snapshotsInUse()).containsExactly(taken);
@@ -76,7 +76,7 @@ class SendSnapshotTest {
     /** Entries are not held back for it. */
     @Test
     void itIsOverWhenTheLogWasQuicker() {
-        leaveN3Behind(ENTRIES);
+        leaveN3Behind();
         assertThat(send("n3")).isEqualTo(SnapshotSending.UNDER_WAY);
         cluster.lose(m -> m instanceof InstallSnapshot);
         cluster.elapse(3 * Cluster.HEARTBEAT);
