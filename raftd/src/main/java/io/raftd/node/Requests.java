@@ -120,7 +120,10 @@ final class Requests {
         } else if (peer == null) {
             refuse(request, Reason.NOT_FOUND, request.node() + " is no member");
         } else if (newest == null) {
-            refuse(request, Reason.FAILED, "the leader has no snapshot; raftctl snapshot take lets it take one");
+            refuse(
+                    request,
+                    Reason.FAILED,
+                    "the leader has no snapshot; raftctl snapshot take lets it take one");
         } else if (peer.equals(raft.self())) {
             request.reply().done(new SnapshotSent(true, newest));
         } else {
