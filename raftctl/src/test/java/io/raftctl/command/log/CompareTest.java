@@ -1,5 +1,6 @@
 package io.raftctl.command.log;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -41,7 +42,7 @@ class CompareTest {
     @BeforeEach
     void nodes() {
         cluster.on(OpCase.LOG_STATS, (node, request, body) -> {
-            Held its = held.get(node.id());
+            Held its = requireNonNull(held.get(node.id()));
             return Answer.of(Response.newBuilder()
                     .setLogStats(LogStatsResult.newBuilder()
                             .setFirstIndex(1)
@@ -55,7 +56,7 @@ class CompareTest {
     }
 
     private Answer read(FakeNode node, Request request, byte[] body) {
-        Held its = held.get(node.id());
+        Held its = requireNonNull(held.get(node.id()));
         long from = request.getLogRead().getFrom();
         return from > its.last
                 ? Answer.failed(ErrorCode.INVALID, "index " + from + " is not within the log")

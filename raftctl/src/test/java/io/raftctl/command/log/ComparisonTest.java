@@ -141,7 +141,7 @@ class ComparisonTest {
             term += random.nextInt(4) == 0 ? 1 : 0;
             append(records, (int) term, random.nextInt(10) / 9);
         }
-        long first = 1 + random.nextInt(records.size() / 2 + 1);
+        long first = 1L + random.nextInt(records.size() / 2 + 1);
         return new Sample(
                 name, first, records, random.nextInt(records.size() + 1), new HashSet<>());
     }
