@@ -3,6 +3,7 @@ package io.raftd.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.raftd.raft.Message.AppendEntries;
+import io.raftd.raft.Message.InstallReply;
 import io.raftd.raft.Message.InstallSnapshot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,9 +62,13 @@ class SendSnapshotTest {
     @Test
     void itGoesToAPeerThatLacksSomethingInIt() {
         Snapshot taken = leaveN3Behind();
+        cluster.lose(m -> bringsN3Entries(m) || m instanceof InstallReply);
         assertThat(send("n3")).isEqualTo(SnapshotSending.UNDER_WAY);
+        cluster.elapse(3 * Cluster.HEARTBEAT);
+        assertThat(cluster.raft("n1").snapshotsInUse()).containsExactly(taken);
         assertThat(send("n3")).as("again").isEqualTo(SnapshotSending.UNDER_WAY);
         assertThat(cluster.raft("n1").snapshotsInUse()).containsExactly(taken);
+        cluster.lose(SendSnapshotTest::bringsN3Entries);
         cluster.elapse(5 * Cluster.HEARTBEAT);
         assertThat(cluster.raft("n3").snapshot()).isEqualTo(taken);
         assertThat(cluster.raft("n1").snapshotsInUse()).isEmpty();
