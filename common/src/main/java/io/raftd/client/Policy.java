@@ -25,8 +25,8 @@ enum Policy {
     /** The policy of a request. */
     static Policy of(Request.OpCase op) {
         return switch (op) {
-            case PUT, DELETE, COMPARE_AND_SET, INCREMENT -> WRITE;
-            case CHANGE_MEMBERS -> IDEMPOTENT;
+            case PUT, DELETE, COMPARE_AND_SET, INCREMENT, RESTORE -> WRITE;
+            case CHANGE_MEMBERS, SNAPSHOT_SEND -> IDEMPOTENT;
             case TRANSFER -> ONCE;
             case GET, SCAN, BARRIER, STATUS, LOG_READ, LOG_STATS, LOG_VERIFY -> READ;
             case SNAPSHOT_TAKE, SNAPSHOT_LIST, SNAPSHOT_READ, OP_NOT_SET -> READ;

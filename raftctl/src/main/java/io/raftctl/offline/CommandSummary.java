@@ -6,6 +6,7 @@ import io.raftd.kv.Command.Delete;
 import io.raftd.kv.Command.Expect;
 import io.raftd.kv.Command.Increment;
 import io.raftd.kv.Command.Put;
+import io.raftd.kv.Restore;
 
 import java.nio.charset.StandardCharsets;
 
@@ -38,6 +39,34 @@ final class CommandSummary implements Command.Handler<String> {
     @Override
     public String increment(Increment c) {
         return "incr " + text(c.key()) + " by " + c.by();
+    }
+
+    @Override
+    public String restore(Restore step) {
+        return step.step(new StepSummary());
+    }
+
+    private static final class StepSummary implements Restore.Handler<String> {
+        @Override
+        public String begin(Restore.Begin b) {
+            return "restore begins: " + b.items() + " keys, " + b.bytes() + " B, id " + b.id();
+        }
+
+        @Override
+        public String batch(Restore.Batch b) {
+            return "restore, batch " + b.number() + ": " + b.pairs().size() + " keys, from "
+                    + text(b.pairs().get(0).key());
+        }
+
+        @Override
+        public String commit(Restore.Commit c) {
+            return "restore is committed, id " + c.id();
+        }
+
+        @Override
+        public String abort(Restore.Abort a) {
+            return "restore is given up, id " + a.id();
+        }
     }
 
     private static String text(byte[] key) {

@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
  *
  * @param type command, noop or config
  * @param timeMs of its creation, since 1970, by its leader's clock
+ * @param crc of its record; it covers all records before it
  */
 public record LogEntry(
-        long index, long term, String type, long sizeBytes, long timeMs, String summary) {
+        long index, long term, String type, long sizeBytes, long timeMs, String summary, int crc) {
     static LogEntry of(Entry entry) {
         String type = switch (entry.type()) {
             case NOOP -> "noop";
@@ -29,7 +30,8 @@ public record LogEntry(
                 type,
                 entry.length(),
                 entry.wallTimeMs(),
-                summary(entry));
+                summary(entry),
+                entry.crc());
     }
 
     private static String summary(Entry entry) {

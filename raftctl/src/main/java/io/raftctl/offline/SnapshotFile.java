@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** The file of a snapshot, wherever it lies. */
 public final class SnapshotFile {
@@ -55,8 +56,13 @@ public final class SnapshotFile {
      * @throws DirectoryException when there is none, or it can't be read
      */
     public static Contents read(Path file) {
+        return read(file, (key, value) -> {});
+    }
+
+    /** As {@link #read(Path)}, and shows each key and its value. */
+    static Contents read(Path file, BiConsumer<byte[], byte[]> items) {
         try (InputStream in = Files.newInputStream(file)) {
-            return read(file.toString(), in);
+            return read(file.toString(), in, items);
         } catch (NoSuchFileException e) {
             throw new DirectoryException(Kind.MISSING, "no file " + file);
         } catch (IOException e) {
@@ -71,16 +77,22 @@ public final class SnapshotFile {
      * @throws IOException what {@code in} throws
      */
     public static Contents read(String name, InputStream in) throws IOException {
+        return read(name, in, (key, value) -> {});
+    }
+
+    private static Contents read(String name, InputStream in, BiConsumer<byte[], byte[]> items)
+            throws IOException {
         try {
-            return read(new SnapshotReader(in));
+            return read(new SnapshotReader(in), items);
         } catch (DamagedSnapshotException e) {
             throw new DamageException(name + ": offset " + e.offset() + ": " + e.reason());
         }
     }
 
-    private static Contents read(SnapshotReader reader) throws IOException {
+    private static Contents read(SnapshotReader reader, BiConsumer<byte[], byte[]> items)
+            throws IOException {
         long index = reader.header().point().index();
-        StateSummary state = reader.parse(in -> summarize(in, index));
+        StateSummary state = reader.parse(in -> summarize(in, index, items));
         Snapshot snapshot = reader.end();
         return new Contents(
                 snapshot.index(),
@@ -97,8 +109,9 @@ public final class SnapshotFile {
                 SnapshotHeader.VERSION);
     }
 
-    private static StateSummary summarize(InputStream in, long index) throws IOException {
-        StateSummary state = StateCodec.summarize(in);
+    private static StateSummary summarize(
+            InputStream in, long index, BiConsumer<byte[], byte[]> items) throws IOException {
+        StateSummary state = StateCodec.summarize(in, items::accept);
         if (state.appliedIndex() != index) {
             throw new IOException("it is that behind entry " + state.appliedIndex() + ", not "
                     + "that behind " + index + " as the header says");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,11 @@ class SnapshotVerbsIT {
             assertThat(taken)
                     .extracting(s -> s.getAsJsonObject().get("checksum"))
                     .containsOnly(taken.get(0).getAsJsonObject().get("checksum"));
+
+            for (String id : List.of("n1", "n2", "n3")) {
+                assertThat(cluster.succeed("snapshot", "install", id).out())
+                        .isEqualTo("unchanged\n");
+            }
 
             cluster.succeed("kv", "put", "late", "is in it, too");
             Path file = temp.resolve("backup.snap");

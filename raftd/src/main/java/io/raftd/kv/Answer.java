@@ -23,6 +23,7 @@ public sealed interface Answer extends StateMachine.Answer {
      * Answers {@link Query.Scan}.
      *
      * @param more whether a scan after the last item's key would find another
+     * @param keys how many there are in the whole store
      */
-    record Page(List<Item> items, boolean more, long revision) implements Answer {}
+    record Page(List<Item> items, boolean more, long revision, long keys) implements Answer {}
 }

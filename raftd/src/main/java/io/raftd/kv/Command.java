@@ -4,11 +4,10 @@ package io.raftd.kv;
  * A write to the store. The arrays belong to the command and are never changed. Constructors throw
  * IllegalArgumentException for a key that is empty or too long.
  */
-public sealed interface Command {
+public sealed interface Command
+        permits Command.Put, Command.Delete, Command.CompareAndSet, Command.Increment, Restore {
     /** The longest key of the format, in bytes. */
     int MAX_KEY_BYTES = 4096;
-
-    byte[] key();
 
     <R> R accept(Handler<R> handler);
 
@@ -21,6 +20,8 @@ public sealed interface Command {
         R compareAndSet(CompareAndSet command);
 
         R increment(Increment command);
+
+        R restore(Restore step);
     }
 
     /** Sets the value of a key. */
@@ -92,7 +93,8 @@ public sealed interface Command {
         record Absent() implements Expect {}
     }
 
-    private static void checkKey(byte[] key) {
+    /** Throws IllegalArgumentException for a key that is empty or too long. */
+    static void checkKey(byte[] key) {
         if (key.length == 0 || key.length > MAX_KEY_BYTES) {
             throw new IllegalArgumentException(
                     "key of " + key.length + " bytes is not within 1 to " + MAX_KEY_BYTES);

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The state that the log drives: an ordered map of keys to versioned values, and the sessions that
- * write to it.
+ * The state that the log drives: an ordered map of keys to versioned values, the sessions that
+ * write to it, and the restore that may be about to replace it.
  */
 public final class KeyValueStore implements StateMachine {
     private static final long STORE_TAG = 0x73746f7265L;
@@ -79,6 +79,7 @@ public final class KeyValueStore implements StateMachine {
         appliedIndex = entry.index();
         clusterTimeMs = entry.clusterTimeMs();
         sessions.sweep(clusterTimeMs);
+        items.advance(clusterTimeMs);
         if (entry.type() != EntryType.COMMAND) {
             return new Nothing();
         }

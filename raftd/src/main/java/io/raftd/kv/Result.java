@@ -11,7 +11,8 @@ public sealed interface Result extends StateMachine.Result {
      * Done.
      *
      * @param revision of the store after the command
-     * @param existed whether the key did before; a delete of an absent one changes nothing
+     * @param existed whether the key did before; a delete of an absent one changes nothing. Of a
+     *     step of a restore: whether it was done already; of an abort, whether there was something
      * @param value an increment's new number, else 0
      */
     record Written(long revision, boolean existed, long value) implements Result {}
@@ -35,6 +36,20 @@ public sealed interface Result extends StateMachine.Result {
          * session.
          */
         STALE
+    }
+
+    /** Why a step of a restore was refused; it changed nothing. */
+    enum NotRestored implements Result {
+        /** There is no restore of that id: it was given up, is too old, or another one began. */
+        NO_STAGING,
+        /** Neither the next batch nor the last one. */
+        OUT_OF_SEQUENCE,
+        /** A key is not greater than the one before. */
+        OUT_OF_ORDER,
+        /** More than {@link Restore#MAX_BYTES}, or than was announced. */
+        TOO_LARGE,
+        /** What has come is not all that was announced, or has another digest. */
+        INCOMPLETE
     }
 
     /** Of an entry that is no command. */

@@ -1,7 +1,6 @@
 package io.raftd.kv;
 
 import io.raftd.kv.Result.CompareFailed;
-import io.raftd.kv.Result.Rejected;
 import io.raftd.kv.Result.Written;
 
 import org.jspecify.annotations.Nullable;
@@ -144,7 +143,7 @@ final class SessionState {
         } else if (answer instanceof CompareFailed f) {
             hash.add(2).add(f.createRevision()).add(f.modRevision()).add(f.version());
         } else {
-            hash.add(answer == Rejected.OVERFLOW ? 3 : 4);
+            hash.add(StateCodec.code(answer));
         }
         return hash.end();
     }

@@ -7,7 +7,7 @@
  *                              |         |
  *   KeyValueStore.apply --> Sessions --> Items --> Result     query: Get, Scan --> Items --> Answer
  *                              |         |
- *                             OrderedMap, forked in O(1)
+ *                             OrderedMap, forked in O(1)          Restore: Staging --> Items
  *                                |
  *   KeyValueStore.view --> StateCodec --> bytes --> StateReader --> KeyValueStore or StateSummary
  * </pre>
@@ -60,14 +60,39 @@
  * that has sent any does not know the outcome. One that has not, because its session was idle too
  * long, draws a new session and sends the write again.
  *
+ * <h2>Restores</h2>
+ *
+ * All items are replaced by those of a snapshot through the log, by one who draws an id at random:
+ * a beginning that announces how many they are, how large, and their digest; batches in the order
+ * of keys, each a {@link io.raftd.kv.Restore.Batch}; a commit. What has come is staged in a map of
+ * its own, which is a part of the state, of its digest and of its snapshots. Nobody reads it, so
+ * until the commit nothing has changed; and what was announced is checked before that. Steps are
+ * writes of a session, and may be repeated besides: the staging knows its id and the number of its
+ * next batch, and the store the id of the restore that was committed last. A beginning replaces a
+ * staging that is under way, whose owner is told by the refusal of the next batch. One that is idle
+ * for {@link io.raftd.kv.Staging#LIFETIME_MS} of cluster time is dropped with the next entry.
+ *
+ * <p>To the revisions a restore is one write that makes every key. With R the store's revision
+ * before it, the store's is R + 1 then, and each key's createRevision and modRevision as well, its
+ * version 1: greater than any that a client has seen, so no compare-and-set that expects one from
+ * before succeeds. Sessions, with the answers that they keep, cluster time and the log stay.
+ *
+ * <p>No step is long. A batch is bounded; the commit swaps one map for another. For it must touch
+ * no item then, cells count revisions from the last restore: a staged item is made at 1, whatever R
+ * will be, and its hash is known when it comes. What is shown is R greater.
+ *
+ * <p>The limit on what is staged, {@link io.raftd.kv.Restore#MAX_BYTES}, is a constant of the
+ * format as well: it decides an outcome. All replicas hold the old and the new items at once, until
+ * the last view of the old ones is written.
+ *
  * <h2>Snapshots</h2>
  *
  * A store that reads what another has written stands in for it: it gives the same answers, the same
  * result to every later entry, and the same digest. So the written state holds all that can decide
- * any of these: items, revision, cluster time, and the sessions with the answers that they keep,
- * the expired ones that wait to be swept out included. It holds nothing else, neither the shape of
- * a tree nor what a key was before, so that equal states are equal bytes
- * ({@link io.raftd.kv.StateCodec}).
+ * any of these: items, revision, cluster time, the sessions with the answers that they keep, the
+ * expired ones that wait to be swept out included, the last restore and the one under way. It holds
+ * nothing else, neither the shape of a tree nor what a key was before, so that equal states are
+ * equal bytes ({@link io.raftd.kv.StateCodec}).
  *
  * <p>A view is a fork, and another thread may write it for as long as it takes. What a fork shares
  * with its store is never changed again: an item and a result cannot be, and a tree's node and a

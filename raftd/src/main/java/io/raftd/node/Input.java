@@ -7,6 +7,7 @@ import io.raftd.raft.Entry;
 import io.raftd.raft.Message;
 import io.raftd.raft.Snapshot;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a node. */
@@ -70,6 +71,14 @@ public sealed interface Input {
      * are; NOT_FOUND when it is gone.
      */
     record ReadSnapshot(long index, long term, long offset, int maxBytes, Reply<SnapshotPart> reply)
+            implements Input {}
+
+    /**
+     * The leader is to send its newest snapshot to the peer of that id, and disk unless null, which
+     * has not acknowledged all that is in it. Answered at once; asked again, it tells whether that
+     * is so now.
+     */
+    record SendSnapshot(String node, @Nullable UUID disk, Reply<SnapshotSent> reply)
             implements Input {}
 
     /**

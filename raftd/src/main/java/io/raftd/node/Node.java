@@ -263,6 +263,8 @@ public final class Node {
             cluster.snapshots.take(t);
         } else if (input instanceof Input.ReadSnapshot r) {
             cluster.snapshots.read(r, now);
+        } else if (input instanceof Input.SendSnapshot s) {
+            cluster.requests.add(s);
         } else if (input instanceof Input.Removed) {
             cluster.mustRetire = true;
         }
@@ -285,6 +287,8 @@ public final class Node {
             t.reply().refused(refusal);
         } else if (input instanceof Input.ReadSnapshot r) {
             r.reply().refused(refusal);
+        } else if (input instanceof Input.SendSnapshot s) {
+            s.reply().refused(refusal);
         }
     }
 

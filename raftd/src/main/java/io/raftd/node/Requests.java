@@ -9,6 +9,7 @@ import io.raftd.raft.Member;
 import io.raftd.raft.Raft;
 import io.raftd.raft.Ready.ReadGrant;
 import io.raftd.raft.ReplicaId;
+import io.raftd.raft.Snapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -104,6 +105,40 @@ final class Requests {
     private void add(Waiting waiting) {
         reads.add(waiting);
         unanswered++;
+    }
+
+    void add(Input.SendSnapshot request) {
+        ReplicaId peer = raft.configuration().members().stream()
+                .map(Member::replica)
+                .filter(r -> r.node().equals(request.node()))
+                .filter(r -> request.disk() == null || r.disk().equals(request.disk()))
+                .findFirst()
+                .orElse(null);
+        Snapshot newest = raft.snapshot();
+        if (raft.roleName() != RoleName.LEADER) {
+            request.reply().refused(notLeader());
+        } else if (peer == null) {
+            refuse(request, Reason.NOT_FOUND, request.node() + " is no member");
+        } else if (newest == null) {
+            refuse(
+                    request,
+                    Reason.FAILED,
+                    "the leader has no snapshot; raftctl snapshot take lets it take one");
+        } else if (peer.equals(raft.self())) {
+            request.reply().done(new SnapshotSent(true, newest));
+        } else {
+            switch (raft.sendSnapshot(peer)) {
+                case UNCHANGED -> request.reply().done(new SnapshotSent(true, newest));
+                case UNDER_WAY -> request.reply().done(new SnapshotSent(false, newest));
+                case SILENT -> refuse(request, Reason.FAILED, peer.node() + " does not answer");
+                case NOT_LEADER, NO_PEER, NO_SNAPSHOT ->
+                    throw new IllegalStateException("no snapshot to send to " + peer);
+            }
+        }
+    }
+
+    private static void refuse(Input.SendSnapshot request, Reason reason, String message) {
+        request.reply().refused(new Refusal(reason, message, null));
     }
 
     void add(Input.ChangeMembers request) {

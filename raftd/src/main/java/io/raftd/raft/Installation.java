@@ -3,16 +3,25 @@ package io.raftd.raft;
 /**
  * A snapshot on its way to a peer (dissertation 5.3). The peer says how much of it it has, and is
  * sent the chunk that follows; whichever of the two is lost, the question is put again with the
- * next heartbeat.
+ * next heartbeat. One that an operator asked for goes on beside the entries that the log still has
+ * for the peer, until all in it has been acknowledged, whichever way it came.
  */
 final class Installation {
     private final Snapshot snapshot;
+    private final boolean wanted;
     private long offset;
     private boolean reading;
     private boolean moved;
 
-    Installation(Snapshot snapshot) {
+    /** {@code wanted}: by an operator, though the log may have what the peer lacks. */
+    Installation(Snapshot snapshot, boolean wanted) {
         this.snapshot = snapshot;
+        this.wanted = wanted;
+    }
+
+    /** It is of no use any more: the peer has up to {@code match}, and can go on from the log. */
+    boolean isOver(long match, boolean reached) {
+        return wanted ? match >= snapshot.index() : reached;
     }
 
     Snapshot snapshot() {

@@ -268,8 +268,37 @@ final class Leader implements Role {
     private void install(ReplicaId peer, Progress p) {
         Snapshot snapshot = raft.snapshot();
         if (p.installation() == null && snapshot != null) {
-            p.install(new Installation(snapshot));
+            p.install(new Installation(snapshot, false));
             ask(peer, snapshot);
+        }
+    }
+
+    /** An operator wants the peer to have the newest snapshot, and all that is in it, now. */
+    SnapshotSending sendSnapshot(ReplicaId peer) {
+        Progress p = peers.get(peer);
+        Snapshot snapshot = raft.snapshot();
+        if (p == null) {
+            return SnapshotSending.NO_PEER;
+        } else if (snapshot == null) {
+            return SnapshotSending.NO_SNAPSHOT;
+        } else if (p.match() >= snapshot.index()) {
+            return SnapshotSending.UNCHANGED;
+        } else if (!isActive(p)) {
+            return SnapshotSending.SILENT;
+        }
+        if (p.installation() == null) {
+            p.install(new Installation(snapshot, true));
+            if (raft.outbox().isHardStateDurable()) {
+                ask(peer, snapshot);
+            }
+        }
+        return SnapshotSending.UNDER_WAY;
+    }
+
+    private void endInstallation(Progress p) {
+        Installation i = p.installation();
+        if (i != null && i.isOver(p.match(), p.next() >= raft.log().firstIndex())) {
+            p.install(null);
         }
     }
 
@@ -365,9 +394,7 @@ final class Leader implements Role {
                     + raft.log().lastIndex());
         }
         p.matched(m.match());
-        if (p.next() >= raft.log().firstIndex()) {
-            p.install(null);
-        }
+        endInstallation(p);
         advanceCommit();
         settleReads();
         return true;
@@ -382,9 +409,7 @@ final class Leader implements Role {
         if (p.isNews(m.prevIndex())) {
             long hint = raft.log().newestOfTermAtMost(m.hintIndex(), m.hintTerm());
             p.probe(Math.min(hint, m.prevIndex() - 1));
-            if (p.next() >= raft.log().firstIndex()) {
-                p.install(null);
-            }
+            endInstallation(p);
             sendEmpty(m.from(), p);
         }
         settleReads();

@@ -295,6 +295,11 @@ public final class Raft {
         }
     }
 
+    /** Sends the newest snapshot to a peer that has not acknowledged all that is in it. */
+    public SnapshotSending sendSnapshot(ReplicaId peer) {
+        return role instanceof Leader l ? l.sendSnapshot(peer) : SnapshotSending.NOT_LEADER;
+    }
+
     /**
      * What became of a {@link Ready.Chunk}: so many bytes of the snapshot are here now, -1 when
      * they could not be kept.

@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.raftd.kv.Answer.Got;
 import io.raftd.kv.Answer.Page;
 import io.raftd.kv.Item;
+import io.raftd.kv.Restore;
 import io.raftd.kv.Result;
 import io.raftd.node.Refusal;
 import io.raftd.node.StateMachine;
@@ -91,7 +92,29 @@ record Answer(Response.Builder header, byte[] body) {
         if (result instanceof Result.Rejected r) {
             return rejected(r);
         }
+        if (result instanceof Result.NotRestored r) {
+            return notRestored(r);
+        }
         throw new IllegalStateException("a command ended with " + result);
+    }
+
+    private static Answer notRestored(Result.NotRestored r) {
+        return switch (r) {
+            case NO_STAGING ->
+                failed(
+                        ErrorCode.NOT_FOUND,
+                        "there is no such restore: it was given up, or another one began");
+            case OUT_OF_SEQUENCE -> failed(ErrorCode.INVALID, "not the next batch of the restore");
+            case OUT_OF_ORDER ->
+                failed(ErrorCode.INVALID, "a key to be restored is not greater than the last");
+            case TOO_LARGE ->
+                failed(
+                        ErrorCode.TOO_LARGE,
+                        "more is to be restored than was announced, or than the limit of "
+                                + Restore.MAX_BYTES + " bytes");
+            case INCOMPLETE ->
+                failed(ErrorCode.FAILED, "what came to be restored is not what was announced");
+        };
     }
 
     private static Answer rejected(Result.Rejected r) {
@@ -127,7 +150,10 @@ record Answer(Response.Builder header, byte[] body) {
     static Answer page(StateMachine.Answer answer) {
         Page page = (Page) answer;
         Response.Builder header = Response.newBuilder();
-        header.getPageBuilder().setMore(page.more()).setRevision(page.revision());
+        header.getPageBuilder()
+                .setMore(page.more())
+                .setRevision(page.revision())
+                .setKeys(page.keys());
         for (Item item : page.items()) {
             header.getPageBuilder()
                     .addItemsBuilder()

@@ -1,5 +1,6 @@
 package io.raftd.server;
 
+import com.google.protobuf.ByteString;
 import io.raftd.kv.Command;
 import io.raftd.kv.CommandCodec;
 import io.raftd.kv.Proposal;
@@ -86,6 +87,11 @@ public final class Requests {
             case DELETE -> request.getDelete().getKey().size();
             case COMPARE_AND_SET -> request.getCompareAndSet().getKey().size();
             case INCREMENT -> request.getIncrement().getKey().size();
+            case RESTORE ->
+                request.getRestore().getBatch().getKeysList().stream()
+                        .mapToInt(ByteString::size)
+                        .max()
+                        .orElse(0);
             case SCAN ->
                 Math.max(
                         request.getScan().getPrefix().size(),
@@ -96,7 +102,7 @@ public final class Requests {
 
     private void dispatch(Arrival arrival, Request request, byte[] body) {
         switch (request.getOpCase()) {
-            case PUT, DELETE, COMPARE_AND_SET, INCREMENT ->
+            case PUT, DELETE, COMPARE_AND_SET, INCREMENT, RESTORE ->
                 propose(arrival, request, command(request, body));
             case GET -> {
                 Get get = request.getGet();
@@ -122,6 +128,8 @@ public final class Requests {
                 arrival.answer(SnapshotRequests.list(report.node().snapshot()));
             case SNAPSHOT_READ ->
                 SnapshotRequests.read(arrival, request.getSnapshotRead(), this::submit);
+            case SNAPSHOT_SEND ->
+                SnapshotRequests.send(arrival, request.getSnapshotSend(), this::submit);
             case OP_NOT_SET ->
                 throw new IllegalArgumentException(
                         "a request of a kind that is not known to this version");
@@ -152,6 +160,7 @@ public final class Requests {
                 new Command.Increment(
                         request.getIncrement().getKey().toByteArray(),
                         request.getIncrement().getBy());
+            case RESTORE -> RestoreRequests.step(request.getRestore(), body);
             default -> compareAndSet(request.getCompareAndSet(), body);
         };
     }

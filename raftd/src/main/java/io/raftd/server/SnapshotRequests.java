@@ -2,14 +2,18 @@ package io.raftd.server;
 
 import io.raftd.node.Input;
 import io.raftd.node.SnapshotPart;
+import io.raftd.node.SnapshotSent;
+import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.SnapshotInfo;
 import io.raftd.protocol.wire.SnapshotRead;
+import io.raftd.protocol.wire.SnapshotSend;
 import io.raftd.protocol.wire.SnapshotTake;
 import io.raftd.protocol.wire.SnapshotsListed;
 import io.raftd.raft.Snapshot;
 import io.raftd.server.Pending.Arrival;
 import io.raftd.server.Pending.Kind;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +55,18 @@ final class SnapshotRequests {
                 pending,
                 new Input.ReadSnapshot(
                         wire.getIndex(), wire.getTerm(), wire.getOffset(), maxBytes, pending));
+    }
+
+    static void send(Arrival arrival, SnapshotSend wire, BiConsumer<Pending<?>, Input> submit) {
+        UUID disk = wire.getDisk().isEmpty() ? null : Uuids.uuid(wire.getDisk());
+        Pending<SnapshotSent> pending = new Pending<>(
+                arrival,
+                Kind.LOCAL,
+                sent -> Answer.of(Response.newBuilder()
+                        .setSnapshotSent(io.raftd.protocol.wire.SnapshotSent.newBuilder()
+                                .setUnchanged(sent.unchanged())
+                                .setSnapshot(info(sent.snapshot())))));
+        submit.accept(pending, new Input.SendSnapshot(wire.getNode(), disk, pending));
     }
 
     private static Answer part(SnapshotPart part) {

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandCodecTest {
     private static final UUID SESSION = new UUID(0x0123456789abcdefL, 0xfedcba9876543210L);
+    private static final UUID RESTORE = new UUID(0x1122334455667788L, 0x99aabbccddeeff00L);
+    private static final String RESTORE_HEX = "112233445566778899aabbccddeeff00";
     private static final Stamp STAMP = new Stamp(SESSION, 0x105, 0x102, 0x1_0000_0007L);
     private static final String STAMP_HEX =
             "0123456789abcdeffedcba987654321000000000000001050000000000000102" + "0000000100000007";
@@ -44,7 +46,23 @@ class CommandCodecTest {
                         "03",
                         new CompareAndSet(bytes("k"), new Expect.Value(bytes("old")), bytes("n")),
                         "0001 6b 02 00000003 6f6c64 00000001 6e"),
-                golden("04", new Increment(bytes("k"), -2), "0001 6b fffffffffffffffe"));
+                golden("04", new Increment(bytes("k"), -2), "0001 6b fffffffffffffffe"),
+                golden(
+                        "05",
+                        new Restore.Begin(RESTORE, 3, 0x180, -2),
+                        RESTORE_HEX + "0000000000000003 0000000000000180 fffffffffffffffe"),
+                golden(
+                        "06",
+                        new Restore.Batch(
+                                RESTORE,
+                                9,
+                                List.of(
+                                        new Restore.Pair(bytes("k"), bytes("vw")),
+                                        new Restore.Pair(bytes("lm"), bytes("")))),
+                        RESTORE_HEX + "0000000000000009 00000002"
+                                + "0001 6b 00000002 7677 0002 6c6d 00000000"),
+                golden("07", new Restore.Commit(RESTORE), RESTORE_HEX),
+                golden("08", new Restore.Abort(RESTORE), RESTORE_HEX));
     }
 
     private static Arguments golden(String kind, Command command, String keyAndBody) {
@@ -121,7 +139,7 @@ class CommandCodecTest {
                 "0 00 command version 0 is not known to this version",
                 "0 02 command version 2 is not known to this version",
                 "1 00 command kind 0 is not known to this version",
-                "1 05 command kind 5 is not known to this version",
+                "1 09 command kind 9 is not known to this version",
                 "25 00 first incomplete 258 is not within 1 to the sequence 256",
                 "18 80 first incomplete 258 is not within 1 to the sequence -9223372036854775547",
                 "24 09 sequence 2309 is not within 1024 of the first incomplete 258",

@@ -317,6 +317,7 @@ class KeyValueStoreTest {
                                 new Item(bytes("a"), bytes("1"), 1, 1, 1),
                                 new Item(bytes("b"), bytes("2"), 2, 2, 1)),
                         false,
+                        2,
                         2));
     }
 }

@@ -79,7 +79,7 @@ class StateReaderTest {
         String most = " is not within 0 to " + Long.MAX_VALUE;
         return Stream.of(
                 refused(new RawState().int8(0), 0, "version 0 is not known to this version"),
-                refused(new RawState().int8(2), 0, "version 2 is not known to this version"),
+                refused(new RawState().int8(3), 0, "version 3 is not known to this version"),
                 refused(RawState.of(-1, 0, 0), 1, "applied index -1" + most),
                 refused(RawState.of(0, -1, 0), 9, "cluster time -1" + most),
                 refused(RawState.of(0, 0, -1), 17, "revision -1" + most),
@@ -175,7 +175,7 @@ class StateReaderTest {
         String no = " is not within ";
         return Stream.of(
                 refused(rawAnswer().int8(0), 83, "result 0 is not known to this version"),
-                refused(rawAnswer().int8(5), 83, "result 5 is not known to this version"),
+                refused(rawAnswer().int8(10), 83, "result 10 is not known to this version"),
                 refused(rawAnswer().int8(1).int64(-1), 84, "revision -1" + no + "0 to 5"),
                 refused(rawAnswer().int8(1).int64(6), 84, "revision 6" + no + "0 to 5"),
                 refused(rawAnswer().int8(1).int64(5).int8(2), 92, "existed 2 is neither 0 nor 1"),

@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +176,24 @@ class SnapshotInputsTest {
         return answers;
     }
 
+    private Answers<SnapshotSent> send(String to, @Nullable UUID disk) {
+        Answers<SnapshotSent> answers = new Answers<>();
+        node.offer(new Input.SendSnapshot(to, disk, answers));
+        settleButBackground();
+        return answers;
+    }
+
+    @Test
+    void aSnapshotIsSentToMembersOnly() {
+        assertThat(send("n1", null).refusal().reason()).isEqualTo(Reason.FAILED);
+        write(10);
+        Snapshot taken = taken();
+        assertThat(send("n1", null).value()).isEqualTo(new SnapshotSent(true, taken));
+        assertThat(send("n1", node.status().self().disk()).value().unchanged()).isTrue();
+        assertThat(send("n1", UUID.randomUUID()).refusal().reason()).isEqualTo(Reason.NOT_FOUND);
+        assertThat(send("n9", null).refusal().reason()).isEqualTo(Reason.NOT_FOUND);
+    }
+
     private List<String> stored() {
         return files.list("snapshots");
     }
@@ -314,8 +333,11 @@ class SnapshotInputsTest {
         Answers<SnapshotPart> read = new Answers<>();
         waiting.offer(new Input.TakeSnapshot(take));
         waiting.offer(new Input.ReadSnapshot(1, 1, 0, 10, read));
+        Answers<SnapshotSent> send = new Answers<>();
+        waiting.offer(new Input.SendSnapshot("n1", null, send));
         waiting.turn(0, 0);
         assertThat(take.refusal().message()).startsWith("n2 has no cluster: ");
         assertThat(read.refusal().reason()).isEqualTo(Reason.NO_LEADER);
+        assertThat(send.refusal().reason()).isEqualTo(Reason.NO_LEADER);
     }
 }

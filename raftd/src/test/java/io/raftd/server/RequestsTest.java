@@ -166,9 +166,10 @@ class RequestsTest {
                 .usingRecursiveComparison()
                 .isEqualTo(new Query.Scan(
                         new byte[] {'p'}, new byte[] {'p', 'a'}, 3, Query.Scan.PAGE_BYTES));
-        server.read(new Page(List.of(new Item(KEY, VALUE, 1, 2, 3)), true, 9));
+        server.read(new Page(List.of(new Item(KEY, VALUE, 1, 2, 3)), true, 9, 7));
         Response response = expect(client, 1, ErrorCode.OK);
         assertThat(response.getPage().getMore()).isTrue();
+        assertThat(response.getPage().getKeys()).isEqualTo(7);
         assertThat(response.getPage().getItems(0).getValue()).isEqualTo(bytes("vv"));
     }
 

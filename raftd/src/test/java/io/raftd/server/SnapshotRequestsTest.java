@@ -10,17 +10,21 @@ import io.raftd.node.NodeStatus;
 import io.raftd.node.Refusal;
 import io.raftd.node.Refusal.Reason;
 import io.raftd.node.SnapshotPart;
+import io.raftd.node.SnapshotSent;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
+import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.SnapshotInfo;
 import io.raftd.protocol.wire.SnapshotList;
 import io.raftd.protocol.wire.SnapshotRead;
+import io.raftd.protocol.wire.SnapshotSend;
 import io.raftd.protocol.wire.SnapshotTake;
 import io.raftd.protocol.wire.SnapshotsListed;
 import io.raftd.raft.Snapshot;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,28 @@ class SnapshotRequestsTest {
     private Input.ReadSnapshot read(SnapshotRead.Builder read) {
         ask(Request.newBuilder().setSnapshotRead(read));
         return (Input.ReadSnapshot) server.inputs.remove();
+    }
+
+    @Test
+    void sendByTheLeader() {
+        UUID disk = new UUID(3, 4);
+        ask(Request.newBuilder()
+                .setSnapshotSend(
+                        SnapshotSend.newBuilder().setNode("n3").setDisk(Uuids.bytes(disk))));
+        Input.SendSnapshot send = (Input.SendSnapshot) server.inputs.remove();
+        assertThat(send.node()).isEqualTo("n3");
+        assertThat(send.disk()).isEqualTo(disk);
+        send.reply().done(new SnapshotSent(false, newest(server.status())));
+        server.service.flush();
+        var sent = expect(client, 1, ErrorCode.OK).getSnapshotSent();
+        assertThat(sent.getUnchanged()).isFalse();
+        assertThat(sent.getSnapshot()).isEqualTo(INFO);
+        ask(Request.newBuilder().setSnapshotSend(SnapshotSend.newBuilder().setNode("n3")));
+        send = (Input.SendSnapshot) server.inputs.remove();
+        assertThat(send.disk()).isNull();
+        send.reply().refused(new Refusal(Reason.NOT_FOUND, "n3 is no member", null));
+        server.service.flush();
+        expect(client, 1, ErrorCode.NOT_FOUND);
     }
 
     @Test

@@ -39,8 +39,16 @@ final class RemoteLog implements Closeable {
 
     /** Entries from an index on, at least one; each is checked. */
     List<LogEntry> read(long from) {
-        LogRead read =
-                LogRead.newBuilder().setFrom(from).setMaxBytes(PAGE_BYTES).build();
+        return read(from, PAGE_BYTES);
+    }
+
+    /** The entry of an index; it is checked. */
+    LogEntry entry(long index) {
+        return read(index, 1).get(0);
+    }
+
+    private List<LogEntry> read(long from, int maxBytes) {
+        LogRead read = LogRead.newBuilder().setFrom(from).setMaxBytes(maxBytes).build();
         Outcome outcome = ask(Request.newBuilder().setLogRead(read));
         return Records.read(outcome.body().toByteArray(), from);
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** {@code raftctl snapshot}. */
 @Command(
         name = "snapshot",
-        description = "Takes snapshots of the state, and keeps them as files.",
+        description = "Takes snapshots of the state, keeps them as files, and restores them.",
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
         abbreviateSynopsis = true,
@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             "Examples:",
             "  raftctl snapshot save backup.snap",
             "  raftctl snapshot verify backup.snap",
+            "  raftctl snapshot restore backup.snap",
             "  raftctl snapshot take --all",
             "  raftctl snapshot list"
         })
@@ -29,7 +30,7 @@ public final class SnapshotVerbs implements Group {
 
     @Override
     public List<String> names() {
-        return List.of("take", "list", "save", "inspect", "verify");
+        return List.of("take", "list", "save", "inspect", "verify", "restore", "install");
     }
 
     @Override
@@ -40,6 +41,8 @@ public final class SnapshotVerbs implements Group {
             case "save" -> new Save(globals);
             case "inspect" -> new Inspect(globals);
             case "verify" -> new Verify(globals);
+            case "restore" -> new Restore(globals);
+            case "install" -> new Install(globals);
             default -> throw new IllegalArgumentException(name);
         };
     }
