@@ -176,7 +176,7 @@ public final class DataDirectory implements Storage {
      * Written aside, forced, renamed, and the name forced: a crash leaves the old identity or the
      * new one.
      */
-    private static void replaceIdentity(Disk disk, Identity next) {
+    static void replaceIdentity(Disk disk, Identity next) {
         disk.create(IDENTITY_ASIDE);
         disk.write(IDENTITY_ASIDE, 0, ByteBuffer.wrap(next.encode()));
         disk.force(IDENTITY_ASIDE);
