@@ -60,6 +60,22 @@ public record Identity(
         this(node, disk, cluster, false, null);
     }
 
+    /**
+     * The one in a directory, or null when there is none. Throws StorageFailure when it is not
+     * sound.
+     */
+    public static @Nullable Identity read(Files files) {
+        Disk disk = new Disk(files);
+        if (!disk.list("").contains(FILE)) {
+            return null;
+        }
+        try {
+            return decode(disk.readAll(FILE, MAX_BYTES));
+        } catch (IllegalArgumentException e) {
+            throw Defect.damage(FILE, 0, String.valueOf(e.getMessage())).failure();
+        }
+    }
+
     byte[] encode() {
         String text = FIRST_LINE + "node " + node + "\ndisk " + disk + "\ncluster "
                 + (cluster == null ? "none" : cluster) + (removed ? " removed\n" : "\n") + lineage();

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity of a member of a cluster
  * @param hardState null when neither copy is sound
  * @param snapshot the newest one; null when there is none, or it is not sound
+ * @param firstIndex with which its log begins, 0 when it has no segment
  * @param end its last entry, as the point of a snapshot behind it; null when it has none
  * @param damage what a start of the node would refuse
  */
@@ -31,6 +32,7 @@ public record Remains(
         Identity identity,
         @Nullable HardState hardState,
         @Nullable Snapshot snapshot,
+        long firstIndex,
         @Nullable SnapshotPoint end,
         List<Defect> damage) {
     /**
@@ -55,6 +57,7 @@ public record Remains(
                 identity,
                 inspected.hardState(),
                 newest,
+                trail.first,
                 trail.end(newest == null ? null : newest.point()),
                 List.copyOf(trail.damage));
     }

@@ -29,7 +29,7 @@ public final class SnapshotVerbs implements Group {
 
     @Override
     public List<String> names() {
-        return List.of("take", "list", "save", "inspect", "verify");
+        return List.of("take", "list", "save", "inspect", "verify", "restore");
     }
 
     @Override
@@ -40,6 +40,7 @@ public final class SnapshotVerbs implements Group {
             case "save" -> new Save(globals);
             case "inspect" -> new Inspect(globals);
             case "verify" -> new Verify(globals);
+            case "restore" -> new Restore(globals);
             default -> throw new IllegalArgumentException(name);
         };
     }
