@@ -117,6 +117,7 @@ public final class Raftctl implements Group {
     static CommandLine commandLine(Globals globals, Deque<String> words) {
         CommandLine line = new CommandLine(new Raftctl(globals));
         register(line, words);
+        adapt(line);
         line.setExpandAtFiles(false);
         line.registerConverter(Duration.class, new Durations.Converter());
         line.registerConverter(Format.class, new Names.FormatConverter());
@@ -139,6 +140,14 @@ public final class Raftctl implements Group {
                 }
             }
         }
+    }
+
+    /** Only once all of them are below the root have they the options of every verb. */
+    private static void adapt(CommandLine line) {
+        if (line.getCommand() instanceof Peculiar verb) {
+            verb.adapt(line.getCommandSpec());
+        }
+        line.getSubcommands().values().forEach(Raftctl::adapt);
     }
 
     private static void add(CommandLine line, Group group, String name, Deque<String> words) {

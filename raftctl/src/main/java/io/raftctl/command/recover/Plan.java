@@ -1,6 +1,7 @@
 package io.raftctl.command.recover;
 
 import io.raftctl.command.Globals;
+import io.raftctl.command.Peculiar;
 import io.raftctl.command.snapshot.AsideFile;
 import io.raftctl.offline.Survivor;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,14 +31,14 @@ import picocli.CommandLine.Parameters;
             "  raftctl recover plan n1.survey n4.survey -o plan",
             "  raftctl recover plan *.survey -o plan --overwrite --output json"
         })
-final class Plan implements Callable<Integer> {
+final class Plan implements Callable<Integer>, Peculiar {
     private final Globals globals;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "what survey has printed")
     private List<Path> files = List.of();
 
     @Option(
-            names = "-o",
+            names = "--plan",
             required = true,
             paramLabel = "PLAN",
             description = "the file to make, for apply")
@@ -46,6 +49,19 @@ final class Plan implements Callable<Integer> {
 
     Plan(Globals globals) {
         this.globals = globals;
+    }
+
+    /** Here {@code -o} names the plan, and only {@code --output} the format of what is printed. */
+    @Override
+    public void adapt(CommandSpec spec) {
+        rename(spec, "--output", "--output");
+        rename(spec, "--plan", "-o", "--plan");
+    }
+
+    private static void rename(CommandSpec spec, String name, String... names) {
+        OptionSpec option = spec.findOption(name);
+        spec.remove(option);
+        spec.addOption(OptionSpec.builder(option).names(names).build());
     }
 
     @Override

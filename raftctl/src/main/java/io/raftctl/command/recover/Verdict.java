@@ -69,7 +69,7 @@ record Verdict(
                                 + "; raftctl snapshot restore makes a new cluster from a saved"
                                 + " snapshot, or from a sound one in DIR/snapshots"));
         Set<String> sound = ranked.stream()
-                .filter(Survivor::isSound)
+                .filter(Verdict::canStart)
                 .map(survivor -> survivor.node() + "/" + survivor.disk())
                 .collect(Collectors.toCollection(HashSet::new));
         Roster roster = chosen.roster();
@@ -104,6 +104,10 @@ record Verdict(
         }
     }
 
+    private static boolean canStart(Survivor survivor) {
+        return survivor.isSound() && !survivor.removed();
+    }
+
     private static Half half(List<Seat> voters, Set<String> sound) {
         return new Half(
                 voters.size(),
@@ -126,7 +130,7 @@ record Verdict(
                     ErrorCode.REFUSED,
                     "no quorum is lost: " + arithmetic() + "; start "
                             + ranked.stream()
-                                    .filter(survivor -> survivor.isSound() && isVoter(survivor))
+                                    .filter(survivor -> canStart(survivor) && isVoter(survivor))
                                     .map(Survivor::node)
                                     .collect(Collectors.joining(" and "))
                             + ", and replace the others");
