@@ -432,6 +432,11 @@ public final class DataDirectory implements Storage {
         identity = retired;
     }
 
+    /** The cluster whose state this one was founded with, null of one that was born. */
+    public Identity.@Nullable Parent parent() {
+        return identity.parent();
+    }
+
     /** For the background executor, while the other methods run on the disk's. */
     public Snapshots snapshots() {
         return snapshots;

@@ -44,7 +44,12 @@ public record Identity(
                     + "crc32c [0-9a-f]{8}\n");
 
     /** The cluster whose state a directory was founded with, and the entry behind which it is. */
-    public record Parent(UUID cluster, long index, long term) {}
+    public record Parent(UUID cluster, long index, long term) {
+        @Override
+        public String toString() {
+            return "behind index " + index + ", term " + term + ", of cluster " + cluster;
+        }
+    }
 
     public Identity {
         if (removed && cluster == null) {

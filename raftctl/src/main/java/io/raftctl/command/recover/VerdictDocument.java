@@ -60,7 +60,7 @@ record VerdictDocument(Verdict verdict, String cluster, String file) implements 
         long known = snapshot == null ? 1 : snapshot.index();
         page.line("kept: everything up to an entry made at " + Text.time(chosen.last().timeMs()));
         if (known < chosen.last().index()) {
-            page.line("  entries " + (known + 1) + " to " + chosen.last().index()
+            page.line("  entries behind index " + known
                     + " are kept, whether they were acknowledged or not");
         }
         for (Survivor ahead : verdict.ahead()) {

@@ -274,7 +274,7 @@ class RecoverTest {
                         "  3 voters, 2 needed, 1 here and sound",
                         "  missing: n2, n3",
                         "chosen: n1, with all that it has, up to index 40, term 1",
-                        "  entries 21 to 40 are kept, whether they were acknowledged or not",
+                        "  entries behind index 20 are kept, whether they were acknowledged or not",
                         "may be lost: whatever was acknowledged behind index 40");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(plan)))
                 .isEqualTo("rw-------");
