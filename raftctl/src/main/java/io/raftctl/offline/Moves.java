@@ -1,6 +1,7 @@
 package io.raftctl.offline;
 
 import io.raftctl.offline.DirectoryException.Kind;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;

@@ -7,6 +7,7 @@ import io.raftd.storage.DiskFiles;
 import io.raftd.storage.Founding;
 import io.raftd.storage.SnapshotHeader;
 import io.raftd.storage.SnapshotReader;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package io.raftctl.offline;
 import io.raftctl.offline.DirectoryException.Kind;
 import io.raftd.node.StorageFailure;
 import io.raftd.storage.DamagedSnapshotException;
-import io.raftd.storage.DiskFiles;
+
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -153,8 +153,7 @@ public final class Succession implements AutoCloseable {
         node = heir.node;
         if (heir.equals(order.chosen)) {
             Identity founded = identity(fresh);
-            if (founded == null
-                    || !order.cluster.equals(String.valueOf(founded.cluster()))) {
+            if (founded == null || !order.cluster.equals(String.valueOf(founded.cluster()))) {
                 throw new DirectoryException(
                         Kind.MISSING, "no data directory " + place + "; the old one is " + aside);
             }
@@ -178,7 +177,7 @@ public final class Succession implements AutoCloseable {
         Place now = Survivor.place(found.end());
         if (!now.equals(heir.last)) {
             throw unfit("it ends with index %d, term %d, but ended with index %d, term %d when it"
-                    .formatted(now.index(), now.term(), heir.last.index(), heir.last.term())
+                            .formatted(now.index(), now.term(), heir.last.index(), heir.last.term())
                     + " was surveyed; survey and plan again");
         }
         if (heir.equals(order.chosen) && !found.damage().isEmpty()) {

@@ -71,7 +71,10 @@ public record Survivor(
      * @param oldVoters of the half that is being left; null when it is not joint
      */
     public record Roster(
-            long index, List<Seat> voters, List<Seat> learners, @Nullable List<Seat> oldVoters) {}
+            long index,
+            List<Seat> voters,
+            List<Seat> learners,
+            @Nullable List<Seat> oldVoters) {}
 
     /** Whether its node would start, and its state can be taken over. */
     public boolean isSound() {

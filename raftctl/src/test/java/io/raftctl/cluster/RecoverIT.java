@@ -75,9 +75,7 @@ class RecoverIT {
         Ended planned = recover("plan", survey.toString(), "-o", plan.toString());
         assertThat(planned.exit()).as("%s", planned).isZero();
         assertThat(planned.out()).contains("3 voters, 2 needed, 1 here and sound");
-        String[] apply = {
-            "apply", plan.toString(), "--data-dir", n1.data().toString(), "--yes"
-        };
+        String[] apply = {"apply", plan.toString(), "--data-dir", n1.data().toString(), "--yes"};
         Ended applied = recover(apply);
         assertThat(applied.exit()).as("%s", applied).isZero();
         assertThat(recover(apply).out()).isEqualTo("unchanged\n");
@@ -126,8 +124,7 @@ class RecoverIT {
     }
 
     private static Ended at(Daemon daemon, String... words) {
-        return Programs.raftctl(
-                Map.of("RAFTCTL_ENDPOINTS", daemon.address()), List.of(words));
+        return Programs.raftctl(Map.of("RAFTCTL_ENDPOINTS", daemon.address()), List.of(words));
     }
 
     /** What status says of the one node that is asked. */

@@ -11,6 +11,7 @@ import io.raftd.raft.Write;
 import io.raftd.storage.DataDirectory;
 import io.raftd.storage.DataDirectory.Opened;
 import io.raftd.storage.DiskFiles;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -22,8 +23,8 @@ import java.util.stream.Stream;
 public final class SampleCluster {
     public static final String ID = SampleLog.CLUSTER.toString();
 
-    private final SampleLog log = new SampleLog(Configuration.of(
-                    List.of(member("n1", 1), member("n2", 2), member("n3", 3))))
+    private final SampleLog log = new SampleLog(
+                    Configuration.of(List.of(member("n1", 1), member("n2", 2), member("n3", 3))))
             .fill(40, 30);
 
     private static Member member(String node, long number) {
@@ -40,8 +41,8 @@ public final class SampleCluster {
         try (DataDirectory storage = open(directory, node).storage()) {
             List<Entry> entries = log.entries();
             storage.form(SampleLog.CLUSTER, entries.get(0));
-            storage.persist(List.of(
-                    new Write(1, new HardState(1, null), null, entries.subList(1, count))));
+            storage.persist(
+                    List.of(new Write(1, new HardState(1, null), null, entries.subList(1, count))));
         }
         return directory;
     }
@@ -77,8 +78,8 @@ public final class SampleCluster {
 
     /** Opens a directory as its daemon would. */
     public static Opened open(Path directory, String node) throws IOException {
-        Iterator<UUID> ids =
-                Stream.concat(Stream.of(disk(node)), Stream.generate(UUID::randomUUID)).iterator();
+        Iterator<UUID> ids = Stream.concat(Stream.of(disk(node)), Stream.generate(UUID::randomUUID))
+                .iterator();
         return DataDirectory.open(
                 DiskFiles.open(directory, nanos -> {}),
                 node,

@@ -35,8 +35,7 @@ public final class SampleLog {
 
     /** For a node n1 on the given disk. */
     public SampleLog(UUID disk) {
-        this(Configuration.of(
-                List.of(new Member(new ReplicaId("n1", disk), "127.0.0.1:7001"))));
+        this(Configuration.of(List.of(new Member(new ReplicaId("n1", disk), "127.0.0.1:7001"))));
     }
 
     /** With these members. */

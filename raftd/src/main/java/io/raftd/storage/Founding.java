@@ -9,6 +9,7 @@ import io.raftd.raft.ReplicaId;
 import io.raftd.raft.Snapshot;
 import io.raftd.raft.SnapshotPoint;
 import io.raftd.storage.Identity.Parent;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;

@@ -83,7 +83,8 @@ public record Identity(
 
     byte[] encode() {
         String text = FIRST_LINE + "node " + node + "\ndisk " + disk + "\ncluster "
-                + (cluster == null ? "none" : cluster) + (removed ? " removed\n" : "\n") + lineage();
+                + (cluster == null ? "none" : cluster) + (removed ? " removed\n" : "\n")
+                + lineage();
         CRC32C crc = new CRC32C();
         crc.update(text.getBytes(US_ASCII));
         return (text + String.format(Locale.ROOT, "crc32c %08x\n", crc.getValue()))

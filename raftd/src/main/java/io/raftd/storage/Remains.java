@@ -179,7 +179,9 @@ public record Remains(
             }
         }
 
-        /** A log that lacks a snapshot's last entry, or has another there, is of no use any more. */
+        /**
+         * A log that lacks a snapshot's last entry, or has another there, is of no use any more.
+         */
         @Nullable
         SnapshotPoint end(@Nullable SnapshotPoint snapshot) {
             if (last == null || snapshot != null && !goesOnBehind(snapshot)) {

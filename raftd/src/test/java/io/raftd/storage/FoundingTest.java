@@ -68,9 +68,7 @@ class FoundingTest {
         assertThat(point).as(when).isEqualTo(FOUNDING.point());
         assertThat(opened.recovered().log().firstIndex()).as(when).isEqualTo(14);
         assertThat(opened.recovered().log().lastIndex()).as(when).isEqualTo(13);
-        assertThat(opened.recovered().log().lastCrc())
-                .as(when)
-                .isEqualTo(Entry.chainSeed(FRESH));
+        assertThat(opened.recovered().log().lastCrc()).as(when).isEqualTo(Entry.chainSeed(FRESH));
         opened.storage().persist(Records.write(new HardState(5, SELF), List.of(next())));
         Opened again = TestDirectory.open(files.powerLost());
         assertThat(again.recovered().log().lastIndex()).as(when).isEqualTo(14);

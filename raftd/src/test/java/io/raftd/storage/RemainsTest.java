@@ -1,7 +1,6 @@
 package io.raftd.storage;
 
 import static io.raftd.storage.Records.CLUSTER;
-import static io.raftd.storage.Records.GENESIS;
 import static io.raftd.storage.Records.entries;
 import static io.raftd.storage.Records.last;
 import static java.util.Objects.requireNonNull;

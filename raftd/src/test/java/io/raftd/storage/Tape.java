@@ -2,6 +2,7 @@ package io.raftd.storage;
 
 import io.raftd.node.StateMachine;
 import io.raftd.raft.Entry;
+
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

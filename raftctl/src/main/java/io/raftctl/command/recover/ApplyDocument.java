@@ -7,6 +7,7 @@ import io.raftctl.offline.Survivor.Seat;
 import io.raftctl.output.Document;
 import io.raftctl.output.Json;
 import io.raftctl.output.Page;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +48,8 @@ record ApplyDocument(PlanText plan, Succession succession, boolean dryRun) imple
             case FOUND, FINISH -> {
                 page.line((dryRun ? "would found" : "founded") + " cluster " + order.cluster());
                 page.line("of " + succession.node() + " at " + order.address() + ", from index "
-                        + order.chosen().last().index() + ", term " + order.chosen().last().term());
+                        + order.chosen().last().index() + ", term "
+                        + order.chosen().last().term());
                 page.line("in " + succession.directory());
             }
             case LEAVE ->

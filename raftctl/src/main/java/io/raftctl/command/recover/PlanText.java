@@ -7,6 +7,7 @@ import io.raftctl.offline.Survivor.Place;
 import io.raftctl.offline.Survivor.Seat;
 import io.raftctl.output.Json;
 import io.raftctl.output.Parsed;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -55,7 +56,9 @@ record PlanText(Order order, List<Seat> others) {
                 .put("dataDir", survivor.dataDir())
                 .put("lastIndex", survivor.last().index())
                 .put("lastTerm", survivor.last().term())
-                .time("lastTime", survivor.last().index() == 0 ? null : survivor.last().timeMs())
+                .time(
+                        "lastTime",
+                        survivor.last().index() == 0 ? null : survivor.last().timeMs())
                 .put("snapshotIndex", snapshot == null ? null : snapshot.index())
                 .put("voter", verdict.isVoter(survivor))
                 .put("state", Verdict.state(survivor));

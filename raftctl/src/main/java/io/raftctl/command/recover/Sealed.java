@@ -4,6 +4,7 @@ import io.raftctl.command.Failure;
 import io.raftctl.output.Json;
 import io.raftctl.output.Parsed;
 import io.raftd.protocol.ErrorCode;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +47,8 @@ final class Sealed {
         Matcher sealed = SEALED.matcher(read(file));
         if (!sealed.matches() || !sha256(sealed.group(1)).equals(sealed.group(3))) {
             throw new Failure(
-                    ErrorCode.CORRUPT, file + " is not, or not all of, a " + kind + " as raftctl"
-                            + " has written it");
+                    ErrorCode.CORRUPT,
+                    file + " is not, or not all of, a " + kind + " as raftctl" + " has written it");
         }
         if (!sealed.group(2).equals(kind)) {
             throw Failure.usage(file + " is a " + sealed.group(2) + ", not a " + kind);

@@ -5,6 +5,7 @@ import io.raftctl.offline.Survivor;
 import io.raftctl.offline.Survivor.Roster;
 import io.raftctl.offline.Survivor.Seat;
 import io.raftd.protocol.ErrorCode;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -25,8 +26,7 @@ import java.util.stream.Collectors;
  * @param halves of its newest configuration: the voters and, when it is joint, the old ones
  * @param missing the voters without a sound directory
  */
-record Verdict(
-        List<Survivor> ranked, Survivor chosen, List<Half> halves, List<Seat> missing) {
+record Verdict(List<Survivor> ranked, Survivor chosen, List<Half> halves, List<Seat> missing) {
     /** Voters that decide by majority, and how many of them have a sound directory here. */
     record Half(int voters, int sound) {
         int needed() {
@@ -80,8 +80,7 @@ record Verdict(
             halves.add(half(roster.oldVoters(), sound));
             addMissing(missing, roster.oldVoters(), sound);
         }
-        Verdict verdict =
-                new Verdict(ranked, chosen, List.copyOf(halves), List.copyOf(missing));
+        Verdict verdict = new Verdict(ranked, chosen, List.copyOf(halves), List.copyOf(missing));
         verdict.checkLost();
         return verdict;
     }
@@ -109,9 +108,8 @@ record Verdict(
     }
 
     private static Half half(List<Seat> voters, Set<String> sound) {
-        return new Half(
-                voters.size(),
-                (int) voters.stream().filter(seat -> isAmong(sound, seat)).count());
+        return new Half(voters.size(), (int)
+                voters.stream().filter(seat -> isAmong(sound, seat)).count());
     }
 
     private static void addMissing(List<Seat> missing, List<Seat> voters, Set<String> sound) {

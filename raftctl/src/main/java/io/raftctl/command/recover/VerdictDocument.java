@@ -58,7 +58,8 @@ record VerdictDocument(Verdict verdict, String cluster, String file) implements 
         Survivor chosen = verdict.chosen();
         Place snapshot = chosen.snapshot();
         long known = snapshot == null ? 1 : snapshot.index();
-        page.line("kept: everything up to an entry made at " + Text.time(chosen.last().timeMs()));
+        page.line("kept: everything up to an entry made at "
+                + Text.time(chosen.last().timeMs()));
         if (known < chosen.last().index()) {
             page.line("  entries behind index " + known
                     + " are kept, whether they were acknowledged or not");
@@ -74,7 +75,8 @@ record VerdictDocument(Verdict verdict, String cluster, String file) implements 
         if (verdict.mayHaveLost()) {
             page.line("may be lost: whatever was acknowledged behind index "
                     + verdict.chosen().last().index());
-            page.line("  the missing were a majority without the survivors, who can't tell whether");
+            page.line(
+                    "  the missing were a majority without the survivors, who can't tell whether");
             page.line("  there was anything, or how much");
         } else {
             page.line("lost: nothing that was acknowledged");
@@ -91,7 +93,8 @@ record VerdictDocument(Verdict verdict, String cluster, String file) implements 
             page.line("  " + survivor.node() + ": raftctl recover apply " + file + " --data-dir "
                     + survivor.dataDir());
         }
-        page.line("The missing must never start again on their old directories: a majority of them");
+        page.line(
+                "The missing must never start again on their old directories: a majority of them");
         page.line("would be the old cluster, beside the new one. Delete what turns up.");
     }
 

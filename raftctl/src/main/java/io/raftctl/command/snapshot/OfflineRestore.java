@@ -50,9 +50,8 @@ final class OfflineRestore {
             NodeId.parse(wish.id);
             Endpoint address = Endpoint.parse(wish.listen);
             if (WILDCARDS.contains(address.host())) {
-                throw Failure.usage(
-                        "--listen " + address + " is no address that others can dial; name one"
-                                + " that they can");
+                throw Failure.usage("--listen " + address
+                        + " is no address that others can dial; name one" + " that they can");
             }
             return address.toString();
         } catch (IllegalArgumentException e) {
@@ -65,8 +64,7 @@ final class OfflineRestore {
             Wish wish,
             String address,
             SnapshotDocument snapshot,
-            @Nullable NewCluster made)
-            implements Document {
+            @Nullable NewCluster made) implements Document {
         @Override
         public void text(Page page) {
             page.line(

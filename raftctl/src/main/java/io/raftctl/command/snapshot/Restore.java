@@ -35,11 +35,7 @@ final class Restore implements Callable<Integer> {
             description = "the data directory to make; absent or empty")
     private Path directory = Path.of("");
 
-    @Option(
-            names = "--id",
-            required = true,
-            paramLabel = "ID",
-            description = "of the only voter")
+    @Option(names = "--id", required = true, paramLabel = "ID", description = "of the only voter")
     private String id = "";
 
     @Option(

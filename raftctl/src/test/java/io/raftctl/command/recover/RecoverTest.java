@@ -60,7 +60,8 @@ class RecoverTest {
     /** The file of a survey, whatever its exit code. */
     private Path survey(Path directory) throws IOException {
         Path file = dir.resolve(directory.getFileName() + ".survey");
-        Files.writeString(file, run("recover", "survey", "--data-dir", directory).out());
+        Files.writeString(
+                file, run("recover", "survey", "--data-dir", directory).out());
         return file;
     }
 
@@ -128,8 +129,8 @@ class RecoverTest {
                     .point()
                     .configuration();
             assertThat(configuration)
-                    .isEqualTo(Configuration.of(List.of(
-                            new Member(opened.recovered().self(), "127.0.0.1:7001"))));
+                    .isEqualTo(Configuration.of(
+                            List.of(new Member(opened.recovered().self(), "127.0.0.1:7001"))));
             assertThat(opened.recovered().log().lastIndex()).isEqualTo(entries);
             assertThat(opened.restore(new KeyValueStore()).digest())
                     .isEqualTo(cluster.state(entries).digest());
@@ -162,10 +163,10 @@ class RecoverTest {
     @Test
     void aSurveyThatCannotBeMade() throws IOException {
         assertThat(run("recover", "survey").exit()).isEqualTo(2);
-        assertThat(run("recover", "survey", "--data-dir", dir.resolve("no")).exit()).isEqualTo(7);
+        assertThat(run("recover", "survey", "--data-dir", dir.resolve("no")).exit())
+                .isEqualTo(7);
         assertThat(run("recover", "survey", "--data-dir", dir).exit()).isEqualTo(7);
-        try (DataDirectory waiting =
-                SampleCluster.open(dir.resolve("n3"), "n3").storage()) {
+        try (DataDirectory waiting = SampleCluster.open(dir.resolve("n3"), "n3").storage()) {
             waiting.idle();
         }
         Result none = run("recover", "survey", "--data-dir", dir.resolve("n3"));
@@ -241,7 +242,8 @@ class RecoverTest {
         assertThat(run("recover", "plan", "-o", plan).exit()).isEqualTo(2);
         assertThat(run("recover", "plan", file).exit()).isEqualTo(2);
         assertThat(run("recover", "plan", dir.resolve("no"), "-o", plan).exit()).isEqualTo(7);
-        assertThat(run("recover", "plan", file, "-o", dir.resolve("no/plan")).exit()).isEqualTo(7);
+        assertThat(run("recover", "plan", file, "-o", dir.resolve("no/plan")).exit())
+                .isEqualTo(7);
         assertThat(run("recover", "plan", file, "-o", dir).exit()).isEqualTo(2);
         assertThat(run("recover", "plan", file, file, "-o", plan).exit()).isEqualTo(2);
         Path foreign = SampleLog.stoppedNode(dir.resolve("other"));
@@ -254,8 +256,7 @@ class RecoverTest {
 
     @Test
     void aMajorityNeedsNoPlan() throws IOException {
-        Result result =
-                run("recover", "plan", survey(n1), survey(n2), "-o", dir.resolve("plan"));
+        Result result = run("recover", "plan", survey(n1), survey(n2), "-o", dir.resolve("plan"));
         assertThat(result.exit()).isEqualTo(6);
         assertThat(result.err())
                 .contains("no quorum is lost: 3 voters, 2 needed, 2 here and sound;"
@@ -279,7 +280,14 @@ class RecoverTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(plan)))
                 .isEqualTo("rw-------");
         JsonObject json = succeed(
-                        "recover", "plan", survey(n1), "-o", plan, "--overwrite", "--output", "json")
+                        "recover",
+                        "plan",
+                        survey(n1),
+                        "-o",
+                        plan,
+                        "--overwrite",
+                        "--output",
+                        "json")
                 .json();
         assertThat(json.get("file").getAsString()).isEqualTo(plan.toString());
         assertThat(json.get("mayHaveLost").getAsBoolean()).isTrue();
@@ -399,7 +407,10 @@ class RecoverTest {
         Path old = beside(n1, ".parent-");
         Path fresh = dir.resolve("n1.new-" + cluster(plan).substring(0, 8));
         Files.move(n1, fresh);
-        assertThat(apply(plan, n1, "--dry-run", "-o", "json").json().get("action").getAsString())
+        assertThat(apply(plan, n1, "--dry-run", "-o", "json")
+                        .json()
+                        .get("action")
+                        .getAsString())
                 .isEqualTo("finish");
         Result finished = apply(plan, n1, "--yes");
         assertThat(finished.exit()).as("%s", finished).isZero();

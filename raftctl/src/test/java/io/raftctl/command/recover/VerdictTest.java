@@ -128,10 +128,8 @@ class VerdictTest {
     void anotherDiskOfTheSameNameIsNoVoter() {
         Roster other = new Roster(
                 1, List.of(new Seat("n1", "a", "old"), seats(2, 2).get(0)), List.of(), null);
-        assertRefused(
-                ErrorCode.REFUSED, "n1 is unlisted", survivor("n1", 3, 100, other));
-        Verdict verdict =
-                verdict(survivor("n1", 3, 90, other), survivor("n2", 3, 80, other));
+        assertRefused(ErrorCode.REFUSED, "n1 is unlisted", survivor("n1", 3, 100, other));
+        Verdict verdict = verdict(survivor("n1", 3, 90, other), survivor("n2", 3, 80, other));
         assertThat(verdict.chosen().node()).isEqualTo("n2");
         assertThat(verdict.missing()).extracting(Seat::disk).containsExactly("old");
     }
@@ -220,8 +218,7 @@ class VerdictTest {
                 null,
                 n1.roster(),
                 List.of());
-        assertRefused(
-                ErrorCode.REFUSED, "not of one cluster: n1 of c1, n2 of nobody", n1, foreign);
+        assertRefused(ErrorCode.REFUSED, "not of one cluster: n1 of c1, n2 of nobody", n1, foreign);
     }
 
     @Test
