@@ -112,9 +112,9 @@ final class Check {
         } else if (identity != null && identity.cluster() == null) {
             withoutCluster("data directory " + config.data() + " of a node without a cluster");
         } else if (first == ExitCode.STOPPED) {
-            boolean founded = identity != null && identity.parent() != null;
-            good("data directory " + config.data()
-                    + (founded ? ", founded with the state " + identity.parent() : ""));
+            Identity.Parent parent = identity == null ? null : identity.parent();
+            String lineage = parent == null ? "" : ", founded with the state " + parent;
+            good("data directory " + config.data() + lineage);
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -165,11 +166,12 @@ public final class Succession implements AutoCloseable {
         if (!Files.isDirectory(directory)) {
             return null;
         }
-        return StoppedDirectory.translated(directory, () -> {
+        Optional<Identity> identity = StoppedDirectory.translated(directory, () -> {
             try (DiskFiles files = DiskFiles.openToRead(directory)) {
-                return Identity.read(files);
+                return Optional.ofNullable(Identity.read(files));
             }
         });
+        return identity.orElse(null);
     }
 
     /** It is as it was surveyed; who has gone on since then has not lost its quorum. */
