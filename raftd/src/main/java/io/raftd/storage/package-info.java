@@ -10,7 +10,7 @@
  *     |     Origin           where it may begin
  *     |     SegmentScanner   one segment, record by record;  SegmentHeader, Mark: its parts
  *     |-- SnapshotScan       the snapshots as they were left, also offline
- *     |-- Founding           a new directory that begins with a state;  Remains: what an old one has
+ *     |-- Founding           a directory that begins with a state;  Remains: what an old one has
  *     |-- SnapshotDirectory (Snapshots)   written, sent and taken in while the log goes on
  *     |     SnapshotWriter, SnapshotReader   one file, as a stream;  SnapshotHeader: its beginning
  *     Disk                   the first failure is the last; not for SnapshotDirectory
