@@ -64,6 +64,9 @@ class RecoverIT {
         Daemon n1 = daemons.get("n1");
         Daemon n2 = daemons.get("n2");
         Daemon n3 = daemons.get("n3");
+        assertThat(recover("survey", "--data-dir", n1.data().toString()).exit())
+                .as("of a node that runs")
+                .isEqualTo(6);
         List.of(n1, n2, n3).forEach(Daemon::kill);
         Path stale = n3.data().resolveSibling("stale");
         copy(n3.data(), stale);
@@ -98,8 +101,7 @@ class RecoverIT {
                 .isEqualTo(Long.parseLong(revision) + 1);
 
         comesBack(n1, n3, stale);
-        grow(n2, n3);
-        keys.check();
+        grow("n2", "n3");
         n1.stop();
         daemons.awaitLeader();
         assertThat(value("last")).isEqualTo("after");
@@ -136,13 +138,49 @@ class RecoverIT {
                 .getAsJsonObject();
     }
 
-    private void grow(Daemon n2, Daemon n3) {
-        for (Daemon daemon : List.of(n2, n3)) {
-            daemon.start();
-            daemons.succeed("member", "add", daemon.id(), daemon.address());
+    private void grow(String... ids) {
+        for (String id : ids) {
+            Daemon daemon = daemons.join(id);
+            daemons.succeed("member", "add", id, daemon.address());
         }
         daemons.awaitHealthy();
-        assertThat(daemons.json("member", "list").getAsJsonArray("members")).hasSize(3);
+        assertThat(daemons.json("member", "list").getAsJsonArray("members"))
+                .hasSize(1 + ids.length);
+        keys.check();
+    }
+
+    /** The one that was down for a while has less, and joins with an empty directory. */
+    @Test
+    void ofTwoSurvivorsOfFiveTheBetterOneIsChosen() throws IOException {
+        daemons.bootstrap(5);
+        daemons.awaitHealthy();
+        keys.write(100);
+        Daemon n1 = daemons.get("n1");
+        Daemon n2 = daemons.get("n2");
+        n2.stop();
+        keys.write(600);
+        daemons.succeed("wait", "caught-up=n1");
+        for (String id : List.of("n1", "n3", "n4", "n5")) {
+            daemons.get(id).kill();
+        }
+        Path plan = n1.data().resolveSibling("plan");
+        Ended planned = recover(
+                "plan",
+                survey(n2, n2.data().resolveSibling("survey")).toString(),
+                survey(n1, n1.data().resolveSibling("survey")).toString(),
+                "-o",
+                plan.toString());
+        assertThat(planned.exit()).as("%s", planned).isZero();
+        assertThat(planned.out()).contains("chosen: n1", "5 voters, 3 needed, 2 here and sound");
+        for (Daemon daemon : List.of(n1, n2)) {
+            Ended applied = recover(
+                    "apply", plan.toString(), "--data-dir", daemon.data().toString(), "--yes");
+            assertThat(applied.exit()).as("%s", applied).isZero();
+        }
+        n1.start();
+        daemons.awaitHealthy();
+        keys.check();
+        grow("n2");
     }
 
     @Test
@@ -175,9 +213,6 @@ class RecoverIT {
         keys.check();
         assertThat(daemons.ctl("kv", "get", "later").exit()).isEqualTo(7);
         assertThat(daemons.succeed("kv", "put", "later", "y").out().strip()).isEqualTo(revision);
-        Daemon n2 = daemons.join("n2");
-        daemons.succeed("member", "add", "n2", n2.address());
-        daemons.awaitHealthy();
-        keys.check();
+        grow("n2");
     }
 }

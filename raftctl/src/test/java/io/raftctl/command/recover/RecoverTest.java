@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -434,6 +435,27 @@ class RecoverTest {
         assertThat(link).isSymbolicLink();
         assertFounded(plan, 40);
         assertThat(apply(plan, link, "--yes").out()).isEqualTo("unchanged\n");
+    }
+
+    @Test
+    void theNewDirectoryHasAccessAndOwnerOfTheOld() throws IOException {
+        Path plan = plan();
+        Files.setPosixFilePermissions(n1, PosixFilePermissions.fromString("rwxr-x---"));
+        boolean root = Files.getOwner(n1).getName().equals("root");
+        if (root) {
+            UserPrincipal nobody = n1.getFileSystem()
+                    .getUserPrincipalLookupService()
+                    .lookupPrincipalByName("nobody");
+            Files.setOwner(n1, nobody);
+        }
+        UserPrincipal owner = Files.getOwner(n1);
+        assertThat(apply(plan, n1, "--yes").exit()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(n1)))
+                .isEqualTo("rwxr-x---");
+        try (Stream<Path> files = Files.walk(n1)) {
+            assertThat(files).allSatisfy(file ->
+                    assertThat(Files.getOwner(file)).isEqualTo(owner));
+        }
     }
 
     @Test
