@@ -5,7 +5,6 @@ import io.raftctl.offline.Survivor.Place;
 import io.raftd.kv.KeyValueStore;
 import io.raftd.node.StateMachine;
 import io.raftd.raft.ReplicaId;
-import io.raftd.raft.SnapshotPoint;
 import io.raftd.storage.DiskFiles;
 import io.raftd.storage.Founding;
 import io.raftd.storage.Identity;
@@ -221,8 +220,6 @@ public final class Succession implements AutoCloseable {
                 case FOUND -> {
                     Moves.checkMovable(place);
                     found();
-                    Moves.move(place, aside);
-                    Moves.move(fresh, place);
                 }
                 case FINISH -> Moves.move(fresh, place);
                 case LEAVE -> {
@@ -235,10 +232,28 @@ public final class Succession implements AutoCloseable {
         });
     }
 
+    /** Holds the new directory, too, against another run of the same. */
     private void found() throws IOException {
-        Moves.remove(fresh);
+        try (DiskFiles into = DiskFiles.open(fresh, nanos -> {})) {
+            try {
+                for (String left : Founding.contents(into)) {
+                    Moves.remove(fresh.resolve(left));
+                }
+                found(into);
+                Moves.giveTo(place, fresh);
+                Moves.move(place, aside);
+            } catch (IOException | RuntimeException e) {
+                if (Moves.isThere(place)) {
+                    Moves.remove(fresh);
+                }
+                throw e;
+            }
+            Moves.move(fresh, place);
+        }
+    }
+
+    private void found(DiskFiles into) throws IOException {
         Remains old = Objects.requireNonNull(remains);
-        SnapshotPoint end = Objects.requireNonNull(old.end());
         StateMachine machine = replayed(old);
         ReplicaId self = new ReplicaId(node, UUID.randomUUID());
         Founding founding = new Founding(
@@ -246,14 +261,8 @@ public final class Succession implements AutoCloseable {
                 order.address,
                 UUID.fromString(order.cluster),
                 UUID.fromString(order.parent),
-                end);
-        try (DiskFiles into = DiskFiles.open(fresh, nanos -> {})) {
-            founding.write(into, machine.view(), UUID::randomUUID);
-        } catch (IOException | RuntimeException e) {
-            Moves.remove(fresh);
-            throw e;
-        }
-        Moves.giveTo(place, fresh);
+                Objects.requireNonNull(old.end()));
+        founding.write(into, machine.view(), UUID::randomUUID);
     }
 
     private StateMachine replayed(Remains old) {

@@ -428,6 +428,23 @@ class RecoverTest {
     }
 
     @Test
+    void twoDoNotWorkOnOneDirectory() throws IOException {
+        Path plan = plan();
+        Path fresh = dir.resolve("n1.new-" + cluster(plan).substring(0, 8));
+        Map<String, Integer> before = content(n1);
+        try (DiskFiles other = DiskFiles.open(fresh, nanos -> {})) {
+            other.create("snapshots");
+            Result result = apply(plan, n1, "--yes");
+            assertThat(result.exit()).isEqualTo(6);
+            assertThat(result.err()).contains("in use");
+            assertThat(other.list("")).containsExactly("lock", "snapshots");
+        }
+        assertThat(content(n1)).isEqualTo(before);
+        assertThat(apply(plan, n1, "--yes").exit()).isZero();
+        assertFounded(plan, 40);
+    }
+
+    @Test
     void aDirectoryBehindALinkStaysBehindIt() throws IOException {
         Path plan = plan();
         Path link = Files.createSymbolicLink(dir.resolve("link"), n1);
