@@ -470,8 +470,8 @@ class RecoverTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(n1)))
                 .isEqualTo("rwxr-x---");
         try (Stream<Path> files = Files.walk(n1)) {
-            assertThat(files).allSatisfy(file ->
-                    assertThat(Files.getOwner(file)).isEqualTo(owner));
+            assertThat(files)
+                    .allSatisfy(file -> assertThat(Files.getOwner(file)).isEqualTo(owner));
         }
     }
 
