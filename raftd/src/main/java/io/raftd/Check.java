@@ -112,7 +112,9 @@ final class Check {
         } else if (identity != null && identity.cluster() == null) {
             withoutCluster("data directory " + config.data() + " of a node without a cluster");
         } else if (first == ExitCode.STOPPED) {
-            good("data directory " + config.data());
+            Identity.Parent parent = identity == null ? null : identity.parent();
+            String lineage = parent == null ? "" : ", founded with the state " + parent;
+            good("data directory " + config.data() + lineage);
         }
     }
 

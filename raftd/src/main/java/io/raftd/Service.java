@@ -6,6 +6,7 @@ import io.raftd.metrics.Histogram;
 import io.raftd.node.NodeStatus;
 import io.raftd.storage.DataDirectory;
 import io.raftd.storage.DiskFiles;
+import io.raftd.storage.Identity;
 import io.raftd.transport.Listener;
 import io.raftd.transport.Sockets;
 import java.io.IOException;
@@ -104,6 +105,10 @@ final class Service {
         pid.write(Long.toString(ProcessHandle.current().pid()));
         String line = readyLine(loop.submit(made::status).get());
         log.info("ready, on {}, with {}", config.listen(), sockets.kind());
+        Identity.Parent parent = opened.storage().parent();
+        if (parent != null) {
+            log.info("this directory was founded with the state {}", parent);
+        }
         System.out.println(line);
         ready.write(line);
     }

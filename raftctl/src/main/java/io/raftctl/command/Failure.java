@@ -60,7 +60,7 @@ public final class Failure extends RuntimeException {
         if (e instanceof DirectoryException directory) {
             return new Failure(
                     switch (directory.kind()) {
-                        case IN_USE -> ErrorCode.REFUSED;
+                        case IN_USE, UNFIT -> ErrorCode.REFUSED;
                         case MISSING -> ErrorCode.NOT_FOUND;
                         case UNREADABLE -> ErrorCode.FAILED;
                     },

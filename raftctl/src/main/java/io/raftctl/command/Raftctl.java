@@ -6,6 +6,7 @@ import io.raftctl.command.leader.Leader;
 import io.raftctl.command.log.Log;
 import io.raftctl.command.member.Member;
 import io.raftctl.command.playground.PlaygroundVerbs;
+import io.raftctl.command.recover.Recover;
 import io.raftctl.command.snapshot.SnapshotVerbs;
 import io.raftctl.output.Format;
 import java.io.PrintWriter;
@@ -46,6 +47,7 @@ public final class Raftctl implements Group {
             "kv",
             "log",
             "snapshot",
+            "recover",
             "bench",
             "playground",
             "version",
@@ -85,6 +87,7 @@ public final class Raftctl implements Group {
             case "kv" -> new Kv(globals);
             case "log" -> new Log(globals);
             case "snapshot" -> new SnapshotVerbs(globals);
+            case "recover" -> new Recover(globals);
             case "playground" -> new PlaygroundVerbs(globals);
             case "bench" -> new Bench(globals);
             case "version" -> new Version(globals);
@@ -114,6 +117,7 @@ public final class Raftctl implements Group {
     static CommandLine commandLine(Globals globals, Deque<String> words) {
         CommandLine line = new CommandLine(new Raftctl(globals));
         register(line, words);
+        adapt(line);
         line.setExpandAtFiles(false);
         line.registerConverter(Duration.class, new Durations.Converter());
         line.registerConverter(Format.class, new Names.FormatConverter());
@@ -136,6 +140,14 @@ public final class Raftctl implements Group {
                 }
             }
         }
+    }
+
+    /** Only once all of them are below the root have they the options of every verb. */
+    private static void adapt(CommandLine line) {
+        if (line.getCommand() instanceof Peculiar verb) {
+            verb.adapt(line.getCommandSpec());
+        }
+        line.getSubcommands().values().forEach(Raftctl::adapt);
     }
 
     private static void add(CommandLine line, Group group, String name, Deque<String> words) {

@@ -8,6 +8,8 @@ public final class DirectoryException extends RuntimeException {
         IN_USE,
         /** There is none. */
         MISSING,
+        /** It is not the expected one, or not as it was, or not empty where it must be. */
+        UNFIT,
         /** The disk, or a permission. */
         UNREADABLE
     }

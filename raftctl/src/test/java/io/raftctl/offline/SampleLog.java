@@ -35,8 +35,12 @@ public final class SampleLog {
 
     /** For a node n1 on the given disk. */
     public SampleLog(UUID disk) {
-        Member n1 = new Member(new ReplicaId("n1", disk), "127.0.0.1:7001");
-        entries.add(Entry.genesis(CLUSTER, Configuration.of(List.of(n1)), 1_700_000_000_123L));
+        this(Configuration.of(List.of(new Member(new ReplicaId("n1", disk), "127.0.0.1:7001"))));
+    }
+
+    /** With these members. */
+    SampleLog(Configuration configuration) {
+        entries.add(Entry.genesis(CLUSTER, configuration, 1_700_000_000_123L));
         add(NOOP, new byte[0]);
         command(new Command.Put(bytes("a"), bytes("value")));
         command(new Command.CompareAndSet(bytes("b\n"), new Command.Expect.Absent(), bytes("x")));

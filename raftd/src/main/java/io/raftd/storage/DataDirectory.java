@@ -176,7 +176,7 @@ public final class DataDirectory implements Storage {
      * Written aside, forced, renamed, and the name forced: a crash leaves the old identity or the
      * new one.
      */
-    private static void replaceIdentity(Disk disk, Identity next) {
+    static void replaceIdentity(Disk disk, Identity next) {
         disk.create(IDENTITY_ASIDE);
         disk.write(IDENTITY_ASIDE, 0, ByteBuffer.wrap(next.encode()));
         disk.force(IDENTITY_ASIDE);
@@ -430,6 +430,11 @@ public final class DataDirectory implements Storage {
         Identity retired = identity.retired();
         replaceIdentity(disk, retired);
         identity = retired;
+    }
+
+    /** The cluster whose state this one was founded with, null of one that was born. */
+    public Identity.@Nullable Parent parent() {
+        return identity.parent();
     }
 
     /** For the background executor, while the other methods run on the disk's. */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * never be interrupted: that would close the files. Nothing is mapped.
  */
 public final class DiskFiles implements Files {
-    private static final String LOCK = "lock";
+    static final String LOCK = "lock";
     private static final int MAX_OPEN = 64;
 
     /**

@@ -87,6 +87,18 @@ final class SegmentedLog {
         return log;
     }
 
+    /** The empty log of a directory that is founded with a snapshot, see {@link Founding}. */
+    static void createBehind(
+            Disk disk,
+            UUID cluster,
+            SnapshotPoint snapshot,
+            long segmentSize,
+            Supplier<UUID> uuids) {
+        disk.createDirectory(DIRECTORY);
+        SegmentedLog log = new SegmentedLog(disk, cluster, segmentSize, uuids, new ArrayList<>());
+        log.begin(log.createSegment(Origin.behind(snapshot), true));
+    }
+
     private void begin(@Nullable Segment first) {
         if (first == null) {
             throw new StorageFailure(

@@ -10,6 +10,7 @@
  *     |     Origin           where it may begin
  *     |     SegmentScanner   one segment, record by record;  SegmentHeader, Mark: its parts
  *     |-- SnapshotScan       the snapshots as they were left, also offline
+ *     |-- Founding           a directory that begins with a state;  Remains: what an old one has
  *     |-- SnapshotDirectory (Snapshots)   written, sent and taken in while the log goes on
  *     |     SnapshotWriter, SnapshotReader   one file, as a stream;  SnapshotHeader: its beginning
  *     Disk                   the first failure is the last; not for SnapshotDirectory
@@ -20,7 +21,7 @@
  *
  * <pre>
  *   lock                            held while a process uses the directory
- *   identity                        node id, disk id, cluster id, whether that has removed it
+ *   identity                        node id, disk id, cluster id and its parent, whether removed
  *   hardstate                       term and vote, in two copies
  *   log/00000000000000000001.log    a segment, named by the index of its first record
  *   log/00000000000000070031.log    the newest one, which is appended to
@@ -131,6 +132,22 @@
  * An opening that finds such a segment as the newest counts all others as leftovers, having made
  * its name durable first. There is a segment at any time: a member of a cluster without one has
  * lost it.
+ *
+ * <h2>A directory that is founded</h2>
+ *
+ * When a quorum is lost for good, or a saved snapshot is to live again, a new cluster begins with a
+ * state instead of with index 1: {@link Founding}. Its first directory is that of its only voter: a
+ * snapshot of the state, an empty log behind it that begins anew, the term of the state's last
+ * entry, and last, by rename, the identity, which names the cluster that the state comes from. The
+ * cluster has an id of its own, so the chain begins again with its seed, and no record, snapshot or
+ * member of the other cluster is taken for one of its own. Without its identity such a directory
+ * has never counted: it is empty, or refused like any other that has lost its identity.
+ *
+ * <p>{@link Remains} reads an old directory up to its last entry, or to the first damage in its
+ * log, and replays all of that into a state machine. It goes by the same rules as an opening: what
+ * is torn is not there; a log that ends before the newest snapshot, or has another entry there,
+ * counts for nothing; with damage there is no state. What is committed of the last entries a
+ * directory can't tell, so all are replayed, and what was acknowledged is among them.
  *
  * <h2>Failures</h2>
  *

@@ -70,6 +70,25 @@ class FormatTest {
     }
 
     @Test
+    void identityOfAFoundedDirectory() {
+        Identity.Parent parent = new Identity.Parent(DISK, 120, 4);
+        Identity founded = new Identity("n1", DISK, CLUSTER, false, parent);
+        assertThat(new String(founded.encode(), US_ASCII)).isEqualTo("""
+                        raftd data directory, format 1
+                        node n1
+                        disk 7c9e6679-7425-40de-944b-e07fc1f90ae7
+                        cluster 00112233-4455-6677-8899-aabbccddeeff
+                        parent 7c9e6679-7425-40de-944b-e07fc1f90ae7 index 120 term 4
+                        crc32c 9d30589e
+                        """);
+        assertThat(Identity.decode(founded.encode())).isEqualTo(founded);
+        assertThat(Identity.decode(founded.retired().encode()))
+                .isEqualTo(new Identity("n1", DISK, CLUSTER, true, parent));
+        assertThatThrownBy(() -> new Identity("n1", DISK, null, false, parent))
+                .hasMessage("founded, but of no cluster");
+    }
+
+    @Test
     void identityOfALaterFormat() {
         byte[] later = "raftd data directory, format 2\nnode n1\n".getBytes(US_ASCII);
         assertThatThrownBy(() -> Identity.decode(later))

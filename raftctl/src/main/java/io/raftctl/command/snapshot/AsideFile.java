@@ -20,7 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * another name, and goes when this is closed or the process is ended by a signal. Only its owner
  * may read it.
  */
-final class AsideFile implements Closeable {
+public final class AsideFile implements Closeable {
     private final Path target;
     private final Path aside;
     private final FileChannel channel;
@@ -36,7 +36,7 @@ final class AsideFile implements Closeable {
      * Where a file of that name is to be; fails unless one may be made, or take the place of the
      * one that is there.
      */
-    static Path target(Path name, boolean overwrite) {
+    public static Path target(Path name, boolean overwrite) {
         if (!Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
             Path directory = directory(name);
             if (!Files.isDirectory(directory)) {
@@ -65,7 +65,8 @@ final class AsideFile implements Closeable {
         return parent;
     }
 
-    static AsideFile create(Path target) {
+    /** Begins the file that is to be there. */
+    public static AsideFile create(Path target) {
         try {
             Path aside = Files.createTempFile(
                     directory(target),
@@ -82,7 +83,8 @@ final class AsideFile implements Closeable {
         }
     }
 
-    void write(byte[] bytes) {
+    /** More of it. */
+    public void write(byte[] bytes) {
         try {
             ByteBuffer from = ByteBuffer.wrap(bytes);
             while (from.hasRemaining()) {
@@ -94,7 +96,7 @@ final class AsideFile implements Closeable {
     }
 
     /** All is written: it is made durable, then gets its name. */
-    void publish() {
+    public void publish() {
         try {
             channel.force(true);
             Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);

@@ -1,9 +1,11 @@
 package io.raftctl.command.snapshot;
 
+import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.offline.RestoreSource;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,21 +19,39 @@ import picocli.CommandLine.Parameters;
             "Asks before. The file is verified first (9: damaged; 7: none), and may be of",
             "another cluster. Members, sessions and cluster time stay; to the revisions the",
             "restore is one write that makes every key, so they only grow. Until it is",
-            "committed nothing changes. Exit code 10: whether it was committed is unknown."
+            "committed nothing changes. Exit code 10: whether it was committed is unknown.",
+            "With --data-dir no node is asked: it makes a new cluster of one voter, with all",
+            "keys, sessions and revisions of the file, and an id of its own; others join it",
+            "with --join and 'member add'. Exit code 6: DIR is not empty."
         },
         abbreviateSynopsis = true,
         footer = {
             "",
             "Examples:",
             "  raftctl snapshot restore backup.snap",
-            "  raftctl snapshot restore backup.snap --dry-run",
-            "  raftctl snapshot restore backup.snap --yes -o json"
+            "  raftctl snapshot restore backup.snap --yes -o json",
+            "  raftctl snapshot restore backup.snap --data-dir n1 --id n1 --listen 10.0.0.1:7001"
         })
 final class Restore implements Callable<Integer> {
     private final Globals globals;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "the file")
     private Path file = Path.of("");
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "the data directory to make; absent or empty")
+    private @Nullable Path directory;
+
+    @Option(names = "--id", paramLabel = "ID", description = "with --data-dir: of the only voter")
+    private @Nullable String id;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "with --data-dir: at which others will reach it")
+    private @Nullable String listen;
 
     @Option(names = "--dry-run", description = "say what would be done, and do nothing")
     private boolean dryRun;
@@ -45,8 +65,19 @@ final class Restore implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RestoreSource source = RestoreSource.read(file);
-        globals.output().print(new OnlineRestore(globals, patience, file).carryOut(source, dryRun));
+        if (directory != null) {
+            if (id == null || listen == null) {
+                throw Failure.usage("--data-dir needs --id and --listen: who is to be the voter");
+            }
+            OfflineRestore.run(
+                    globals, new OfflineRestore.Wish(file, directory, id, listen, dryRun));
+        } else if (id != null || listen != null) {
+            throw Failure.usage("--id and --listen are of a new cluster, in --data-dir");
+        } else {
+            RestoreSource source = RestoreSource.read(file);
+            globals.output()
+                    .print(new OnlineRestore(globals, patience, file).carryOut(source, dryRun));
+        }
         return 0;
     }
 }
