@@ -73,7 +73,8 @@ final class Dispatch implements Message.Handler<Boolean> {
         if (m.term() != raft.term()
                 || !(raft.role() instanceof Follower)
                 || !raft.isMember(m.from()) && !m.from().equals(raft.leader())
-                || !raft.configuration().isVoter(raft.self())) {
+                || !raft.configuration().isVoter(raft.self())
+                || raft.isRebuilding()) {
             return false;
         }
         raft.election().campaign(raft.now(), true);
@@ -104,5 +105,15 @@ final class Dispatch implements Message.Handler<Boolean> {
         }
         f.settled(m.context()).forEach(read -> raft.outbox().grant(new ReadGrant(read, m.index())));
         return true;
+    }
+
+    @Override
+    public Boolean logLost(Message.LogLost m) {
+        return raft.role() instanceof Leader l && m.term() == raft.term() && l.logLost(m);
+    }
+
+    @Override
+    public Boolean logEnd(Message.LogEnd m) {
+        return raft.role() instanceof Follower f && raft.rebuilding().told(f, m);
     }
 }

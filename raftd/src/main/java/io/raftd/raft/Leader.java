@@ -379,8 +379,11 @@ final class Leader implements Role {
             return false;
         }
         p.heard(raft.now(), m.round());
+        long hint = raft.log().newestOfTermAtMost(m.hintIndex(), m.hintTerm());
+        if (m.rebuilding()) {
+            p.lost(Math.min(hint, m.prevIndex() - 1));
+        }
         if (p.isNews(m.prevIndex())) {
-            long hint = raft.log().newestOfTermAtMost(m.hintIndex(), m.hintTerm());
             p.probe(Math.min(hint, m.prevIndex() - 1));
             if (p.next() >= raft.log().firstIndex()) {
                 p.install(null);
@@ -388,6 +391,20 @@ final class Leader implements Role {
             sendEmpty(m.from(), p);
         }
         settleReads();
+        return true;
+    }
+
+    /** A peer has lost its log. What is sampled here has all that it acknowledged in this term. */
+    boolean logLost(Message.LogLost m) {
+        Progress p = peers.get(m.from());
+        if (p == null) {
+            return false;
+        }
+        p.heard(raft.now());
+        long lastIndex = raft.log().lastIndex();
+        p.rebuild(lastIndex);
+        raft.outbox()
+                .send(new Message.LogEnd(raft.self(), m.from(), raft.term(), m.nonce(), lastIndex));
         return true;
     }
 
@@ -498,8 +515,8 @@ final class Leader implements Role {
     }
 
     /**
-     * The voter that is furthest among those that answered within an election timeout; null when
-     * there is none.
+     * The voter that is furthest among those that answered within an election timeout and have
+     * their log; null when there is none.
      */
     @Nullable
     ReplicaId bestSuccessor() {
@@ -508,6 +525,7 @@ final class Leader implements Role {
         for (Map.Entry<ReplicaId, Progress> e : peers.entrySet()) {
             Progress p = e.getValue();
             if (isActive(p)
+                    && !p.isRebuilding()
                     && raft.configuration().isLastingVoter(e.getKey())
                     && p.match() > furthest) {
                 best = e.getKey();

@@ -12,6 +12,9 @@ public record Defect(Kind kind, String file, long offset, String reason) {
     private static final String WAY_OUT = "restore the file from a good copy, or delete the data"
             + " directory, start the node again and run `raftctl member replace`";
 
+    private static final String REBUILD =
+            "run `raftctl log rebuild --data-dir` and start the node again, or ";
+
     /** What is to be thought of it. */
     public enum Kind {
         /** A write that a crash cut short; nobody relies on it, and the next start removes it. */
@@ -35,7 +38,14 @@ public record Defect(Kind kind, String file, long offset, String reason) {
                     StorageFailure.Kind.FOREIGN,
                     this + "; start the node on its own data directory, or on an empty one");
         }
-        return new StorageFailure(StorageFailure.Kind.CORRUPT, this + "; " + WAY_OUT);
+        String first = canBeRebuilt() ? REBUILD : "";
+        return new StorageFailure(StorageFailure.Kind.CORRUPT, this + "; " + first + WAY_OUT);
+    }
+
+    /** What is lost with the log or with snapshots, the other nodes of the cluster have. */
+    boolean canBeRebuilt() {
+        return file.startsWith(SegmentedLog.DIRECTORY)
+                || file.startsWith(SnapshotDirectory.DIRECTORY);
     }
 
     @Override

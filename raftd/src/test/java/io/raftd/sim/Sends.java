@@ -94,4 +94,15 @@ final class Sends implements Message.Handler<Boolean> {
     public Boolean readIndexReply(Message.ReadIndexReply m) {
         return true;
     }
+
+    @Override
+    public Boolean logLost(Message.LogLost m) {
+        return true;
+    }
+
+    @Override
+    public Boolean logEnd(Message.LogEnd m) {
+        invariants.ledger().leads(m.term(), m.from());
+        return true;
+    }
 }
