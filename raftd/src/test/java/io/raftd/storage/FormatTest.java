@@ -70,6 +70,18 @@ class FormatTest {
     }
 
     @Test
+    void identityOfANodeWithoutItsLog() {
+        Identity identity = new Identity("n1", DISK, CLUSTER).withoutLog();
+        String text = new String(identity.encode(), US_ASCII);
+        assertThat(text).contains("\ncluster " + CLUSTER + " rebuilding\n");
+        assertThat(Identity.decode(identity.encode())).isEqualTo(identity);
+        assertThat(identity.rebuilt()).isEqualTo(new Identity("n1", DISK, CLUSTER));
+        assertThat(identity.retired().rebuilding()).isFalse();
+        assertThatThrownBy(() -> new Identity("n1", DISK, null).withoutLog())
+                .hasMessage("rebuilding, but no member of a cluster");
+    }
+
+    @Test
     void identityOfALaterFormat() {
         byte[] later = "raftd data directory, format 2\nnode n1\n".getBytes(US_ASCII);
         assertThatThrownBy(() -> Identity.decode(later))
