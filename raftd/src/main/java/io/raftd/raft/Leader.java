@@ -483,6 +483,7 @@ final class Leader implements Role {
                     raft.now() - p.contact(),
                     isActive(p),
                     p.hasAnswered(),
+                    p.isRebuilding(),
                     p.windowBytes(),
                     i == null ? null : i.snapshot(),
                     i == null ? 0 : i.offset()));
