@@ -35,8 +35,11 @@ public final class SampleLog {
 
     /** For a node n1 on the given disk. */
     public SampleLog(UUID disk) {
-        Member n1 = new Member(new ReplicaId("n1", disk), "127.0.0.1:7001");
-        entries.add(Entry.genesis(CLUSTER, Configuration.of(List.of(n1)), 1_700_000_000_123L));
+        this(List.of(new Member(new ReplicaId("n1", disk), "127.0.0.1:7001")));
+    }
+
+    private SampleLog(List<Member> voters) {
+        entries.add(Entry.genesis(CLUSTER, Configuration.of(voters), 1_700_000_000_123L));
         add(NOOP, new byte[0]);
         command(new Command.Put(bytes("a"), bytes("value")));
         command(new Command.CompareAndSet(bytes("b\n"), new Command.Expect.Absent(), bytes("x")));
@@ -96,8 +99,21 @@ public final class SampleLog {
 
     /** A data directory with this log, of a node that was stopped. */
     public static Path stoppedNode(Path directory) throws IOException {
+        return stopped(directory, new SampleLog(new UUID(3, 3)).entries);
+    }
+
+    /** As {@link #stoppedNode}, of a cluster that has two other voters. */
+    public static Path stoppedMember(Path directory) throws IOException {
+        List<Member> voters = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            ReplicaId replica = new ReplicaId("n" + i, new UUID(i == 1 ? 3 : i + 3, 3));
+            voters.add(new Member(replica, "127.0.0.1:700" + i));
+        }
+        return stopped(directory, new SampleLog(voters).entries);
+    }
+
+    private static Path stopped(Path directory, List<Entry> entries) throws IOException {
         try (DataDirectory storage = open(directory)) {
-            List<Entry> entries = new SampleLog(new UUID(3, 3)).entries;
             storage.form(CLUSTER, entries.get(0));
             persist(storage, new HardState(1, null), List.of());
             persist(storage, null, entries.subList(1, 3));

@@ -9,7 +9,6 @@ import io.raftd.raft.Message.VoteReply;
 import io.raftd.raft.Role.Candidate;
 import io.raftd.raft.Role.PreCandidate;
 import io.raftd.raft.Role.Tally;
-
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

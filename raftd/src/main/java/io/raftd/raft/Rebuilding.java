@@ -34,7 +34,7 @@ final class Rebuilding {
         this.nonce = underWay ? randomness.below(Long.MAX_VALUE) : 0;
     }
 
-    /** The replica must not vote: it lacks its log, or its disk does not know yet that it has it. */
+    /** It must not vote: it lacks its log, or its disk does not know yet that it has it. */
     boolean isUnderWay() {
         return underWay;
     }

@@ -22,10 +22,7 @@ public record Write(
         boolean rebuilt) {
     /** Of a replica that has not just been rebuilt. */
     public Write(
-            long id,
-            @Nullable HardState hardState,
-            @Nullable Snapshot reset,
-            List<Entry> entries) {
+            long id, @Nullable HardState hardState, @Nullable Snapshot reset, List<Entry> entries) {
         this(id, hardState, reset, entries, false);
     }
 }

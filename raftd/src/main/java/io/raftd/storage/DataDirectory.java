@@ -124,8 +124,8 @@ public final class DataDirectory implements Storage {
         HardState hardState =
                 directory.hardState == null ? HardState.NONE : directory.hardState.state();
         ReplicaId self = new ReplicaId(node, identity.disk());
-        Recovered recovered = new Recovered(
-                self, cluster, hardState, snapshot, summary, identity.rebuilding());
+        Recovered recovered =
+                new Recovered(self, cluster, hardState, snapshot, summary, identity.rebuilding());
         return new Opened(directory, recovered, List.copyOf(notes));
     }
 

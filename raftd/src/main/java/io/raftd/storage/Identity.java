@@ -29,11 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     acknowledged: it does not vote; the word is "rebuilding"
  */
 public record Identity(
-        String node,
-        UUID disk,
-        @Nullable UUID cluster,
-        boolean removed,
-        boolean rebuilding) {
+        String node, UUID disk, @Nullable UUID cluster, boolean removed, boolean rebuilding) {
     static final String FILE = "identity";
     static final int MAX_BYTES = 1024;
 

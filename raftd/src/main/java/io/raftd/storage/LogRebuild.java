@@ -146,9 +146,9 @@ public record LogRebuild(
         return others == 0
                 ? "this is the only voter of its cluster: there is nobody to get the log back from;"
                         + " restore a saved snapshot with `raftctl snapshot restore`"
-                : "of %d voters %d are needed to elect a leader, and while it rebuilds this one does"
-                                .formatted(voters, needed)
-                        + " not vote: the others are only " + others
+                : "of %d voters %d are needed to elect a leader, and the others are only %d: while"
+                                .formatted(voters, needed, others)
+                        + " it rebuilds, this one does not vote"
                         + "; restore a saved snapshot with `raftctl snapshot restore`, or recover"
                         + " from what the others have";
     }

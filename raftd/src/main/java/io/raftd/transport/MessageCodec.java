@@ -192,16 +192,13 @@ final class MessageCodec {
 
         @Override
         public PeerMessage.Builder logLost(Message.LogLost m) {
-            return PeerMessage.newBuilder()
-                    .setLogLost(LogLost.newBuilder().setNonce(m.nonce()));
+            return PeerMessage.newBuilder().setLogLost(LogLost.newBuilder().setNonce(m.nonce()));
         }
 
         @Override
         public PeerMessage.Builder logEnd(Message.LogEnd m) {
             return PeerMessage.newBuilder()
-                    .setLogEnd(LogEnd.newBuilder()
-                            .setNonce(m.nonce())
-                            .setLastIndex(m.lastIndex()));
+                    .setLogEnd(LogEnd.newBuilder().setNonce(m.nonce()).setLastIndex(m.lastIndex()));
         }
     }
 

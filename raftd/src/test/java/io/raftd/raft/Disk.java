@@ -221,7 +221,7 @@ final class Disk {
         log = found;
     }
 
-    /** All of the log is lost but what the snapshot holds, and that is known; no job is under way. */
+    /** All of the log is lost but what the snapshot holds, and that is known. */
     void loseLog() {
         log = snapshot == null
                 ? new Log(List.of())

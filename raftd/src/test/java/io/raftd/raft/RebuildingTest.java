@@ -247,7 +247,8 @@ class RebuildingTest {
         lost();
         LogLost asked = cluster.take(LogLost.class).get(0);
         cluster.step(new LogEnd(N1, N3, 1, asked.nonce(), 5));
-        Ready ready = cluster.step(append("n1", "n3", 1, 0, cluster.at("n1").disk.log(), 5));
+        Ready ready =
+                cluster.step(append("n1", "n3", 1, 0, cluster.at("n1").disk.log(), 5));
         assertThat(ready.write()).isNotNull();
         assertThat(ready.write().rebuilt()).isFalse();
         cluster.at("n3").disk.begin();
@@ -256,7 +257,7 @@ class RebuildingTest {
         assertThat(durable.write().rebuilt()).isTrue();
     }
 
-    /** The leader believes in what was acknowledged before, until the replica says that it lost it. */
+    /** The leader believes in what was acknowledged before, until it hears of the loss. */
     @Test
     void theLeaderFallsBackToWhatIsThere() {
         lost();

@@ -124,8 +124,7 @@ final class Safety {
     private static boolean helpsToElect(Message m) {
         return m instanceof Message.PreVote
                 || m instanceof Message.RequestVote
-                || m instanceof Message.PreVoteReply opinion
-                        && opinion.reason().granted()
+                || m instanceof Message.PreVoteReply opinion && opinion.reason().granted()
                 || m instanceof Message.VoteReply vote && vote.reason().granted();
     }
 

@@ -5,8 +5,8 @@ import io.raftd.node.NodeStatus;
 import io.raftd.node.NodeStatus.InHand;
 import io.raftd.raft.Backlog;
 import io.raftd.raft.Event.RoleName;
-import io.raftd.raft.Settings;
 import io.raftd.raft.ReplicaId;
+import io.raftd.raft.Settings;
 import io.raftd.raft.Snapshot;
 import io.raftd.storage.DataDirectory;
 import java.util.ArrayList;
@@ -196,6 +196,11 @@ public final class Simulator {
                 && operator.isIdle();
     }
 
+    /** True while all belong to the cluster, with all that they ever stored. */
+    boolean isWhole() {
+        return nodes.stream().allMatch(n -> n.hasJoined() && !n.isLost() && !n.isWithoutLog());
+    }
+
     /**
      * True when those that have their logs can elect a leader without this replica, whatever of the
      * configurations that nodes know is in force.
@@ -207,7 +212,8 @@ public final class Simulator {
                         .map(SimNode::status)
                         .filter(Objects::nonNull)
                         .map(NodeStatus::configuration)
-                        .allMatch(c -> c == null || Campaigns.isMajority(c, r -> hasLog(r, status)));
+                        .filter(Objects::nonNull)
+                        .allMatch(c -> Campaigns.isMajority(c, r -> hasLog(r, status)));
     }
 
     private boolean hasLog(ReplicaId replica, NodeStatus without) {

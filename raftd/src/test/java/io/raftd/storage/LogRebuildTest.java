@@ -195,8 +195,7 @@ class LogRebuildTest {
         byte[] old = d.files.bytes(HardStateFile.NAME).clone();
         d.append(3, 400);
         d.storage()
-                .persist(Records.write(
-                        new HardState(2, null), entries(last(d.log), 2, 1, 25_000)));
+                .persist(Records.write(new HardState(2, null), entries(last(d.log), 2, 1, 25_000)));
         d.storage().persist(Records.write(entries(last(d.log), 2, 2, 25_000)));
         d.storage().persist(Records.write(entries(last(d.log), 2, 4, 25_000)));
         CrashableFiles image = damaged(d.idle().files.powerLost());
@@ -235,7 +234,8 @@ class LogRebuildTest {
                 damagedMember(1),
                 Verdict.REFUSED,
                 "of 2 voters 2 are needed",
-                "the others are only 1");
+                "the others are only 1",
+                "does not vote");
         rebuild(damagedMember(2));
     }
 
@@ -332,7 +332,9 @@ class LogRebuildTest {
                 Opened opened = open(after);
                 boolean rebuilding = opened.recovered().rebuilding();
                 outcomes.add(rebuilding);
-                assertThat(rebuilding || all(opened).equals(log)).as("change %d", n).isTrue();
+                assertThat(rebuilding || all(opened).equals(log))
+                        .as("change %d", n)
+                        .isTrue();
             }
             if (!crashed) {
                 break;

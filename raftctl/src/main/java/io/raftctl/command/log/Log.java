@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** {@code raftctl log}. */
 @Command(
         name = "log",
-        description = "Shows and checks the log of a node, running or stopped.",
+        description = "Shows and checks the log of a node, running or stopped, and mends it.",
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
         abbreviateSynopsis = true,
@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
             "Examples:",
             "  raftctl log show --last 10",
             "  raftctl log stats --node n2",
-            "  raftctl log verify --data-dir /var/lib/raftd"
+            "  raftctl log verify --data-dir /var/lib/raftd",
+            "  raftctl log rebuild --data-dir /var/lib/raftd"
         })
 public final class Log implements Group {
     private final Globals globals;
@@ -28,7 +29,7 @@ public final class Log implements Group {
 
     @Override
     public List<String> names() {
-        return List.of("show", "stats", "verify");
+        return List.of("show", "stats", "verify", "repair", "rebuild");
     }
 
     @Override
@@ -37,6 +38,8 @@ public final class Log implements Group {
             case "show" -> new Show(globals);
             case "stats" -> new Stats(globals);
             case "verify" -> new Verify(globals);
+            case "repair" -> new Repair(globals);
+            case "rebuild" -> new Rebuild(globals);
             default -> throw new IllegalArgumentException(name);
         };
     }
