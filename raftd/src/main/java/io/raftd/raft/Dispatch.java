@@ -73,8 +73,10 @@ final class Dispatch implements Message.Handler<Boolean> {
         if (m.term() != raft.term()
                 || !(raft.role() instanceof Follower)
                 || !raft.isMember(m.from()) && !m.from().equals(raft.leader())
-                || !raft.configuration().isVoter(raft.self())
-                || raft.isRebuilding()) {
+                || !raft.configuration().isVoter(raft.self())) {
+            return false;
+        }
+        if (raft.isRebuilding()) {
             return false;
         }
         raft.election().campaign(raft.now(), true);

@@ -378,12 +378,12 @@ final class Leader implements Role {
         if (p == null) {
             return false;
         }
-        p.heard(raft.now(), m.round());
-        long hint = raft.log().newestOfTermAtMost(m.hintIndex(), m.hintTerm());
         if (m.rebuilding()) {
-            p.lost(Math.min(hint, m.prevIndex() - 1));
+            p.lost(Math.min(m.hintIndex(), m.prevIndex() - 1));
         }
+        p.heard(raft.now(), m.round());
         if (p.isNews(m.prevIndex())) {
+            long hint = raft.log().newestOfTermAtMost(m.hintIndex(), m.hintTerm());
             p.probe(Math.min(hint, m.prevIndex() - 1));
             if (p.next() >= raft.log().firstIndex()) {
                 p.install(null);

@@ -68,13 +68,13 @@ public final class Raft {
         if (log.lastTerm() > term) {
             throw new IllegalStateException("lastTerm " + log.lastTerm() + " > term " + term);
         }
+        this.rebuilding = new Rebuilding(this, stored.rebuilding(), randomness);
         long applied = snapshot == null ? 0 : snapshot.index();
         long commit = Math.max(applied, Math.min(1, log.lastIndex()));
         this.application = new Application(self, log, settings.applyBytes(), commit, applied);
         this.role = new Follower(null, randomDeadline());
         this.firstContext = randomness.below(Integer.MAX_VALUE) << 32;
         this.nextContext = firstContext;
-        this.rebuilding = new Rebuilding(this, stored.rebuilding(), randomness);
     }
 
     /**

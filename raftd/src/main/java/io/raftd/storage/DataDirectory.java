@@ -375,12 +375,12 @@ public final class DataDirectory implements Storage {
             checkTerm(last.term(), last);
             into.append(entries);
         }
+        stats = into.stats();
         if (identity.rebuilding() && writes.stream().anyMatch(Write::rebuilt)) {
             Identity rebuilt = identity.rebuilt();
             replaceIdentity(disk, rebuilt);
             identity = rebuilt;
         }
-        stats = into.stats();
     }
 
     private SegmentedLog formed() {

@@ -73,9 +73,11 @@ class RebuildingTest {
     }
 
     @Test
-    void itCampaignsAgainOnlyWhenItHasItsLog() {
-        led();
-        cluster.rebuild("n3");
+    void itDoesNotCampaignWithoutItsLog() {
+        lost();
+        cluster.step(append("n1", "n3", 1, 0, cluster.at("n1").disk.log(), 5));
+        cluster.persist("n3");
+        assertThat(cluster.raft("n3").configuration().isVoter(N3)).isTrue();
         cluster.crash("n1");
         cluster.crash("n2");
         cluster.elapse(10 * Cluster.ELECTION_TIMEOUT);

@@ -50,7 +50,11 @@ class LogRebuildTest {
     }
 
     private static CrashableFiles damaged(CrashableFiles image) {
-        image.bytes(FIRST)[SegmentHeader.BYTES + 200] ^= 1;
+        return damaged(image, FIRST);
+    }
+
+    private static CrashableFiles damaged(CrashableFiles image, String file) {
+        image.bytes(file)[SegmentHeader.BYTES + 200] ^= 1;
         assertThat(refused(image).kind()).isEqualTo(Kind.CORRUPT);
         return image;
     }
@@ -261,7 +265,13 @@ class LogRebuildTest {
     @Case("S43")
     @Test
     void aCrashAtEveryChange() {
-        CrashableFiles before = damaged();
+        damaged();
+        aCrashAtEveryChange(damaged(d.files.powerLost()));
+        aCrashAtEveryChange(damaged(d.files.powerLost(), d.newest()));
+    }
+
+    /** If the newest segment is the damaged one, those before it are a log that looks whole. */
+    private static void aCrashAtEveryChange(CrashableFiles before) {
         Set<Boolean> outcomes = new HashSet<>();
         for (int n = 1; ; n++) {
             CrashableFiles image = before.powerLost();
