@@ -91,10 +91,10 @@
  * checksum covers its place. Marks are this node's own and no part of the chain.
  *
  * <p>On damage the node refuses to start and names file, offset, reason and way out. A torn end
- * {@link io.raftd.storage.LogRepair} can cut off before the node does. What was read
- * is made durable before it counts as recovered: records that no mark vouches for, and both copies
- * of the hard state, are written again as they are, since a process before this one may have died
- * of a failed force, after which the page cache shows what the disk does not have.
+ * {@link io.raftd.storage.LogRepair} can cut off before the node does. What was read is made
+ * durable before it counts as recovered: records that no mark vouches for, and both copies of the
+ * hard state, are written again as they are, since a process before this one may have died of a
+ * failed force, after which the page cache shows what the disk does not have.
  *
  * <h2>Snapshots</h2>
  *
