@@ -126,7 +126,7 @@ class InvariantsTest {
         "bytes of commands,     4097,        0,        0,  0, 0,       0",
         "bytes before the disk,    0, 10000000,        0,  0, 0,       0",
         "bytes of the tail,        0,        0, 33554433,  0, 0,       0",
-        "messages held,            0,        0,        0, 37, 0,       0",
+        "messages held,            0,        0,        0, 43, 0,       0",
         "fetches,                  0,        0,        0,  0, 4,       0",
         "bytes under way,          0,        0,        0,  0, 0, 9437185",
     })
