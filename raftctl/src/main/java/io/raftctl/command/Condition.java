@@ -90,7 +90,10 @@ record Condition(String text, Predicate<ClusterView> predicate) {
                 + "member-count=N, applied=N, caught-up=ID");
     }
 
-    /** That a node has applied what the leader had committed when it was first seen. */
+    /**
+     * That a node has applied what the leader had committed when it was first seen, and has all of
+     * its log.
+     */
     private static final class CaughtUp implements Predicate<ClusterView> {
         private final String name;
         private long target = -1;
@@ -115,6 +118,7 @@ record Condition(String text, Predicate<ClusterView> predicate) {
             NodeView.Progress progress = node.progress();
             return progress != null
                     && progress.reachable()
+                    && !node.isRebuilding()
                     && node.status().getAppliedIndex() >= target;
         }
     }

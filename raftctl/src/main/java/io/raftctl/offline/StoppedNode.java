@@ -177,7 +177,7 @@ public final class StoppedNode {
         }
     }
 
-    private static Flaw flaw(Defect defect) {
+    static Flaw flaw(Defect defect) {
         String kind = defect.kind().name().toLowerCase(Locale.ROOT);
         return new Flaw(kind, defect.file(), defect.offset(), defect.reason());
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent of a cluster that was founded; else null
  * @param dataDir where it lies on its host
  * @param removed its cluster has removed it
+ * @param rebuilding it has lost its log once, and may lack what it acknowledged: it does not vote
  * @param term null when hard state is lost, like {@code votedFor}, which is null without a vote too
  * @param firstIndex with which its log begins, 0 when it has none
  * @param last its last entry, in the log or in the snapshot: up to the damage, if there is some
@@ -36,6 +37,7 @@ public record Survivor(
         String disk,
         String dataDir,
         boolean removed,
+        boolean rebuilding,
         @Nullable Long term,
         @Nullable String votedFor,
         long firstIndex,
@@ -140,6 +142,7 @@ public record Survivor(
                 remains.identity().disk().toString(),
                 directory.toRealPath().toString(),
                 remains.identity().removed(),
+                remains.identity().rebuilding(),
                 hardState == null ? null : hardState.term(),
                 hardState == null || hardState.vote() == null
                         ? null

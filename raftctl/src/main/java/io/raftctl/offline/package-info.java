@@ -1,7 +1,7 @@
 /**
- * What the log of a node holds: of one that is stopped, from its data directory, which is only
- * read; of one that runs, from the records that it sends. And what the file of a snapshot holds,
- * wherever it lies.
+ * What the log of a node holds: of one that is stopped, from its data directory, which only
+ * {@link io.raftctl.offline.LogMending} changes; of one that runs, from the records that it sends.
+ * And what the file of a snapshot holds, wherever it lies.
  *
  * <p>And how a new cluster begins with a state: {@link io.raftctl.offline.Survivor} tells what a
  * node still has that has lost its quorum, {@link io.raftctl.offline.Succession} puts a new cluster

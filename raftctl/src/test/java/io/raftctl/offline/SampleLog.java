@@ -100,8 +100,21 @@ public final class SampleLog {
 
     /** A data directory with this log, of a node that was stopped. */
     public static Path stoppedNode(Path directory) throws IOException {
+        return stopped(directory, new SampleLog(new UUID(3, 3)).entries);
+    }
+
+    /** As {@link #stoppedNode}, of a cluster that has two other voters. */
+    public static Path stoppedMember(Path directory) throws IOException {
+        List<Member> voters = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            ReplicaId replica = new ReplicaId("n" + i, new UUID(i == 1 ? 3 : i + 3, 3));
+            voters.add(new Member(replica, "127.0.0.1:700" + i));
+        }
+        return stopped(directory, new SampleLog(Configuration.of(voters)).entries);
+    }
+
+    private static Path stopped(Path directory, List<Entry> entries) throws IOException {
         try (DataDirectory storage = open(directory)) {
-            List<Entry> entries = new SampleLog(new UUID(3, 3)).entries;
             storage.form(CLUSTER, entries.get(0));
             persist(storage, new HardState(1, null), List.of());
             persist(storage, null, entries.subList(1, 3));

@@ -11,11 +11,10 @@ import java.util.UUID;
  */
 public sealed interface Restore extends Command {
     /**
-     * How much may be staged, by {@link Pair#bytes}. All replicas hold the old items and the new
-     * ones at once for a while, so this is half of the heap that a node has unless it is given
-     * more. Part of the format: all replicas must agree on it.
+     * How much may be staged, by {@link Pair#bytes}. Part of the format: all replicas must agree on
+     * it. Less may fit into the heap of a node.
      */
-    long MAX_BYTES = 256L << 20;
+    long MAX_BYTES = 16L << 30;
 
     /** How much a batch of more than one pair holds at most, so that no apply takes long. */
     int BATCH_BYTES = 256 << 10;

@@ -28,6 +28,8 @@ interface Consensus {
 
     long configurationIndex();
 
-    /** Up to where each peer has the log that has answered within an election timeout. */
+    /**
+     * Up to where each peer has the log that has answered within an election timeout, and votes.
+     */
     Map<ReplicaId, Long> matches();
 }

@@ -106,7 +106,11 @@ public final class Node {
         if (recovered.cluster() != null) {
             enter(
                     recovered.cluster(),
-                    new Stored(recovered.hardState(), recovered.snapshot(), recovered.log()));
+                    new Stored(
+                            recovered.hardState(),
+                            recovered.snapshot(),
+                            recovered.log(),
+                            recovered.rebuilding()));
         }
     }
 
@@ -392,7 +396,7 @@ public final class Node {
         return new NodeStatus(
                 self,
                 options.address(),
-                removed ? State.REMOVED : State.MEMBER,
+                state(raft),
                 c.id,
                 raft.roleName(),
                 raft.term(),
@@ -416,6 +420,13 @@ public final class Node {
                 full,
                 null,
                 new InHand(c.requests.bytes(), c.requests.reads(), raft.backlog()));
+    }
+
+    private State state(Raft raft) {
+        if (removed) {
+            return State.REMOVED;
+        }
+        return raft.isRebuilding() ? State.REBUILDING : State.MEMBER;
     }
 
     private static NodeStatus.@Nullable Transfer incoming(Cluster c) {

@@ -52,6 +52,8 @@ public record NodeStatus(
         WAITING,
         /** It belongs to a cluster. */
         MEMBER,
+        /** It belongs to a cluster, has lost its log, and does not vote until it has it again. */
+        REBUILDING,
         /** The cluster has removed it; its directory says so, and it does nothing any more. */
         REMOVED
     }

@@ -52,12 +52,15 @@ record RaftConsensus(Raft raft) implements Consensus {
         return raft.configurationIndex();
     }
 
-    /** For {@link PeerView#active} alone, an election counts as an answer. */
+    /**
+     * For {@link PeerView#active} alone, an election counts as an answer. Who has lost its log
+     * would not help to elect another leader.
+     */
     @Override
     public Map<ReplicaId, Long> matches() {
         Map<ReplicaId, Long> matches = new HashMap<>();
         for (PeerView peer : raft.peers()) {
-            if (peer.active() && peer.answered()) {
+            if (peer.active() && peer.answered() && !peer.rebuilding()) {
                 matches.put(peer.replica(), peer.match());
             }
         }

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param cluster null while the directory belongs to no cluster; then hard state and log are empty
  * @param snapshot the newest one, null when there is none; firstIndex of the log <= its index + 1
  *     <= lastIndex of the log + 1
+ * @param rebuilding the log was lost, and what is there may lack what was acknowledged
  */
 public record Recovered(
         ReplicaId self,
         @Nullable UUID cluster,
         HardState hardState,
         @Nullable Snapshot snapshot,
-        LogSummary log) {}
+        LogSummary log,
+        boolean rebuilding) {}

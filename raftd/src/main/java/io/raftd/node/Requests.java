@@ -10,6 +10,7 @@ import io.raftd.raft.Raft;
 import io.raftd.raft.Ready.ReadGrant;
 import io.raftd.raft.ReplicaId;
 import io.raftd.raft.Snapshot;
+import io.raftd.raft.Transfer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -180,7 +181,7 @@ final class Requests {
         }
     }
 
-    private @Nullable Refusal refusal(Raft.Transfer outcome, @Nullable ReplicaId target) {
+    private @Nullable Refusal refusal(Transfer outcome, @Nullable ReplicaId target) {
         return switch (outcome) {
             case STARTED, ALREADY_LEADER -> null;
             case NOT_LEADER -> notLeader();

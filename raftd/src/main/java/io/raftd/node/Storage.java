@@ -22,8 +22,8 @@ public interface Storage extends AutoCloseable {
     void form(UUID cluster, @Nullable Entry genesis);
 
     /**
-     * Makes all of it durable with one force of the log, in the order of ids. When it returns,
-     * every write is on the disk.
+     * Makes all of it durable with one force of the log, in the order of ids, and last that the
+     * replica is rebuilt, if one of them says so. When it returns, every write is on the disk.
      */
     void persist(List<Write> writes);
 

@@ -76,6 +76,9 @@ final class Dispatch implements Message.Handler<Boolean> {
                 || !raft.configuration().isVoter(raft.self())) {
             return false;
         }
+        if (raft.isRebuilding()) {
+            return false;
+        }
         raft.election().campaign(raft.now(), true);
         return true;
     }
@@ -104,5 +107,15 @@ final class Dispatch implements Message.Handler<Boolean> {
         }
         f.settled(m.context()).forEach(read -> raft.outbox().grant(new ReadGrant(read, m.index())));
         return true;
+    }
+
+    @Override
+    public Boolean logLost(Message.LogLost m) {
+        return raft.role() instanceof Leader l && m.term() == raft.term() && l.logLost(m);
+    }
+
+    @Override
+    public Boolean logEnd(Message.LogEnd m) {
+        return raft.role() instanceof Follower f && raft.rebuilding().told(f, m);
     }
 }

@@ -9,8 +9,8 @@ import io.raftd.raft.Message.VoteReply;
 import io.raftd.raft.Role.Candidate;
 import io.raftd.raft.Role.PreCandidate;
 import io.raftd.raft.Role.Tally;
-
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Both sides of an election (dissertation chapter 3.4, 3.6.1, 9.6): to campaign, and to judge the
@@ -30,11 +30,9 @@ final class Election {
      */
     void timeout() {
         long deadline = raft.randomDeadline();
-        boolean stalled = isDiskStalled();
-        if (stalled || !mayLead()) {
-            raft.follow(
-                    null,
-                    stalled ? "the disk has not answered for an election timeout" : "not a voter");
+        @Nullable String hindrance = hindrance();
+        if (hindrance != null) {
+            raft.follow(null, hindrance);
             return;
         }
         Tally tally = new Tally(raft.now(), deadline);
@@ -45,6 +43,17 @@ final class Election {
                 .send(new PreVote(
                         raft.self(), peer, raft.term() + 1, log.lastIndex(), log.lastTerm())));
         countPreVotes(tally);
+    }
+
+    /** Why it must not campaign, null when it may. */
+    private @Nullable String hindrance() {
+        if (isDiskStalled()) {
+            return "the disk has not answered for an election timeout";
+        }
+        if (raft.isRebuilding()) {
+            return "its log is being rebuilt";
+        }
+        return mayLead() ? null : "not a voter";
     }
 
     /**
@@ -141,6 +150,9 @@ final class Election {
         if (raft.hearsLeader()) {
             return VoteReason.LEADER_ALIVE;
         }
+        if (raft.isRebuilding()) {
+            return VoteReason.REBUILDING;
+        }
         if (!raft.mayVote()) {
             return VoteReason.NOT_A_MEMBER;
         }
@@ -165,11 +177,15 @@ final class Election {
     /**
      * First come, first served, one vote a term, for a log at least as new (3.6.1); while a leader
      * is heard, for nobody (4.2.3), unless the leader wants it. Only a member's request, or one
-     * that is worth a vote, moves this node's term.
+     * that is worth a vote, moves this node's term. Who has lost its log votes for nobody, not even
+     * once more for whom it voted before.
      */
     private VoteReason vote(RequestVote m) {
         if (m.term() < raft.term()) {
             return VoteReason.STALE_TERM;
+        }
+        if (raft.isRebuilding()) {
+            return VoteReason.REBUILDING;
         }
         if (m.term() == raft.term() && m.from().equals(raft.vote())) {
             return VoteReason.GRANTED;

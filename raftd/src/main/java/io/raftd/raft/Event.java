@@ -40,6 +40,9 @@ public sealed interface Event {
     /** The log begins anew behind a snapshot that the leader sent. */
     record SnapshotInstalled(long term, long index, long snapshotTerm) implements Event {}
 
+    /** A log that was lost is here again, up to {@code index}: the node votes from now on. */
+    record Rebuilt(long term, long index) implements Event {}
+
     /**
      * A configuration took effect at {@code index}, or came back in force when a later one was
      * truncated.

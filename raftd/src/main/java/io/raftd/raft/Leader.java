@@ -405,6 +405,9 @@ final class Leader implements Role {
         if (p == null) {
             return false;
         }
+        if (m.rebuilding()) {
+            p.lost(Math.min(m.hintIndex(), m.prevIndex() - 1));
+        }
         p.heard(raft.now(), m.round());
         if (p.isNews(m.prevIndex())) {
             long hint = raft.log().newestOfTermAtMost(m.hintIndex(), m.hintTerm());
@@ -413,6 +416,20 @@ final class Leader implements Role {
             sendEmpty(m.from(), p);
         }
         settleReads();
+        return true;
+    }
+
+    /** A peer has lost its log. What is sampled here has all that it acknowledged in this term. */
+    boolean logLost(Message.LogLost m) {
+        Progress p = peers.get(m.from());
+        if (p == null) {
+            return false;
+        }
+        p.heard(raft.now());
+        long lastIndex = raft.log().lastIndex();
+        p.rebuild(lastIndex);
+        raft.outbox()
+                .send(new Message.LogEnd(raft.self(), m.from(), raft.term(), m.nonce(), lastIndex));
         return true;
     }
 
@@ -491,6 +508,7 @@ final class Leader implements Role {
                     raft.now() - p.contact(),
                     isActive(p),
                     p.hasAnswered(),
+                    p.isRebuilding(),
                     p.windowBytes(),
                     i == null ? null : i.snapshot(),
                     i == null ? 0 : i.offset()));
@@ -523,8 +541,8 @@ final class Leader implements Role {
     }
 
     /**
-     * The voter that is furthest among those that answered within an election timeout; null when
-     * there is none.
+     * The voter that is furthest among those that answered within an election timeout and have
+     * their log; null when there is none.
      */
     @Nullable
     ReplicaId bestSuccessor() {
@@ -533,6 +551,7 @@ final class Leader implements Role {
         for (Map.Entry<ReplicaId, Progress> e : peers.entrySet()) {
             Progress p = e.getValue();
             if (isActive(p)
+                    && !p.isRebuilding()
                     && raft.configuration().isLastingVoter(e.getKey())
                     && p.match() > furthest) {
                 best = e.getKey();

@@ -107,7 +107,8 @@ public sealed interface Message {
      * The entries do not follow this log: it has no entry of prevTerm at prevIndex. Its newest
      * entry at or before prevIndex of a term <= prevTerm is (hintIndex, hintTerm), so the logs
      * agree there at most (3.5, faster backtracking). When {@code term} is above the leader's, only
-     * that matters.
+     * that matters. {@code rebuilding}: the log was lost, so what was acknowledged before may be
+     * refused now.
      */
     record AppendRejected(
             ReplicaId from,
@@ -116,8 +117,21 @@ public sealed interface Message {
             long prevIndex,
             long hintIndex,
             long hintTerm,
-            long round)
+            long round,
+            boolean rebuilding)
             implements Message {
+        /** Of a replica that has all that it ever acknowledged. */
+        public AppendRejected(
+                ReplicaId from,
+                ReplicaId to,
+                long term,
+                long prevIndex,
+                long hintIndex,
+                long hintTerm,
+                long round) {
+            this(from, to, term, prevIndex, hintIndex, hintTerm, round, false);
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.appendRejected(this);
@@ -192,6 +206,26 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * A follower has lost its log, and asks where its leader's ends. {@code nonce} is of this
+     * incarnation, and comes back with the answer.
+     */
+    record LogLost(ReplicaId from, ReplicaId to, long term, long nonce) implements Message {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.logLost(this);
+        }
+    }
+
+    /** The leader's log ended at {@code lastIndex} when it was asked with this nonce. */
+    record LogEnd(ReplicaId from, ReplicaId to, long term, long nonce, long lastIndex)
+            implements Message {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.logEnd(this);
+        }
+    }
+
     /** One method a message. */
     interface Handler<R> {
         R preVote(PreVote m);
@@ -217,5 +251,9 @@ public sealed interface Message {
         R readIndexRequest(ReadIndexRequest m);
 
         R readIndexReply(ReadIndexReply m);
+
+        R logLost(LogLost m);
+
+        R logEnd(LogEnd m);
     }
 }

@@ -28,9 +28,11 @@ final class Outbox {
     private @Nullable Snapshot reset;
     private final Set<ReplicaId> fetching = new HashSet<>();
     private @Nullable HardState changed;
+    private boolean rebuilt;
     private long nextWrite = 1;
     private long persisted;
     private long hardStateWrite;
+    private long rebuiltWrite = Long.MAX_VALUE;
     private long oldestUndoneSince;
 
     private record Held(long write, Message message) {}
@@ -85,6 +87,15 @@ final class Outbox {
         reset = snapshot;
     }
 
+    /** The stored replica has its log again, with the next write. */
+    void rebuilt() {
+        rebuilt = true;
+    }
+
+    boolean isRebuiltDurable() {
+        return persisted >= rebuiltWrite;
+    }
+
     void event(Event event) {
         events.add(event);
     }
@@ -119,7 +130,7 @@ final class Outbox {
     }
 
     private @Nullable Write write(RaftLog log, long now) {
-        if (changed == null && reset == null && !log.hasUnsubmitted()) {
+        if (changed == null && reset == null && !rebuilt && !log.hasUnsubmitted()) {
             return null;
         }
         if (persisted == nextWrite - 1) {
@@ -129,9 +140,13 @@ final class Outbox {
         if (changed != null) {
             hardStateWrite = id;
         }
-        Write write = new Write(id, changed, reset, log.submit(id));
+        if (rebuilt) {
+            rebuiltWrite = id;
+        }
+        Write write = new Write(id, changed, reset, log.submit(id), rebuilt);
         changed = null;
         reset = null;
+        rebuilt = false;
         return write;
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param active it answered within an election timeout
  * @param answered it has answered this leader at all
+ * @param rebuilding it has lost its log, and does not vote until it has it again
  * @param installing the snapshot that is being sent to it, null for none
  * @param installedBytes of that, which it has
  * @param windowBytes of the entries sent to it and not acknowledged
@@ -18,6 +19,7 @@ public record PeerView(
         long silence,
         boolean active,
         boolean answered,
+        boolean rebuilding,
         long windowBytes,
         @Nullable Snapshot installing,
         long installedBytes) {}

@@ -24,6 +24,9 @@ final class Progress {
     private long sentCommit;
     private boolean fetching;
     private boolean answered;
+    /** The peer has lost its log, which is there again when match reaches this. */
+    private long rebuiltAt;
+
     private @Nullable Installation installation;
 
     private record Sent(long last, long bytes) {}
@@ -122,10 +125,24 @@ final class Progress {
 
     /**
      * A refusal of prevIndex is news, not an echo of something settled since. What the peer has
-     * acknowledged it cannot refuse; should it have lost that, heartbeats alone go on probing.
+     * acknowledged it cannot refuse, unless it has {@link #lost} that.
      */
     boolean isNews(long prevIndex) {
         return prevIndex > match && (probing ? prevIndex == next - 1 : prevIndex < next);
+    }
+
+    /** The peer has lost its log, of which it had acknowledged more than {@code index}. */
+    void lost(long index) {
+        match = Math.min(match, index);
+    }
+
+    /** The peer votes again when it has all up to {@code lastIndex}. */
+    void rebuild(long lastIndex) {
+        rebuiltAt = lastIndex;
+    }
+
+    boolean isRebuilding() {
+        return match < rebuiltAt;
     }
 
     /** The logs agree at {@code index} at most: look there. */

@@ -29,6 +29,7 @@ public final class Raft {
     private final Outbox outbox = new Outbox();
     private final Election election = new Election(this);
     private final Replication replication = new Replication(this);
+    private final Rebuilding rebuilding;
     private final Dispatch dispatch = new Dispatch(this);
     private final Application application;
     private long now;
@@ -67,6 +68,7 @@ public final class Raft {
         if (log.lastTerm() > term) {
             throw new IllegalStateException("lastTerm " + log.lastTerm() + " > term " + term);
         }
+        this.rebuilding = new Rebuilding(this, stored.rebuilding(), randomness);
         long applied = snapshot == null ? 0 : snapshot.index();
         long commit = Math.max(applied, Math.min(1, log.lastIndex()));
         this.application = new Application(self, log, settings.applyBytes(), commit, applied);
@@ -204,19 +206,6 @@ public final class Raft {
         }
     }
 
-    /** What became of the wish to hand over leadership. */
-    public enum Transfer {
-        /**
-         * On its way; either the term changes soon, or it is given up after an election timeout.
-         */
-        STARTED,
-        ALREADY_LEADER,
-        NOT_LEADER,
-        NOT_A_VOTER,
-        NO_SUCCESSOR,
-        IN_PROGRESS
-    }
-
     /**
      * Hands leadership to {@code target}, null for the best follower (3.10). Until that is settled
      * nothing can be proposed.
@@ -246,6 +235,7 @@ public final class Raft {
     public void persisted(long write) {
         log.persisted(write);
         outbox.persisted(write, term, now);
+        rebuilding.persisted();
         if (role instanceof Leader l) {
             l.advanceCommit();
         } else if (role instanceof Candidate c && outbox.isHardStateDurable()) {
@@ -467,6 +457,15 @@ public final class Raft {
 
     public Backlog backlog() {
         return new Backlog(log.undurableBytes(), log.tailBytes(), outbox.held(), outbox.fetching());
+    }
+
+    /** It has lost its log, and neither votes nor campaigns until it has it again. */
+    public boolean isRebuilding() {
+        return rebuilding.isUnderWay();
+    }
+
+    Rebuilding rebuilding() {
+        return rebuilding;
     }
 
     ConfigurationHistory configurations() {

@@ -44,7 +44,8 @@ final class Replication {
                             m.prevIndex(),
                             hint,
                             log.term(hint),
-                            f.round));
+                            f.round,
+                            raft.isRebuilding()));
             return false;
         }
         long before = log.lastIndex();
@@ -187,6 +188,7 @@ final class Replication {
             long match = Math.min(f.verified, raft.log().durable());
             raft.outbox().send(new AppendReply(raft.self(), leader, raft.term(), match, f.round));
         }
+        raft.rebuilding().flush(f, leader);
         if (f.mustAsk(raft.now())) {
             long context = f.ask(raft.now() + raft.settings().heartbeat());
             raft.outbox()

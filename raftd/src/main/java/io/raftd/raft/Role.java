@@ -35,6 +35,13 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
         long round;
         /** The leader is owed an answer, at the end of a turn in which the term is durable. */
         boolean owesReply;
+        /** Where the leader's log ended when it was told of the loss; null: not known yet. */
+        @Nullable
+        Long rebuiltAt;
+        /** When to tell it again of the loss, in ns. */
+        @Nullable
+        Long tellAgainAt;
+
         /** The newest context that the leader was asked about. */
         private long asked = -1;
         /** When to ask again, in ns. */

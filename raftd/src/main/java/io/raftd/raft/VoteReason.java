@@ -17,7 +17,9 @@ public enum VoteReason {
     /** The voter's own history has never listed it, so it may not vote. */
     NOT_A_MEMBER(6),
     /** The voter's disk has not answered for an election timeout. */
-    DISK_STALLED(7);
+    DISK_STALLED(7),
+    /** The voter has lost its log, and may have acknowledged what it no longer knows. */
+    REBUILDING(8);
 
     private static final VoteReason[] ALL = values();
 

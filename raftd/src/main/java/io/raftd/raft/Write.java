@@ -12,6 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param hardState null when it has not changed
  * @param reset behind this snapshot the log begins anew: all that it held goes, before the entries
  *     are appended; null: it goes on. The snapshot itself is durable already
+ * @param rebuilt the replica has its log again: a restart no longer takes it for one that has not
  */
 public record Write(
-        long id, @Nullable HardState hardState, @Nullable Snapshot reset, List<Entry> entries) {}
+        long id,
+        @Nullable HardState hardState,
+        @Nullable Snapshot reset,
+        List<Entry> entries,
+        boolean rebuilt) {
+    /** Of a replica that has not just been rebuilt. */
+    public Write(
+            long id, @Nullable HardState hardState, @Nullable Snapshot reset, List<Entry> entries) {
+        this(id, hardState, reset, entries, false);
+    }
+}

@@ -10,6 +10,7 @@
  *                            Raft ---- Role: Follower | PreCandidate | Candidate | Leader
  *                           /  |  \                                              |
  *      ConfigurationHistory  RaftLog  Quorum            Progress (one a peer), ReadIndexQueue
+ *      Rebuilding: the way back of a replica that has lost its log
  *                              |
  *                            Ready: messages, write, committed, reads, fetches, events
  * </pre>

@@ -38,6 +38,8 @@ public final class EventLog implements Consumer<Event> {
             line.addKeyValue("from", e.from())
                     .addKeyValue("to", e.to())
                     .log("log truncated: entries that never committed");
+        } else if (event instanceof Event.Rebuilt e) {
+            line.addKeyValue("index", e.index()).log("the log is rebuilt: this node votes again");
         } else if (event instanceof Event.ConfigurationChanged e) {
             line.addKeyValue("index", e.index())
                     .addKeyValue("members", members(e.configuration()))

@@ -69,6 +69,13 @@ public final class Requests {
 
     /** What of the request is over its limit, or null. */
     private @Nullable String excess(Request request, byte[] body) {
+        if (request.hasRestore()) {
+            long heapBytes = Runtime.getRuntime().maxMemory();
+            @Nullable String restore = RestoreRequests.excess(request.getRestore(), heapBytes);
+            if (restore != null) {
+                return restore;
+            }
+        }
         int key = longestKey(request);
         if (key > Command.MAX_KEY_BYTES) {
             return "key of " + key + " bytes > " + Command.MAX_KEY_BYTES;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The steps of a restore as they come in. */
 final class RestoreRequests {
@@ -32,6 +33,19 @@ final class RestoreRequests {
                 throw new IllegalArgumentException(
                         "a step of a restore that is not known to this version");
         };
+    }
+
+    /**
+     * Why a restore is not begun by a node with a heap of so many bytes, or null. For a while it
+     * holds the old items and the new ones at once, and what it has accepted it must apply.
+     */
+    static @Nullable String excess(io.raftd.protocol.wire.Restore wire, long heapBytes) {
+        long bytes = wire.getBegin().getBytes();
+        return bytes <= heapBytes / 2
+                ? null
+                : "to restore " + bytes + " bytes every node needs a heap of twice as many, and this"
+                        + " one has " + heapBytes + "; restart the nodes with"
+                        + " RAFTD_JAVA_OPTS=-Xmx" + ((bytes >> 19) + 1) + "m";
     }
 
     private static List<Restore.Pair> pairs(

@@ -109,7 +109,10 @@ public final class DataDirectory implements Storage {
                 disk, new SnapshotDirectory(files.forAnotherThread()), options, uuids, identity);
         UUID cluster = identity.cluster();
         directory.removeUnfinishedSnapshots(notes);
-        @Nullable Snapshot snapshot = new SnapshotScan(disk, cluster).newest();
+        @Nullable
+        Snapshot snapshot = identity.rebuilding() && cluster != null
+                ? LogRebuild.newestSound(disk, cluster, notes)
+                : new SnapshotScan(disk, cluster).newest();
         LogSummary summary;
         if (cluster == null) {
             directory.clear(snapshot, notes);
@@ -121,7 +124,8 @@ public final class DataDirectory implements Storage {
         HardState hardState =
                 directory.hardState == null ? HardState.NONE : directory.hardState.state();
         ReplicaId self = new ReplicaId(node, identity.disk());
-        Recovered recovered = new Recovered(self, cluster, hardState, snapshot, summary);
+        Recovered recovered =
+                new Recovered(self, cluster, hardState, snapshot, summary, identity.rebuilding());
         return new Opened(directory, recovered, List.copyOf(notes));
     }
 
@@ -200,7 +204,19 @@ public final class DataDirectory implements Storage {
                     .failure();
         }
         @Nullable SnapshotPoint point = snapshot == null ? null : snapshot.point();
-        LogRecovery recovery = LogRecovery.read(disk, cluster, point);
+        if (identity.rebuilding()) {
+            notes.add("the log is being rebuilt from the other nodes; until then this one does not"
+                    + " vote");
+        }
+        @Nullable
+        LogRecovery recovery = identity.rebuilding()
+                ? LogRebuild.usable(disk, cluster, point, notes)
+                : LogRecovery.read(disk, cluster, point);
+        if (recovery == null) {
+            SegmentedLog.create(disk, cluster, null, options.segmentSize, uuids);
+            disk.forceDirectory(ROOT);
+            recovery = LogRecovery.read(disk, cluster, point);
+        }
         HardStateFile file = HardStateFile.open(disk, identity, notes);
         if (file.state().term() < recovery.lastTerm()) {
             String reason = "term %d < %d, the term of the last entry of the log"
@@ -360,6 +376,11 @@ public final class DataDirectory implements Storage {
             into.append(entries);
         }
         stats = into.stats();
+        if (identity.rebuilding() && writes.stream().anyMatch(Write::rebuilt)) {
+            Identity rebuilt = identity.rebuilt();
+            replaceIdentity(disk, rebuilt);
+            identity = rebuilt;
+        }
     }
 
     private SegmentedLog formed() {

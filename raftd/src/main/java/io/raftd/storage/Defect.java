@@ -9,8 +9,11 @@ import io.raftd.node.StorageFailure;
  * @param offset bytes into the file
  */
 public record Defect(Kind kind, String file, long offset, String reason) {
-    private static final String WAY_OUT = "restore the file from a good copy, or delete the data"
-            + " directory, start the node again and run `raftctl member replace`";
+    private static final String WAY_OUT = "; restore the file from a good copy%s, or delete the"
+            + " data directory, start the node again and run `raftctl member replace`";
+
+    private static final String REBUILD =
+            ", or run `raftctl log rebuild --data-dir` and start the node again";
 
     /** What is to be thought of it. */
     public enum Kind {
@@ -35,7 +38,14 @@ public record Defect(Kind kind, String file, long offset, String reason) {
                     StorageFailure.Kind.FOREIGN,
                     this + "; start the node on its own data directory, or on an empty one");
         }
-        return new StorageFailure(StorageFailure.Kind.CORRUPT, this + "; " + WAY_OUT);
+        String wayOut = WAY_OUT.formatted(canBeRebuilt() ? REBUILD : "");
+        return new StorageFailure(StorageFailure.Kind.CORRUPT, this + wayOut);
+    }
+
+    /** What is lost with the log or with snapshots, the other nodes of the cluster have. */
+    boolean canBeRebuilt() {
+        return file.startsWith(SegmentedLog.DIRECTORY)
+                || file.startsWith(SnapshotDirectory.DIRECTORY);
     }
 
     @Override

@@ -69,7 +69,7 @@ public record Founding(
         SegmentedLog.createBehind(
                 disk, cluster, point, DataDirectory.Options.DEFAULT.segmentSize(), uuids);
         Parent origin = new Parent(parent, from.index(), from.term());
-        Identity identity = new Identity(self.node(), self.disk(), cluster, false, origin);
+        Identity identity = new Identity(self.node(), self.disk(), cluster, false, false, origin);
         HardStateFile.create(disk, identity).write(new HardState(from.term(), null));
         disk.forceDirectory("");
         DataDirectory.replaceIdentity(disk, identity);

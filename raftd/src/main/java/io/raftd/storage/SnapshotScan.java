@@ -74,7 +74,7 @@ final class SnapshotScan {
         return new Defect(Kind.LEFTOVER, file, 0, "a snapshot that was not finished");
     }
 
-    private StoredSnapshot read(String file) {
+    StoredSnapshot read(String file) {
         long bytes = disk.size(file);
         try {
             SnapshotReader reader = new SnapshotReader(input(file));

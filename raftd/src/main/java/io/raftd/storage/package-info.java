@@ -7,6 +7,7 @@
  *     |-- HardStateFile      term and vote
  *     |-- SegmentedLog       appends, cuts, reads;  Segment: one file of it, in memory
  *     |-- LogRecovery        the log as it was left;  LogScan: reads and judges it, also offline
+ *     |     LogRepair, LogRebuild   mend it offline;  Findings: what they look at
  *     |     Origin           where it may begin
  *     |     SegmentScanner   one segment, record by record;  SegmentHeader, Mark: its parts
  *     |-- SnapshotScan       the snapshots as they were left, also offline
@@ -21,7 +22,8 @@
  *
  * <pre>
  *   lock                            held while a process uses the directory
- *   identity                        node id, disk id, cluster id and its parent, whether removed
+ *   identity                        node id, disk id, cluster id and its parent; whether that has
+ *                                   removed it, or the log was given up
  *   hardstate                       term and vote, in two copies
  *   log/00000000000000000001.log    a segment, named by the index of its first record
  *   log/00000000000000070031.log    the newest one, which is appended to
@@ -35,6 +37,12 @@
  * what a birth that was cut short left, and are removed; once it names one, they must be there, for
  * a node that forgot its vote or its log could help to elect a leader that lacks committed entries.
  * So nothing that is missing or damaged is ever taken for new.
+ *
+ * <p>An identity that says that the log was given up makes a log that is damaged or gone one that
+ * may be begun anew, behind the newest snapshot that is sound: {@link io.raftd.storage.LogRebuild}
+ * writes it, durably, before it deletes anything, and with the last write of the way back it is
+ * taken away again. In between the replica does not vote, so nothing that is lost is taken for
+ * never acknowledged.
  *
  * <p>An identity that says that the cluster has removed this replica makes the whole directory
  * worthless, on purpose: a replica that was removed never comes back.
@@ -83,10 +91,11 @@
  * A mark carries its segment's random nonce, so that no client can send one inside a value, and its
  * checksum covers its place. Marks are this node's own and no part of the chain.
  *
- * <p>On damage the node refuses to start and names file, offset, reason and way out. What was read
- * is made durable before it counts as recovered: records that no mark vouches for, and both copies
- * of the hard state, are written again as they are, since a process before this one may have died
- * of a failed force, after which the page cache shows what the disk does not have.
+ * <p>On damage the node refuses to start and names file, offset, reason and way out. A torn end
+ * {@link io.raftd.storage.LogRepair} can cut off before the node does. What was read is made
+ * durable before it counts as recovered: records that no mark vouches for, and both copies of the
+ * hard state, are written again as they are, since a process before this one may have died of a
+ * failed force, after which the page cache shows what the disk does not have.
  *
  * <h2>Snapshots</h2>
  *

@@ -15,6 +15,8 @@ import io.raftd.transport.wire.AppendRejected;
 import io.raftd.transport.wire.AppendReply;
 import io.raftd.transport.wire.InstallReply;
 import io.raftd.transport.wire.InstallSnapshot;
+import io.raftd.transport.wire.LogEnd;
+import io.raftd.transport.wire.LogLost;
 import io.raftd.transport.wire.PeerMessage;
 import io.raftd.transport.wire.PreVote;
 import io.raftd.transport.wire.PreVoteReply;
@@ -149,7 +151,8 @@ final class MessageCodec {
                             .setPrevIndex(m.prevIndex())
                             .setHintIndex(m.hintIndex())
                             .setHintTerm(m.hintTerm())
-                            .setRound(m.round()));
+                            .setRound(m.round())
+                            .setRebuilding(m.rebuilding()));
         }
 
         @Override
@@ -186,6 +189,17 @@ final class MessageCodec {
             }
             return PeerMessage.newBuilder().setReadIndexReply(reply);
         }
+
+        @Override
+        public PeerMessage.Builder logLost(Message.LogLost m) {
+            return PeerMessage.newBuilder().setLogLost(LogLost.newBuilder().setNonce(m.nonce()));
+        }
+
+        @Override
+        public PeerMessage.Builder logEnd(Message.LogEnd m) {
+            return PeerMessage.newBuilder()
+                    .setLogEnd(LogEnd.newBuilder().setNonce(m.nonce()).setLastIndex(m.lastIndex()));
+        }
     }
 
     private record FromWire(ReplicaId from, ReplicaId to, long term) {
@@ -203,6 +217,10 @@ final class MessageCodec {
                 case TIMEOUT_NOW -> new Message.TimeoutNow(from, to, term);
                 case READ_INDEX_REQUEST -> readIndexRequest(wire.getReadIndexRequest());
                 case READ_INDEX_REPLY -> readIndexReply(wire.getReadIndexReply());
+                case LOG_LOST ->
+                    new Message.LogLost(
+                            from, to, term, number("nonce", wire.getLogLost().getNonce()));
+                case LOG_END -> logEnd(wire.getLogEnd());
                 case KIND_NOT_SET ->
                     throw new IllegalArgumentException(
                             "message of a kind that is not known to this version");
@@ -284,7 +302,7 @@ final class MessageCodec {
             long hintTerm = number("hint term", m.getHintTerm());
             long round = number("round", m.getRound());
             return new Message.AppendRejected(
-                    from, to, term, prevIndex, hintIndex, hintTerm, round);
+                    from, to, term, prevIndex, hintIndex, hintTerm, round, m.getRebuilding());
         }
 
         /** The chunk lies within the snapshot, whose term is not above the message's. */
@@ -306,6 +324,12 @@ final class MessageCodec {
             long snapshotTerm = number("snapshot term", m.getSnapshotTerm());
             return new Message.InstallReply(
                     from, to, term, index, snapshotTerm, number("offset", m.getOffset()));
+        }
+
+        private Message logEnd(LogEnd m) {
+            long nonce = number("nonce", m.getNonce());
+            return new Message.LogEnd(
+                    from, to, term, nonce, number("last index", m.getLastIndex()));
         }
 
         private Message readIndexRequest(ReadIndexRequest m) {

@@ -241,6 +241,12 @@ final class Cluster {
         at(node).crash(0);
     }
 
+    /** A node stops, and starts again without its log. */
+    void rebuild(String node) {
+        at(node).loseLog();
+        start(node);
+    }
+
     void start(String node) {
         at(node).start(now);
     }

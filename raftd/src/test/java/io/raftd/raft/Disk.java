@@ -32,6 +32,7 @@ final class Disk {
     private HardState hardState;
     private Log log;
     private boolean busy;
+    private boolean rebuilding;
     /** Takes part in {@link Cluster#settle} only while false. */
     boolean stalled;
 
@@ -54,7 +55,7 @@ final class Disk {
     }
 
     Stored stored() {
-        return new Stored(hardState, snapshot, log.summary(first));
+        return new Stored(hardState, snapshot, log.summary(first), rebuilding);
     }
 
     /** The index at which the log begins. */
@@ -204,6 +205,7 @@ final class Disk {
             entries.addAll(w.entries());
             log = new Log(entries);
         }
+        rebuilding &= !w.rebuilt();
     }
 
     /** The first {@code done} writes of the job under way are on the disk, the rest is lost. */
@@ -217,6 +219,19 @@ final class Disk {
         Log found = found();
         first = found.equals(log) ? first : found.last() + 1;
         log = found;
+    }
+
+    /** All of the log is lost but what the snapshot holds, and that is known. */
+    void loseLog() {
+        log = snapshot == null
+                ? new Log(List.of())
+                : Log.of(Objects.requireNonNull(snapshots.get(snapshot)));
+        first = log.last() + 1;
+        rebuilding = true;
+    }
+
+    boolean isRebuilding() {
+        return rebuilding;
     }
 
     /**

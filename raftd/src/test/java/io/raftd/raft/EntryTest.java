@@ -168,6 +168,7 @@ class EntryTest {
         "STALE_TERM, 5",
         "NOT_A_MEMBER, 6",
         "DISK_STALLED, 7",
+        "REBUILDING, 8",
     })
     void theCodesOfVoteReasonsStay(VoteReason reason, int code) {
         assertThat(reason.code()).isEqualTo(code);
@@ -175,7 +176,7 @@ class EntryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0", "8", "-1"})
+    @CsvSource({"0", "9", "-1"})
     void aVoteReasonThatIsNotKnownIsRefused(int code) {
         assertThatIllegalArgumentException().isThrownBy(() -> VoteReason.of(code));
     }

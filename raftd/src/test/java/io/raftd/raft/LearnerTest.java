@@ -8,7 +8,6 @@ import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendReply;
 import io.raftd.raft.Message.TimeoutNow;
 import io.raftd.raft.Message.VoteReply;
-import io.raftd.raft.Raft.Transfer;
 import io.raftd.raft.Ready.ReadGrant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -42,7 +42,8 @@ final class Narrator implements Message.Handler<String> {
                 ? ""
                 : " term " + w.hardState().term() + " vote "
                         + name(w.hardState().vote());
-        return "writes #" + w.id() + hardState + entries(w.entries());
+        return "writes #" + w.id() + hardState + entries(w.entries())
+                + (w.rebuilt() ? " rebuilt" : "");
     }
 
     private static String read(ReadGrant grant) {
@@ -68,6 +69,8 @@ final class Narrator implements Message.Handler<String> {
             return "begins anew behind snapshot" + at(e.index(), e.snapshotTerm());
         } else if (event instanceof Event.ConfigurationChanged e) {
             return "is in the configuration of " + e.index();
+        } else if (event instanceof Event.Rebuilt e) {
+            return "has its log again, up to " + e.index();
         }
         throw new IllegalArgumentException("no words for " + event);
     }
@@ -111,7 +114,7 @@ final class Narrator implements Message.Handler<String> {
     @Override
     public String appendRejected(Message.AppendRejected m) {
         return " prev " + m.prevIndex() + " hint" + at(m.hintIndex(), m.hintTerm()) + " round "
-                + m.round();
+                + m.round() + (m.rebuilding() ? " rebuilding" : "");
     }
 
     @Override
@@ -140,6 +143,16 @@ final class Narrator implements Message.Handler<String> {
     public String readIndexReply(Message.ReadIndexReply m) {
         return " context " + (int) m.context()
                 + (m.index() == null ? " not from me" : " index " + m.index());
+    }
+
+    @Override
+    public String logLost(Message.LogLost m) {
+        return "";
+    }
+
+    @Override
+    public String logEnd(Message.LogEnd m) {
+        return " last " + m.lastIndex();
     }
 
     /** A line for each replica: where it is. */

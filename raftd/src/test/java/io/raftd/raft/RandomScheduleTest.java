@@ -81,10 +81,23 @@ class RandomScheduleTest {
                         raft -> raft.step(new Message.TimeoutNow(r.id, r.id, raft.term())));
             } else if (kind < 985) {
                 cluster.turn(r.id.node(), raft -> raft.transferLeadership(null));
-            } else if (kind < 992) {
+            } else if (kind < 990) {
                 r.crash(random.nextInt(3));
+            } else if (kind < 992) {
+                loseLog(r);
             } else {
                 cutOff();
+            }
+        }
+
+        /** So few at a time that the others are a quorum. */
+        private void loseLog(Replica r) {
+            r.crash(random.nextInt(3));
+            long without = replicas.stream()
+                    .filter(other -> other != r && other.disk.isRebuilding())
+                    .count();
+            if (without + 1 <= (replicas.size() - 1) / 2) {
+                r.loseLog();
             }
         }
 

@@ -46,6 +46,12 @@ final class Replica {
         reads.clear();
     }
 
+    /** It is down, and gives its log up. */
+    void loseLog() {
+        crash(0);
+        disk.loseLog();
+    }
+
     boolean isUp() {
         return raft != null;
     }

@@ -104,6 +104,9 @@ final class Safety {
 
     private void durableBeforeSent(Replica replica, Message m) {
         HardState durable = replica.disk.hardState();
+        assertThat(replica.disk.isRebuilding() && helpsToElect(m))
+                .as("without its log: %s", m)
+                .isFalse();
         if (!(m instanceof Message.PreVote)) {
             assertThat(m.term()).as("%s", m).isLessThanOrEqualTo(durable.term());
         }
@@ -116,6 +119,13 @@ final class Safety {
                     .as("%s", m)
                     .isLessThanOrEqualTo(replica.disk.found().last());
         }
+    }
+
+    private static boolean helpsToElect(Message m) {
+        return m instanceof Message.PreVote
+                || m instanceof Message.RequestVote
+                || m instanceof Message.PreVoteReply opinion && opinion.reason().granted()
+                || m instanceof Message.VoteReply vote && vote.reason().granted();
     }
 
     private void voted(HardState durable, Message m, ReplicaId candidate) {

@@ -16,6 +16,7 @@ import java.util.List;
  *   disk n1                    n1's disk does all it has been given; begin and end are its halves
  *   propose n1 x y             two commands in one turn
  *   read n1    transfer n1 n2    crash n1    start n1
+ *   forget n1                  n1 crashes, and gives its log up
  *   cut n1    heal             from now on, in settle and run, messages to and from n1 are lost
  *   settle    run 1000         all happens that can, now or within so many ms; ends with the state
  * </pre>
@@ -66,6 +67,7 @@ final class Transcript {
                         raft -> raft.transferLeadership(
                                 second.isEmpty() ? null : Cluster.id(second)));
             case "crash" -> cluster.crash(first);
+            case "forget" -> cluster.at(first).loseLog();
             case "start" -> cluster.start(first);
             case "cut" -> cluster.isolate(first);
             case "heal" -> cluster.heal();

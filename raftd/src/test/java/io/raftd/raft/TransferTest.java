@@ -7,7 +7,6 @@ import io.raftd.acceptance.Case;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.TimeoutNow;
-import io.raftd.raft.Raft.Transfer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -55,6 +55,18 @@ class RestoreRequestsTest {
         assertThat(response.getWritten().getExisted()).isTrue();
     }
 
+    /** Else every node would run out of memory in the middle, and again at each start. */
+    @Test
+    void whatWouldNotFitIntoTheHeapIsNotBegun() {
+        Restore.Begin.Builder begin = Restore.Begin.newBuilder().setBytes(300L << 20);
+        Restore wire = step().setBegin(begin).build();
+        assertThat(RestoreRequests.excess(wire, 600L << 20)).isNull();
+        assertThat(RestoreRequests.excess(wire, 512L << 20))
+                .contains("314572800 bytes", "536870912", "RAFTD_JAVA_OPTS=-Xmx601m");
+        ask(step().setBegin(begin.setBytes(Long.MAX_VALUE)), Frame.EMPTY);
+        expect(client, 1, ErrorCode.TOO_LARGE);
+    }
+
     @Test
     void everyStepIsAWriteOfItsSession() {
         Restore.Begin begin = Restore.Begin.newBuilder()

@@ -8,6 +8,7 @@ import io.raftd.sim.SimFiles.Operation;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -130,6 +131,28 @@ final class DiskFaults {
         }
     }
 
+    static void rebuild(Harm harm) {
+        SimNode node = harm.victim();
+        NodeStatus status = node.status();
+        if (!isMember(node)
+                || node.files().isFailing()
+                || !harm.world().canDoWithout(Objects.requireNonNull(status))) {
+            return;
+        }
+        node.losePower();
+        SortedMap<String, byte[]> good = node.files().image();
+        Image image = new Image(node.files());
+        image.damageLog(harm.chance());
+        node.files().replace(image.files);
+        if (node.giveUpLog(status.self(), harm.chance())) {
+            harm.felt();
+        } else {
+            node.files().replace(good);
+        }
+        node.startIfDown();
+        harm.undo(node::startIfDown);
+    }
+
     /** From one byte of a file up to, not including, another. */
     private record Place(String file, int from, int to) {}
 
@@ -161,6 +184,18 @@ final class DiskFaults {
             return chance.once(0.8)
                     ? new Place(file, 0, log.vouchedTo())
                     : new Place(file, log.end(), size);
+        }
+
+        /** Where it is vouched for. */
+        void damageLog(Chance chance) {
+            List<String> segments =
+                    files.keySet().stream().filter(f -> f.startsWith("log/")).toList();
+            String file = segments.isEmpty() ? "" : chance.pick(segments);
+            byte[] bytes = files.get(file);
+            int to = file.equals(log.newest()) ? log.vouchedTo() : bytes == null ? 0 : bytes.length;
+            if (bytes != null && to > 0) {
+                bytes[chance.below(to)] ^= (byte) (1 << chance.below(8));
+            }
         }
 
         void remove(String file) {

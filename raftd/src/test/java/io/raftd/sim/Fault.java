@@ -96,7 +96,9 @@ public enum Fault {
     /** A node is started on another node's directory. */
     FOREIGN_DIRECTORY(DiskFaults::foreignDirectory),
     /** A node has a new, empty disk, and the operator puts it in the lost one's place. */
-    WIPE(DiskFaults::wipe);
+    WIPE(DiskFaults::wipe),
+    /** The log of a node is damaged, and the operator has it rebuilt from the others. */
+    REBUILD(DiskFaults::rebuild);
 
     @SuppressWarnings("ImmutableEnumChecker") // a function, without state
     private final Consumer<Harm> strike;

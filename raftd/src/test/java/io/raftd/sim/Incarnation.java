@@ -234,6 +234,9 @@ final class Incarnation {
         if (status.configurationIndex() > 0) {
             machine.joined();
         }
+        if (status.state() == NodeStatus.State.MEMBER) {
+            machine.hasLog();
+        }
         world.invariants().turned(status);
         if (status.state() == NodeStatus.State.REMOVED) {
             die();

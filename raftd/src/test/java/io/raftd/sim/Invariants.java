@@ -64,6 +64,8 @@ import org.jspecify.annotations.Nullable;
  *   I28 memory is bounded                                  {@link Bounds}, {@link Simulator}: rest
  *   I29 one answer of the right class                      {@link Told}, {@link SimClient}
  *   I30 one seed, one trace                                {@link Timeline#hash}
+ *       who has lost its log neither votes nor leads, until  {@link Sends}, turned,
+ *       it has all of it that counts                       {@link Shadow#rebuilt}
  * </pre>
  */
 final class Invariants {
@@ -255,7 +257,13 @@ final class Invariants {
         Watched w = watch(status.self());
         NodeStatus before = w.status;
         w.status = status;
-        if (status.state() != NodeStatus.State.MEMBER) {
+        if (status.state() == NodeStatus.State.REBUILDING) {
+            unless(
+                    status.role() == RoleName.FOLLOWER,
+                    "%s has lost its log, and is %s",
+                    status.self(),
+                    status.role());
+        } else if (status.state() != NodeStatus.State.MEMBER) {
             return;
         }
         if (cluster == null) {
@@ -453,7 +461,7 @@ final class Invariants {
      * of the leader's log (4.1), which may stand behind them, or have come after the counting.
      */
     private boolean isQuorum(Known known, @Nullable Configuration leaders) {
-        Predicate<ReplicaId> holds = r -> watch(r).shadow.holds(known.entry());
+        Predicate<ReplicaId> holds = r -> watch(r).shadow.hasHeld(known.entry());
         return known.index() == 1
                 || Campaigns.isMajority(known.configuration(), holds)
                 || leaders != null && Campaigns.isMajority(leaders, holds);
@@ -494,7 +502,7 @@ final class Invariants {
             Shadow disk = watch(peer.replica()).shadow;
             unless(
                     match == null
-                            || disk.holds(match.entry())
+                            || disk.hasHeld(match.entry())
                             || disk.hardState().term() > s.term(),
                     "Durability: leader %s counts on %s for %d; its disk has %s there",
                     s.self(),

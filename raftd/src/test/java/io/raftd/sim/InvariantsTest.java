@@ -16,11 +16,13 @@ import io.raftd.node.NodeStatus;
 import io.raftd.node.NodeStatus.InHand;
 import io.raftd.node.NodeStatus.LogPosition;
 import io.raftd.node.NodeStatus.Peer;
+import io.raftd.node.Recovered;
 import io.raftd.node.StateMachine.Result;
 import io.raftd.node.Storage;
 import io.raftd.raft.Backlog;
 import io.raftd.raft.Entry;
 import io.raftd.raft.HardState;
+import io.raftd.raft.LogSummary;
 import io.raftd.raft.Message.PreVoteReply;
 import io.raftd.raft.Message.RequestVote;
 import io.raftd.raft.ReplicaId;
@@ -124,7 +126,7 @@ class InvariantsTest {
         "bytes of commands,     4097,        0,        0,  0, 0,       0",
         "bytes before the disk,    0, 10000000,        0,  0, 0,       0",
         "bytes of the tail,        0,        0, 33554433,  0, 0,       0",
-        "messages held,            0,        0,        0, 37, 0,       0",
+        "messages held,            0,        0,        0, 43, 0,       0",
         "fetches,                  0,        0,        0,  0, 4,       0",
         "bytes under way,          0,        0,        0,  0, 0, 9437185",
     })
@@ -190,6 +192,41 @@ class InvariantsTest {
         invariants.sent(new PreVoteReply(other, self, 1, 3, VoteReason.GRANTED));
         invariants.sent(new PreVoteReply(other, self, 1, 4, VoteReason.GRANTED));
         invariants.sent(new RequestVote(self, other, 3, 2, 1, false));
+    }
+
+    @Test
+    void aVoteOfAReplicaWithoutItsLog() {
+        ReplicaId self = follower().self();
+        ReplicaId other = leader().self();
+        invariants.sent(new PreVoteReply(self, other, 1, 2, VoteReason.GRANTED));
+        invariants.watch(self).shadow().giveUp();
+        invariants.sent(new PreVoteReply(self, other, 1, 2, VoteReason.REBUILDING));
+        assertThatThrownBy(() ->
+                        invariants.sent(new PreVoteReply(self, other, 1, 2, VoteReason.GRANTED)))
+                .hasMessageContaining("has lost its log, and sends PreVoteReply");
+    }
+
+    /** It has lost what is committed, and says that it is done. */
+    @Test
+    void aReplicaThatIsRebuiltTooEarly() {
+        SimNode node = world.node(follower().self().node());
+        ReplicaId self = follower().self();
+        node.kill();
+        Shadow disk = invariants.watch(self).shadow();
+        disk.giveUp();
+        HardState hardState = disk.hardState();
+        disk.recovered(
+                new Recovered(
+                        self,
+                        leader().cluster(),
+                        hardState,
+                        null,
+                        LogSummary.empty(0),
+                        true),
+                List.of());
+        Write done = new Write(1, null, null, List.of(), true);
+        assertThatThrownBy(() -> disk.persist(List.of(done), new Willing()))
+                .hasMessageContaining("counts as rebuilt, and lacks the committed");
     }
 
     @Test

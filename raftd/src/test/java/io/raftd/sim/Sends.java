@@ -16,19 +16,33 @@ final class Sends implements Message.Handler<Boolean> {
         return invariants.watch(m.from()).shadow().hardState();
     }
 
+    /** Of a replica that has its log; what it does not know it must not help to forget. */
+    private void electing(Message m) {
+        Violation.unless(
+                !invariants.watch(m.from()).shadow().isRebuilding(),
+                "Durability: %s has lost its log, and sends %s",
+                m.from(),
+                m);
+    }
+
     @Override
     public Boolean preVote(Message.PreVote m) {
+        electing(m);
         return true;
     }
 
     @Override
     public Boolean preVoteReply(Message.PreVoteReply m) {
+        if (m.reason().granted()) {
+            electing(m);
+        }
         invariants.campaigns().opinion(m);
         return true;
     }
 
     @Override
     public Boolean requestVote(Message.RequestVote m) {
+        electing(m);
         invariants.campaigns().campaigns(m, disk(m));
         return true;
     }
@@ -36,6 +50,7 @@ final class Sends implements Message.Handler<Boolean> {
     @Override
     public Boolean voteReply(Message.VoteReply m) {
         if (m.reason().granted()) {
+            electing(m);
             invariants.campaigns().votes(m.from(), m.term(), m.to(), disk(m));
         }
         return true;
@@ -92,6 +107,17 @@ final class Sends implements Message.Handler<Boolean> {
 
     @Override
     public Boolean readIndexReply(Message.ReadIndexReply m) {
+        return true;
+    }
+
+    @Override
+    public Boolean logLost(Message.LogLost m) {
+        return true;
+    }
+
+    @Override
+    public Boolean logEnd(Message.LogEnd m) {
+        invariants.ledger().leads(m.term(), m.from());
         return true;
     }
 }

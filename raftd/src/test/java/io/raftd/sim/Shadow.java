@@ -10,7 +10,9 @@ import io.raftd.raft.SnapshotPoint;
 import io.raftd.raft.Write;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,13 @@ final class Shadow {
     private List<Entry> log = new ArrayList<>();
     private List<Write> underWay = List.of();
     private @Nullable UUID forming;
+    private boolean rebuilding;
+
+    /** It has just been given up, and any beginning of it may be left. */
+    private boolean givenUp;
+
+    /** All that the log ever held that was lost and is not there again, perhaps acknowledged. */
+    private final Set<Entry> lost = new HashSet<>();
 
     /** The newest snapshot; and one that may be there, for all that is known. */
     private @Nullable SnapshotPoint snapshot;
@@ -65,6 +74,38 @@ final class Shadow {
                 || snapshot != null
                         && entry.index() <= snapshot.index()
                         && ledger.committed(entry.index()).entry().crc() == entry.crc();
+    }
+
+    /** It has lost its log, and its disk says so. */
+    boolean isRebuilding() {
+        return rebuilding;
+    }
+
+    /** The node's operator gives the log up. */
+    void giveUp() {
+        lost.addAll(log);
+        rebuilding = true;
+        givenUp = true;
+    }
+
+    /** What it has acknowledged of the log that was lost counts, though it is not there. */
+    boolean hasHeld(Entry entry) {
+        return holds(entry) || rebuilding && lost.contains(entry);
+    }
+
+    /** All is there again that anybody may count on, be it committed later. */
+    private void rebuilt() {
+        for (Entry entry : lost) {
+            Violation.unless(
+                    entry.index() > ledger.committedIndex()
+                            || ledger.committed(entry.index()).entry().crc() != entry.crc()
+                            || holds(entry),
+                    "Durability: %s counts as rebuilt, and lacks the committed %s",
+                    self,
+                    entry);
+        }
+        lost.clear();
+        rebuilding = false;
     }
 
     /** A snapshot is about to be written or installed. It stands for what is committed. */
@@ -134,6 +175,9 @@ final class Shadow {
             log = ledger.path(write.reset().index(), write.reset().term());
         }
         append(log, write.entries());
+        if (write.rebuilt() && rebuilding) {
+            rebuilt();
+        }
     }
 
     private static void append(List<Entry> log, List<Entry> entries) {
@@ -163,6 +207,7 @@ final class Shadow {
                 recovered.snapshot() == null ? null : recovered.snapshot().point();
         List<Entry> whole = whole(found, stored);
         if (recovered.cluster() != null) {
+            unlessRebuilt(recovered.rebuilding());
             Violation.unless(
                     cluster == null ? whole.size() <= 1 : isLegal(recovered.hardState(), whole),
                     "%s comes back with %s, %s and a log up to %s; had %s, %s up to %s, under way"
@@ -183,6 +228,20 @@ final class Shadow {
         perhaps = null;
         underWay = List.of();
         forming = null;
+        givenUp = false;
+    }
+
+    /** Until the disk was told to say otherwise, the replica knows that it lacks its log. */
+    private void unlessRebuilt(boolean saysRebuilding) {
+        if (rebuilding && !saysRebuilding) {
+            Violation.unless(
+                    underWay.stream().anyMatch(Write::rebuilt),
+                    "%s has lost its log, and comes back without knowing it",
+                    self);
+            underWay.forEach(this::apply);
+        }
+        Violation.unless(
+                rebuilding == saysRebuilding, "%s comes back without its log, and had it", self);
     }
 
     /** With what the snapshot stands for, as far as the log does not reach back to it. */
@@ -206,7 +265,7 @@ final class Shadow {
 
     private boolean isLegal(HardState found, List<Entry> stored) {
         boolean hard = found.equals(hardState);
-        boolean entries = stored.equals(log) || isSnapshots(stored);
+        boolean entries = stored.equals(log) || isSnapshots(stored) || isLeft(stored);
         List<Entry> reached = new ArrayList<>(log);
         long kept = log.size();
         for (Write write : underWay) {
@@ -224,6 +283,13 @@ final class Shadow {
                     && stored.equals(reached.subList(0, stored.size()));
         }
         return hard && entries;
+    }
+
+    /** A log that was given up may be gone, but for any beginning of it. */
+    private boolean isLeft(List<Entry> stored) {
+        return givenUp
+                && stored.size() <= log.size()
+                && stored.equals(log.subList(0, stored.size()));
     }
 
     /** A log that lacks what a snapshot stands for is obsolete, and begins anew behind it. */

@@ -8,6 +8,8 @@ import io.raftd.node.Reply;
 import io.raftd.node.StorageFailure;
 import io.raftd.raft.Message;
 import io.raftd.raft.ReplicaId;
+import io.raftd.storage.LogRebuild;
+import io.raftd.storage.LogRebuild.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -41,6 +43,9 @@ final class SimNode {
 
     /** What its files were before they were damaged; null when it has no need of that. */
     private @Nullable SortedMap<String, byte[]> good;
+
+    /** It has given its log up, and was not seen to have it again. */
+    private boolean withoutLog;
 
     /** Its operator is there, and answers a refusal at once. */
     private boolean attended;
@@ -169,6 +174,7 @@ final class SimNode {
         files.wipe();
         good = null;
         lost = true;
+        withoutLog = false;
         refused = false;
         retired = false;
         whenLost.run();
@@ -254,6 +260,46 @@ final class SimNode {
         files.replace(before);
         refused = false;
         start();
+    }
+
+    /**
+     * The operator has a damaged log dropped, perhaps in two attempts, the first of which is cut
+     * short. False when there is no need, or no way: then nothing was done.
+     */
+    boolean giveUpLog(ReplicaId self, Chance by) {
+        files.spareAgain();
+        if (by.once(0.3)) {
+            files.killAfter(by.below(12));
+        }
+        boolean begun = LogRebuild.find(files).verdict() == Verdict.READY;
+        if (begun) {
+            try {
+                LogRebuild.find(files).run(files);
+            } catch (SimFiles.Killed cutShort) {
+                note("dies while its log is dropped");
+                files.spareAgain();
+                files.losePower();
+                LogRebuild again = LogRebuild.find(files);
+                if (again.verdict() == Verdict.READY) {
+                    again.run(files);
+                }
+            }
+            note("has given its log up");
+            withoutLog = true;
+            world.invariants().watch(self).shadow().giveUp();
+        }
+        files.spareAgain();
+        return begun;
+    }
+
+    /** It has lost its log, as far as is known. */
+    boolean isWithoutLog() {
+        return withoutLog;
+    }
+
+    /** It is seen to have its log. */
+    void hasLog() {
+        withoutLog = false;
     }
 
     /** {@code hears} when the process dies at a change of files, as its files were told. */

@@ -5,6 +5,7 @@ import io.raftd.node.NodeStatus;
 import io.raftd.node.NodeStatus.InHand;
 import io.raftd.raft.Backlog;
 import io.raftd.raft.Event.RoleName;
+import io.raftd.raft.ReplicaId;
 import io.raftd.raft.Settings;
 import io.raftd.raft.Snapshot;
 import io.raftd.storage.DataDirectory;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -186,10 +188,36 @@ public final class Simulator {
      * members is that of the cluster, and another is born.
      */
     boolean mayLose(SimNode node) {
-        long others = nodes.stream().filter(n -> n != node && n.isLost()).count();
+        long others = nodes.stream()
+                .filter(n -> n != node && (n.isLost() || n.isWithoutLog()))
+                .count();
         return others < (size() - 1) / 2
                 && nodes.stream().allMatch(SimNode::hasJoined)
                 && operator.isIdle();
+    }
+
+    /** True while all belong to the cluster, with all that they ever stored. */
+    boolean isWhole() {
+        return nodes.stream().allMatch(n -> n.hasJoined() && !n.isLost() && !n.isWithoutLog());
+    }
+
+    /**
+     * True when those that have their logs can elect a leader without this replica, whatever of the
+     * configurations that nodes know is in force.
+     */
+    boolean canDoWithout(NodeStatus status) {
+        return operator.isIdle()
+                && nodes.stream().allMatch(n -> n.hasJoined() && !n.isOutside())
+                && nodes.stream()
+                        .map(SimNode::status)
+                        .filter(Objects::nonNull)
+                        .map(NodeStatus::configuration)
+                        .filter(Objects::nonNull)
+                        .allMatch(c -> Campaigns.isMajority(c, r -> hasLog(r, status)));
+    }
+
+    private boolean hasLog(ReplicaId replica, NodeStatus without) {
+        return !replica.equals(without.self()) && !node(replica.node()).isWithoutLog();
     }
 
     /** For places of nodes. */
@@ -437,7 +465,8 @@ public final class Simulator {
             return leader != null
                     && members()
                             .allMatch(node -> applied(node) == applied(leader)
-                                    && applied(node) == invariants.committedIndex());
+                                    && applied(node) == invariants.committedIndex()
+                                    && !node.isWithoutLog());
         });
     }
 

@@ -72,7 +72,7 @@ class FormatTest {
     @Test
     void identityOfAFoundedDirectory() {
         Identity.Parent parent = new Identity.Parent(DISK, 120, 4);
-        Identity founded = new Identity("n1", DISK, CLUSTER, false, parent);
+        Identity founded = new Identity("n1", DISK, CLUSTER, false, false, parent);
         assertThat(new String(founded.encode(), US_ASCII)).isEqualTo("""
                         raftd data directory, format 1
                         node n1
@@ -83,9 +83,21 @@ class FormatTest {
                         """);
         assertThat(Identity.decode(founded.encode())).isEqualTo(founded);
         assertThat(Identity.decode(founded.retired().encode()))
-                .isEqualTo(new Identity("n1", DISK, CLUSTER, true, parent));
-        assertThatThrownBy(() -> new Identity("n1", DISK, null, false, parent))
+                .isEqualTo(new Identity("n1", DISK, CLUSTER, true, false, parent));
+        assertThatThrownBy(() -> new Identity("n1", DISK, null, false, false, parent))
                 .hasMessage("founded, but of no cluster");
+    }
+
+    @Test
+    void identityOfANodeWithoutItsLog() {
+        Identity identity = new Identity("n1", DISK, CLUSTER).withoutLog();
+        String text = new String(identity.encode(), US_ASCII);
+        assertThat(text).contains("\ncluster " + CLUSTER + " rebuilding\n");
+        assertThat(Identity.decode(identity.encode())).isEqualTo(identity);
+        assertThat(identity.rebuilt()).isEqualTo(new Identity("n1", DISK, CLUSTER));
+        assertThat(identity.retired().rebuilding()).isFalse();
+        assertThatThrownBy(() -> new Identity("n1", DISK, null).withoutLog())
+                .hasMessage("rebuilding, but no member of a cluster");
     }
 
     @Test

@@ -123,7 +123,8 @@ public record ClusterView(
 
     /**
      * The voters that would still hold the cluster up without {@code stopped}: members that answer,
-     * that the leader hears from, and that are no more than {@code maxLag} behind it.
+     * that the leader hears from, that could elect another one, and that are no more than
+     * {@code maxLag} behind it.
      */
     public Quorum without(NodeView stopped, long maxLag) {
         int voters = 0;
@@ -133,6 +134,7 @@ public record ClusterView(
                 voters++;
                 NodeView.Progress progress = node.progress();
                 boolean holds = node.isReachable()
+                        && !node.isRebuilding()
                         && progress != null
                         && progress.reachable()
                         && progress.lagEntries() <= maxLag;

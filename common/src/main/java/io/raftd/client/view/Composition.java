@@ -341,6 +341,9 @@ final class Composition {
         } else if (behind > maxLag) {
             add(Code.LAGGING, node, node + " has " + behind + " committed entries yet to apply");
         }
+        if (status.getState().equals("rebuilding")) {
+            add(Code.REBUILDING, node, rebuilding(node));
+        }
         judge(alarms);
     }
 
@@ -363,6 +366,13 @@ final class Composition {
                     node.name() + " is " + progress.lagEntries() + " entries behind, more than "
                             + maxLag);
         }
+        if (node.isRebuilding()) {
+            add(Code.REBUILDING, node.id(), rebuilding(node.name()));
+        }
+    }
+
+    private static String rebuilding(String node) {
+        return node + " is rebuilding its log, and does not vote until it has caught up";
     }
 
     /** Equal prefixes of the log make equal states: replicas at one index must have one digest. */

@@ -61,6 +61,11 @@ public record NodeView(
         return membership == Membership.LEARNER;
     }
 
+    /** Whether it has lost its log, and does not vote until it has it again. */
+    public boolean isRebuilding() {
+        return status != null && status.getState().equals("rebuilding");
+    }
+
     /**
      * Whether this is the node with that id, address or disk id, or with {@code id/} and the
      * beginning of its disk id, as messages name it.

@@ -17,6 +17,7 @@ public record Reason(Code code, @Nullable String node, String message) {
         UNREACHABLE,
         CUT_OFF,
         LAGGING,
+        REBUILDING,
         ALARM,
         DIVERGED;
 

@@ -51,6 +51,20 @@ class ClusterViewTest {
         assertThat(view.health()).isEqualTo(Health.DEGRADED);
     }
 
+    /** It follows and acknowledges, and is of no use when the leader is lost. */
+    @Test
+    void aVoterWithoutItsLogDegradesTheCluster() {
+        Status.Builder n3 = status("n3", 3).setRole("follower").setLeader("n1");
+        ClusterView view =
+                look(leader("n1", 3), follower("n2", 3, "n1"), answer(n3.setState("rebuilding")));
+        assertThat(view.health()).isEqualTo(Health.DEGRADED);
+        assertThat(codes(view)).containsExactly(Code.REBUILDING);
+        NodeView n2 = requireNonNull(view.member("n2"));
+        assertThat(view.without(n2, MAX_LAG)).isEqualTo(new Quorum(3, 1));
+        NodeView rebuilding = requireNonNull(view.member("n3"));
+        assertThat(view.without(rebuilding, MAX_LAG)).isEqualTo(new Quorum(3, 2));
+    }
+
     @Test
     void aLeaderThatOnlyItselfConfirmsIsNone() {
         ClusterView view = look(leader("n1", 3), silent("n2"), silent("n3"));

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** {@code raftctl log}. */
 @Command(
         name = "log",
-        description = "Shows, checks and compares the logs of nodes, running or stopped.",
+        description = "Shows, checks, compares and mends the logs of nodes, running or stopped.",
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
         abbreviateSynopsis = true,
@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             "  raftctl log show --last 10",
             "  raftctl log stats --node n2",
             "  raftctl log verify --data-dir /var/lib/raftd",
-            "  raftctl log compare"
+            "  raftctl log compare",
+            "  raftctl log rebuild --data-dir /var/lib/raftd"
         })
 public final class Log implements Group {
     private final Globals globals;
@@ -29,7 +30,7 @@ public final class Log implements Group {
 
     @Override
     public List<String> names() {
-        return List.of("show", "stats", "verify", "compare");
+        return List.of("show", "stats", "compare", "verify", "repair", "rebuild");
     }
 
     @Override
@@ -39,6 +40,8 @@ public final class Log implements Group {
             case "stats" -> new Stats(globals);
             case "verify" -> new Verify(globals);
             case "compare" -> new Compare(globals);
+            case "repair" -> new Repair(globals);
+            case "rebuild" -> new Rebuild(globals);
             default -> throw new IllegalArgumentException(name);
         };
     }

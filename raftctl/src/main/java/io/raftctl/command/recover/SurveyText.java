@@ -29,6 +29,7 @@ final class SurveyText {
                     .put("address", seat == null ? null : seat.address())
                     .put("dataDir", s.dataDir())
                     .put("removed", s.removed())
+                    .put("rebuilding", s.rebuilding())
                     .put("term", s.term())
                     .put("votedFor", s.votedFor())
                     .put("firstIndex", s.firstIndex())
@@ -92,6 +93,7 @@ final class SurveyText {
                 survey.string("diskId"),
                 survey.string("dataDir"),
                 survey.bool("removed"),
+                survey.bool("rebuilding"),
                 survey.numberOrNull("term"),
                 survey.stringOrNull("votedFor"),
                 survey.number("firstIndex"),

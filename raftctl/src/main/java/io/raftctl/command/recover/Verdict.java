@@ -58,7 +58,7 @@ record Verdict(List<Survivor> ranked, Survivor chosen, List<Half> halves, List<S
                         .thenComparing(Survivor::node))
                 .toList();
         Survivor chosen = ranked.stream()
-                .filter(survivor -> state(survivor).equals("sound"))
+                .filter(Verdict::isFit)
                 .findFirst()
                 .orElseThrow(() -> new Failure(
                         ErrorCode.REFUSED,
@@ -103,8 +103,14 @@ record Verdict(List<Survivor> ranked, Survivor chosen, List<Half> halves, List<S
         }
     }
 
+    /** It would vote, and remembers all that it acknowledged. */
     private static boolean canStart(Survivor survivor) {
-        return survivor.isSound() && !survivor.removed();
+        return survivor.isSound() && !survivor.removed() && !survivor.rebuilding();
+    }
+
+    private static boolean isFit(Survivor survivor) {
+        String state = state(survivor);
+        return state.equals("sound") || state.equals("rebuilding");
     }
 
     private static Half half(List<Seat> voters, Set<String> sound) {
@@ -143,7 +149,7 @@ record Verdict(List<Survivor> ranked, Survivor chosen, List<Half> halves, List<S
                 && (chosen.roster().voters().contains(seat) || (old != null && old.contains(seat)));
     }
 
-    /** In a word, what a survivor is good for; only a sound one can be chosen. */
+    /** In a word, what a survivor is good for; a sound one can be chosen, or one that rebuilds. */
     static String state(Survivor survivor) {
         if (!survivor.isSound()) {
             return "damaged";
@@ -154,7 +160,10 @@ record Verdict(List<Survivor> ranked, Survivor chosen, List<Half> halves, List<S
         if (survivor.last().index() == 0) {
             return "empty";
         }
-        return survivor.seat() == null ? "unlisted" : "sound";
+        if (survivor.seat() == null) {
+            return "unlisted";
+        }
+        return survivor.rebuilding() ? "rebuilding" : "sound";
     }
 
     /** The numbers. */

@@ -150,7 +150,7 @@ class RecoverTest {
                         + "\",\"parent\":null,\"node\":\"n1\","
                         + "\"diskId\":\"00000000-0000-0004-0000-000000000001\","
                         + "\"address\":\"127.0.0.1:7001\",\"dataDir\":\"" + n1
-                        + "\",\"removed\":false,\"term\":1,\"votedFor\":null,"
+                        + "\",\"removed\":false,\"rebuilding\":false,\"term\":1,\"votedFor\":null,"
                         + "\"firstIndex\":1,\"lastIndex\":40,\"lastTerm\":1,"
                         + "\"lastTime\":\"2023-11-14T22:13:20.456Z\",\"snapshotIndex\":20,"
                         + "\"snapshotTerm\":1,\"snapshotTime\":\"2023-11-14T22:13:20.456Z\","

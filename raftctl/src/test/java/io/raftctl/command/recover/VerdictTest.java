@@ -42,6 +42,7 @@ class VerdictTest {
                 "d" + node.substring(1),
                 "/data",
                 false,
+                false,
                 term,
                 null,
                 1,
@@ -187,6 +188,7 @@ class VerdictTest {
                 s.disk(),
                 s.dataDir(),
                 true,
+                false,
                 s.term(),
                 null,
                 1,
@@ -200,6 +202,32 @@ class VerdictTest {
         assertThat(verdict.missing()).extracting(Seat::id).containsExactly("n2", "n3");
     }
 
+    /** What it has is good, but it may have acknowledged more, and would not vote. */
+    @Test
+    void oneThatRebuildsItsLogIsNoVoterThatIsHere() {
+        Survivor s = survivor("n2", 3, 50, voters(3));
+        Survivor rebuilding = new Survivor(
+                s.cluster(),
+                null,
+                s.node(),
+                s.disk(),
+                s.dataDir(),
+                false,
+                true,
+                s.term(),
+                null,
+                1,
+                s.last(),
+                null,
+                s.roster(),
+                List.of());
+        Verdict verdict = verdict(survivor("n1", 3, 40, voters(3)), rebuilding);
+        assertThat(verdict.chosen().node()).isEqualTo("n2");
+        assertThat(Verdict.state(rebuilding)).isEqualTo("rebuilding");
+        assertThat(verdict.arithmetic()).isEqualTo("3 voters, 2 needed, 1 here and sound");
+        assertThat(verdict.mayHaveLost()).isTrue();
+    }
+
     @Test
     void oneClusterAndNobodyTwice() {
         Survivor n1 = survivor("n1", 1, 9, voters(3));
@@ -210,6 +238,7 @@ class VerdictTest {
                 "n2",
                 "d2",
                 "/data",
+                false,
                 false,
                 1L,
                 null,
