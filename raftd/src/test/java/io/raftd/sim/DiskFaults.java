@@ -77,7 +77,7 @@ final class DiskFaults {
             byte[] to = image.files.get(place.file);
             byte[] from = image.files.get(chance.pick(List.copyOf(image.files.keySet())));
             int most = Math.min(place.to - place.from, chance.pick(List.of(28, 100, 512, 4096)));
-            if (to != null && from != null && most > 0) {
+            if (to != null && from != null && from.length > 0 && most > 0) {
                 int at = (int) chance.between(place.from, place.to - most);
                 int source = chance.below(from.length);
                 int length = Math.min(most, from.length - source);
