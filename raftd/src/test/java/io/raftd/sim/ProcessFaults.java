@@ -237,9 +237,7 @@ final class ProcessFaults {
     static void remove(Harm harm) {
         SimNode node = harm.victim();
         Simulator world = harm.world();
-        if (world.size() > 1
-                && world.nodes().stream().allMatch(n -> n.hasJoined() && !n.isLost())
-                && world.operator().remove(node)) {
+        if (world.size() > 1 && world.isWhole() && world.operator().remove(node)) {
             node.whenLost(harm::felt);
             harm.undo(() -> world.operator().bringBack(node));
         }
@@ -247,7 +245,7 @@ final class ProcessFaults {
 
     static void demote(Harm harm) {
         SimNode node = harm.victim();
-        if (node.hasJoined() && harm.world().operator().demote(node)) {
+        if (harm.world().isWhole() && harm.world().operator().demote(node)) {
             harm.felt();
             harm.undo(() -> harm.world().operator().bringBack(node));
         }
