@@ -196,7 +196,10 @@ public final class Simulator {
                 && operator.isIdle();
     }
 
-    /** True while all belong to the cluster, with all that they ever stored. */
+    /**
+     * True while all belong to the cluster, with all that they ever stored. Otherwise an operator
+     * is not to make it smaller: a late answer may pass a lost disk off as one that is there.
+     */
     boolean isWhole() {
         return nodes.stream().allMatch(n -> n.hasJoined() && !n.isLost() && !n.isWithoutLog());
     }
