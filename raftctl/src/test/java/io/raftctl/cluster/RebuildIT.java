@@ -70,7 +70,12 @@ class RebuildIT {
             Daemon node = stoppedFollower();
             flipABit(node.data().resolve(OLDEST), 20_000);
             refusesToStart(node, OLDEST);
-            assertThat(daemons.ctl("log", "repair", "--yes", "--data-dir", node.data().toString())
+            assertThat(daemons.ctl(
+                                    "log",
+                                    "repair",
+                                    "--yes",
+                                    "--data-dir",
+                                    node.data().toString())
                             .exit())
                     .as("what is durable is not cut off")
                     .isEqualTo(9);

@@ -1,10 +1,8 @@
 package io.raftd.server;
 
 import com.google.protobuf.ByteString;
-
 import io.raftd.kv.Restore;
 import io.raftd.protocol.Uuids;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +41,8 @@ final class RestoreRequests {
         long bytes = wire.getBegin().getBytes();
         return bytes <= heapBytes / 2
                 ? null
-                : "to restore " + bytes + " bytes every node needs a heap of twice as many, and this"
+                : "to restore " + bytes
+                        + " bytes every node needs a heap of twice as many, and this"
                         + " one has " + heapBytes + "; restart the nodes with"
                         + " RAFTD_JAVA_OPTS=-Xmx" + ((bytes >> 19) + 1) + "m";
     }

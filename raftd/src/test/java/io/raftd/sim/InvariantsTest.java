@@ -216,13 +216,7 @@ class InvariantsTest {
         disk.giveUp();
         HardState hardState = disk.hardState();
         disk.recovered(
-                new Recovered(
-                        self,
-                        leader().cluster(),
-                        hardState,
-                        null,
-                        LogSummary.empty(0),
-                        true),
+                new Recovered(self, leader().cluster(), hardState, null, LogSummary.empty(0), true),
                 List.of());
         Write done = new Write(1, null, null, List.of(), true);
         assertThatThrownBy(() -> disk.persist(List.of(done), new Willing()))
