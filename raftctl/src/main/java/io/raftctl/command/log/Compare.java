@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compare",
         description = {
-            "Shows where the logs of nodes agree and where they part, term by term: each",
-            "line is a stretch of equal entries, and who has them.",
+            "Shows where the logs of nodes agree and where they part, term by term.",
+            "Each line is a stretch of equal entries, and who has them.",
             "Exit code 9 when two nodes differ in entries that both know as committed.",
             "Tails that are not committed may differ; the leader's will stay."
         },

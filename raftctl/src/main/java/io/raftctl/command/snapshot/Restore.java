@@ -15,11 +15,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "restore",
         description = {
-            "Replaces all keys of the running cluster by those in FILE, at once, on every node.",
-            "Asks before. The file is verified first (9: damaged; 7: none), and may be of",
-            "another cluster. Members, sessions and cluster time stay; to the revisions the",
-            "restore is one write that makes every key, so they only grow. Until it is",
-            "committed nothing changes. Exit code 10: whether it was committed is unknown.",
+            "Replaces all keys of the running cluster by those in FILE, on all nodes at",
+            "once. Asks before. The file is verified first (9: damaged; 7: none), and may",
+            "be of another cluster. Members, sessions and cluster time stay; to the",
+            "revisions the restore is one write that makes every key, so they only grow.",
+            "Until it is committed nothing changes. Exit code 10: whether it was committed",
+            "is unknown.",
             "With --data-dir no node is asked: it makes a new cluster of one voter, with all",
             "keys, sessions and revisions of the file, and an id of its own; others join it",
             "with --join and 'member add'. Exit code 6: DIR is not empty."
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  raftctl snapshot restore backup.snap",
             "  raftctl snapshot restore backup.snap --yes -o json",
-            "  raftctl snapshot restore backup.snap --data-dir n1 --id n1 --listen 10.0.0.1:7001"
+            "  raftctl snapshot restore backup.snap --data-dir n1 --id n1 --listen h1:7001"
         })
 final class Restore implements Callable<Integer> {
     private final Globals globals;
