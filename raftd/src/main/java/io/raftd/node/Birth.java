@@ -85,13 +85,11 @@ final class Birth {
     /** A cluster lives already, and this directory is none of its members'. */
     private void meet(Greeting g, UUID cluster) {
         met = true;
-        hint = ("%s belongs to cluster %s, which does not know this directory; "
-                        + "to put this node in the lost one's place: %s")
-                .formatted(
-                        g.from().node(),
-                        cluster,
-                        "raftctl member replace " + self.node() + " " + self.node() + " "
-                                + options.address());
+        String place = self.node() + " " + options.address();
+        hint = ("%s belongs to cluster %s, which does not know this directory; as a new member:"
+                        + " raftctl member add %s; in place of %s, if that lost its disk:"
+                        + " raftctl member replace %s %s")
+                .formatted(g.from().node(), cluster, place, self.node(), self.node(), place);
     }
 
     static boolean lists(Entry genesis, ReplicaId replica) {

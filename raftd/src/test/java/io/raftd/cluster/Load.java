@@ -129,6 +129,7 @@ final class Load implements AutoCloseable {
                 }
                 yield client.compareAndSet(expect.build(), argument);
             }
+            case RESTORE -> throw new IllegalStateException("no call of this load: " + call);
         };
     }
 
@@ -155,6 +156,7 @@ final class Load implements AutoCloseable {
                         .toList();
                 yield new Outcome.Page(pairs, answer.response().getPage().getMore());
             }
+            case RESTORE -> throw new IllegalStateException("no call of this load: " + call);
         };
     }
 

@@ -4,6 +4,7 @@ import io.raftd.history.Outcome.Failed;
 import io.raftd.history.Outcome.Found;
 import io.raftd.history.Outcome.Page;
 import io.raftd.history.Outcome.Pair;
+import io.raftd.history.Outcome.Restored;
 import io.raftd.history.Outcome.Sum;
 import io.raftd.history.Outcome.Written;
 
@@ -67,6 +68,14 @@ final class BruteForce {
                 yield new Written(existed);
             }
             case INCREMENT -> increment(call, store);
+            case RESTORE -> {
+                if (call.argument() == null) {
+                    store.remove(key);
+                } else {
+                    store.put(key, call.argument());
+                }
+                yield new Restored();
+            }
             case SCAN -> {
                 List<Pair> pairs = new ArrayList<>();
                 store.forEach((k, v) -> {

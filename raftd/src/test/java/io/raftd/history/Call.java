@@ -22,6 +22,7 @@ public record Call(
         DELETE,
         COMPARE_AND_SET,
         INCREMENT,
+        RESTORE,
         SCAN;
 
         /** Whether it changes nothing. */
@@ -51,6 +52,11 @@ public record Call(
         return new Call(Kind.INCREMENT, key, Long.toString(by), null);
     }
 
+    /** What a restore of all keys does to one of them; {@code value} is null when it lacks it. */
+    public static Call restore(String key, @Nullable String value) {
+        return new Call(Kind.RESTORE, key, value, null);
+    }
+
     /** One page of at most {@code limit} keys, 0 for all. */
     public static Call scan(String prefix, int limit) {
         return new Call(Kind.SCAN, prefix, Integer.toString(limit), null);
@@ -64,6 +70,7 @@ public record Call(
             case DELETE -> "delete " + key;
             case COMPARE_AND_SET -> "cas " + key + " " + expected + " -> " + argument;
             case INCREMENT -> "increment " + key + " " + argument;
+            case RESTORE -> "restore " + key + " " + argument;
             case SCAN -> "scan " + key + "* " + argument;
         };
     }

@@ -4,6 +4,7 @@ import io.raftd.history.Outcome.Failed;
 import io.raftd.history.Outcome.Found;
 import io.raftd.history.Outcome.Page;
 import io.raftd.history.Outcome.Pair;
+import io.raftd.history.Outcome.Restored;
 import io.raftd.history.Outcome.Sum;
 import io.raftd.history.Outcome.Written;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ final class Model {
                         ? new Effect(with(at, call.argument()), new Written(existed))
                         : new Effect(this, new Failed());
             case INCREMENT -> increment(at, Long.parseLong(argument(call)));
+            case RESTORE -> new Effect(with(at, call.argument()), new Restored());
             case SCAN -> throw new IllegalStateException("a scan has no key");
         };
     }

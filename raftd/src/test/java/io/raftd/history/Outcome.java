@@ -14,6 +14,9 @@ public sealed interface Outcome {
     /** An increment was done, and led to this number. */
     record Sum(long value, boolean existed) implements Outcome {}
 
+    /** A restore was done. */
+    record Restored() implements Outcome {}
+
     /** The key was not as expected, or no number; nothing was changed. */
     record Failed() implements Outcome {}
 

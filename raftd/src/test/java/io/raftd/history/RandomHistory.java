@@ -72,6 +72,7 @@ final class RandomHistory {
             case COMPARE_AND_SET ->
                 Call.compareAndSet(key, chance.nextInt(3) == 0 ? null : value(), value());
             case INCREMENT -> Call.increment(key, 1 + chance.nextInt(2));
+            case RESTORE -> Call.restore(key, chance.nextInt(3) == 0 ? null : value());
             case SCAN -> Call.scan(chance.nextBoolean() ? prefix : key, chance.nextInt(2));
         };
     }

@@ -135,7 +135,8 @@ final class Search {
     }
 
     private Operation mergeUnread(Operation o) {
-        boolean writes = o.call().kind() == Kind.PUT || o.call().kind() == Kind.COMPARE_AND_SET;
+        Kind kind = o.call().kind();
+        boolean writes = kind == Kind.PUT || kind == Kind.COMPARE_AND_SET || kind == Kind.RESTORE;
         String value = writes ? o.call().argument() : null;
         return value != null && isUnread(value, o.invoked()) ? o.withArgument(UNREAD) : o;
     }

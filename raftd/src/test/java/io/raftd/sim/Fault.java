@@ -77,6 +77,8 @@ public enum Fault {
     DEMOTE(ProcessFaults::demote),
     /** The operator wants snapshots. */
     SNAPSHOT(ProcessFaults::snapshot),
+    /** The operator replaces all keys by others, while all goes on. */
+    RESTORE(ProcessFaults::restore),
 
     SLOW_DISK(DiskFaults::slow),
     STALLED_DISK(DiskFaults::stalled),

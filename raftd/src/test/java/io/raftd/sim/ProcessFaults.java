@@ -259,6 +259,10 @@ final class ProcessFaults {
         }
     }
 
+    static void restore(Harm harm) {
+        harm.world().restores().begin(harm.chance(), harm::felt);
+    }
+
     static void transfer(Harm harm) {
         String target = harm.chance().once(0.5) ? null : harm.victim().id();
         for (SimNode node : harm.world().nodes()) {

@@ -119,7 +119,7 @@ final class SimClient {
                                     ? new Command.Expect.Absent()
                                     : new Command.Expect.Value(expected.getBytes(UTF_8)),
                             argument.getBytes(UTF_8));
-                case GET, SCAN -> throw new IllegalStateException(asked + " is no command");
+                case GET, SCAN, RESTORE -> throw new IllegalStateException(asked + " is no write");
             };
         }
 

@@ -107,13 +107,17 @@ final class SimNetwork {
         deliver(link, arrive);
         if (link.repeat > 0 && chance.once(link.repeat)) {
             long later = chance.once(0.5) ? delay(link) : REPLAY;
-            long repetition = repetitions;
-            agenda.after(chance.exponential(later), () -> {
-                if (repetition == repetitions) {
-                    arrive.run();
-                }
-            });
+            repeat(chance.exponential(later), arrive);
         }
+    }
+
+    private void repeat(long later, Runnable arrive) {
+        long repetition = repetitions;
+        agenda.after(later, () -> {
+            if (repetition == repetitions) {
+                arrive.run();
+            }
+        });
     }
 
     /** What was repeated, and has not come again yet, no longer does. */
@@ -188,7 +192,7 @@ final class SimNetwork {
         for (int i = 0; i < most; i++) {
             Runnable arrive = past[by.below(past.length)];
             if (arrive != null) {
-                agenda.after(by.exponential(REPLAY / 100), arrive);
+                repeat(by.exponential(REPLAY / 100), arrive);
                 any = true;
             }
         }

@@ -45,6 +45,7 @@ public final class Simulator {
     private final Workload workload;
     private final Map<Fault, Long> struck = new EnumMap<>(Fault.class);
     private final Operator operator;
+    private final Restores restores = new Restores(this);
     private final CrashPoints crashPoints = new CrashPoints();
     private final List<Harm> harms = new ArrayList<>();
     private boolean faulty;
@@ -112,6 +113,10 @@ public final class Simulator {
 
     Operator operator() {
         return operator;
+    }
+
+    Restores restores() {
+        return restores;
     }
 
     Workload workload() {
@@ -393,6 +398,7 @@ public final class Simulator {
             List.copyOf(harms).forEach(Harm::end);
             harms.clear();
             network.heal();
+            network.forgetRepeated();
             quality(Plan.Network.GOOD);
             for (SimNode node : nodes) {
                 node.goOn();
@@ -432,7 +438,10 @@ public final class Simulator {
         long end = agenda.now() + 20 * patience() + transfer(committed);
         run(patience());
         await(ONE_LEADER, 4 * patience(), this::isSettled);
-        await("the operator is done", 40 * patience() + transfer(committed), operator::isIdle);
+        await(
+                "the operator is done",
+                40 * patience() + transfer(committed),
+                () -> operator.isIdle() && restores.isIdle());
         await(
                 "all have applied what was committed",
                 end - agenda.now(),
@@ -475,7 +484,6 @@ public final class Simulator {
 
     /** Without requests only heartbeats travel, and nobody's term changes. */
     private void rest() {
-        network.forgetRepeated();
         run(settings().heartbeat());
         long term = invariants.campaigns().highestTerm();
         long[][] before = network.sentByLink();

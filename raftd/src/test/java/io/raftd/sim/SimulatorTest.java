@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.EnumSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,23 @@ class SimulatorTest {
                 .hasMessageContaining("comes back with")
                 .hasMessageContaining("seed 1 at")
                 .hasMessageContaining("n1 ");
+    }
+
+    /** Else its appends, come again and again, pass a dead leader off as one that lives. */
+    @Test
+    void whatLinksRepeatDoesNotComeIntoThePeace() {
+        Simulator world = new Simulator(Plan.calm(1, 3));
+        world.quality(new Plan.Network(Plan.MILLISECOND / 4, 0, 1, 0, 0));
+        AtomicInteger arrived = new AtomicInteger();
+        for (int i = 0; i < 100; i++) {
+            world.network().send(0, 1, arrived::incrementAndGet);
+        }
+        world.run(Plan.SECOND);
+        world.makePeace();
+        int before = arrived.get();
+        assertThat(before).isBetween(101, 199);
+        world.run(60 * Plan.SECOND);
+        assertThat(arrived).hasValue(before);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.raftd.history.Operation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What the clients of a run ask for, and what came of it, key by key. */
 final class Workload {
@@ -22,10 +23,19 @@ final class Workload {
         this.chance = chance;
     }
 
+    /** All keys that the clients use. */
+    static List<String> keys() {
+        return IntStream.range(0, KEYS_IN_USE).mapToObj(Workload::key).toList();
+    }
+
+    private static String key(int number) {
+        return "k" + number;
+    }
+
     /** A call of the next key. Half of the keys are counters, for the most part. */
     Call next() {
         int number = chance.below(KEYS_IN_USE);
-        String key = "k" + number;
+        String key = key(number);
         if (number % 2 == 0 && chance.once(0.9)) {
             return chance.once(0.7) ? Call.increment(key, 1) : Call.get(key);
         }
