@@ -42,11 +42,19 @@ class MembershipIT {
                 restart(writer, id);
             }
             checkMembers("n2", "n3", "n4");
+            checkQuorum("{'voters':3,'needed':2,'reachable':3,'canLose':1}");
+            daemons.succeed("member", "remove", "n4", "--yes");
+            daemons.succeed("member", "remove", "n3", "--yes");
+            writer.awaitMore(5);
             writer.check();
         }
+        checkMembers("n2");
+        checkQuorum("{'voters':1,'needed':1,'reachable':1,'canLose':0}");
+    }
+
+    private void checkQuorum(String expected) {
         JsonObject quorum = daemons.json("health").getAsJsonObject("quorum");
-        assertThat(quorum.toString())
-                .isEqualTo("{\"voters\":3,\"needed\":2,\"reachable\":3,\"canLose\":1}");
+        assertThat(quorum.toString().replace('"', '\'')).isEqualTo(expected);
     }
 
     private void add(Writer writer, String id) {

@@ -255,7 +255,8 @@ final class MembershipPlanner implements MembershipChange.Handler<MembershipPlan
     public MembershipPlan replace(Replace change) {
         List<Member> successors = called(change.successor());
         if (successors.isEmpty()) {
-            return unknown(change.successor());
+            boolean strange = called(change.old()).isEmpty() && !wasRemoved(change.old());
+            return unknown(strange ? change.old() : change.successor());
         }
         Member successor = successors.get(successors.size() - 1);
         List<Member> found = minus(called(change.old()), successor);
@@ -453,7 +454,8 @@ final class MembershipPlanner implements MembershipChange.Handler<MembershipPlan
     private MembershipPlan unknown(Name name) {
         String message = wasRemoved(name)
                 ? name + " was removed, and is not a member"
-                : name + " is not a member, nor one that was removed";
+                : name + " is not a member, nor one that was removed; raftctl member list names"
+                        + " the members";
         return new Refused(new Refusal(Reason.NOT_FOUND, message, null));
     }
 

@@ -393,6 +393,7 @@ class MembershipPlannerTest {
         voters("n1", "n2").learners("n4", "n5");
         refused(Reason.NOT_FOUND, new Replace(name("n2"), name("n9")), "n9 is not a member");
         refused(Reason.NOT_FOUND, new Replace(name("n9"), name("n4")), "n9 is not a member");
+        refused(Reason.NOT_FOUND, new Replace(name("n9"), name("n8")), "n9 is not a member");
         refused(Reason.UNSAFE, new Replace(name("n2"), name("n2")), "n2 can't replace itself");
         refused(Reason.UNSAFE, new Replace(name("n5"), name("n4")), "n5 is a learner");
     }

@@ -38,7 +38,8 @@ record Candidate(Endpoint address, Status status) {
                         .collect(Collectors.joining());
                 throw new Failure(
                         outcome.code(),
-                        "no node answers at " + address + " (" + outcome.message() + causes + ")");
+                        "no node answers at " + address + " (" + outcome.message() + causes
+                                + "); if it is still starting, --timeout 30s waits for it");
             }
             return new Candidate(address, outcome.response().getStatus());
         }
