@@ -1,5 +1,6 @@
 package io.raftd.mutants;
 
+import static org.junit.platform.commons.support.AnnotationSupport.isAnnotated;
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
@@ -206,7 +208,7 @@ final class Trial {
 
     private static Method method(Class<?> type, String name) {
         return Arrays.stream(type.getDeclaredMethods())
-                .filter(m -> m.getName().equals(name))
+                .filter(m -> m.getName().equals(name) && isAnnotated(m, Testable.class))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no test " + type.getSimpleName() + "#" + name));

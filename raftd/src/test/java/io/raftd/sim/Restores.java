@@ -78,8 +78,7 @@ final class Restores {
             List<Batch> batches = new ArrayList<>();
             for (String key : Workload.keys()) {
                 String number = Integer.toString(chance.below(1000));
-                String value =
-                        chance.once(0.3) ? null : chance.once(0.5) ? number : "r" + number;
+                String value = chance.once(0.3) ? null : chance.once(0.5) ? number : "r" + number;
                 parts.add(Call.restore(key, value));
                 if (value != null) {
                     Pair pair = new Pair(key.getBytes(UTF_8), value.getBytes(UTF_8));

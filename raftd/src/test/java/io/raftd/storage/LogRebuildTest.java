@@ -266,12 +266,12 @@ class LogRebuildTest {
     @Test
     void aCrashAtEveryChange() {
         damaged();
-        aCrashAtEveryChange(damaged(d.files.powerLost()));
-        aCrashAtEveryChange(damaged(d.files.powerLost(), d.newest()));
+        crashAtEveryChange(damaged(d.files.powerLost()));
+        crashAtEveryChange(damaged(d.files.powerLost(), d.newest()));
     }
 
     /** If the newest segment is the damaged one, those before it are a log that looks whole. */
-    private static void aCrashAtEveryChange(CrashableFiles before) {
+    private static void crashAtEveryChange(CrashableFiles before) {
         Set<Boolean> outcomes = new HashSet<>();
         for (int n = 1; ; n++) {
             CrashableFiles image = before.powerLost();
