@@ -52,6 +52,10 @@ final class ServerFixture {
     /** What the node was given and has not answered. */
     final ArrayDeque<Input> inputs = new ArrayDeque<>();
 
+    /** What the journal's thread has yet to do. */
+    final ArrayDeque<Runnable> writes = new ArrayDeque<>();
+
+    final MemoryJournal journal = new MemoryJournal();
     long configurationIndex = 1;
     boolean inboxFull;
     boolean diskFull;
@@ -71,7 +75,11 @@ final class ServerFixture {
     ServerFixture() {
         StatusReport report = new StatusReport(this::status, new FixedGauges(), "1.2.3");
         Requests requests = new Requests(
-                input -> !inboxFull && inputs.add(input), report, MAX_REQUEST, () -> served++);
+                input -> !inboxFull && inputs.add(input),
+                report,
+                new EventJournal(N1, journal, writes::add, Runnable::run),
+                MAX_REQUEST,
+                () -> served++);
         service = new ClientService(
                 loop.eventLoop(), this::status, () -> WELCOME, requests, failures::add);
     }
