@@ -19,9 +19,6 @@ final class Inquiry {
     /** The winner's campaign; null when its journal does not tell. */
     private final @Nullable Happening campaign;
 
-    /** When the campaign began, or what is known of it did, in ms since 1970. */
-    private final long begun;
-
     /** {@code before}: the last term with a leader; null: none is known. */
     Inquiry(NavigableMap<Long, Term> terms, @Nullable Term before, Term term, String winner) {
         this.terms = terms;
@@ -30,13 +27,23 @@ final class Inquiry {
         this.term = term;
         this.winner = winner;
         this.campaign = term.last(e -> e.is(EventTypes.VOTE_REQUESTED) && e.node().equals(winner));
-        Happening first = campaign != null
-                ? campaign
-                : term.first(e -> e.is(EventTypes.VOTE) && e.says("candidate", winner));
-        Happening leadership = term.leadership();
-        this.begun = first != null
-                ? first.timeMs()
-                : leadership == null ? Long.MAX_VALUE : leadership.timeMs();
+    }
+
+    /**
+     * What happened elsewhere was there before this election: by the clocks, where the winner's
+     * journal tells when it stood; otherwise only by the order in which one node tells of both.
+     */
+    private boolean precedes(@Nullable Happening e) {
+        if (e == null) {
+            return false;
+        }
+        if (campaign != null) {
+            return e.timeMs() <= campaign.timeMs();
+        }
+        return term.votes(winner).stream()
+                .anyMatch(vote -> vote.flag("granted")
+                        && vote.node().equals(e.node())
+                        && vote.seq() > e.seq());
     }
 
     Origin origin() {
@@ -79,7 +86,7 @@ final class Inquiry {
                     Cause.LEADER_REMOVED,
                     "after " + who + " had left the voters and asked it to take over");
         }
-        if (stopped()) {
+        if (former(EventTypes.STOPPING) != null) {
             return new Origin(
                     Cause.LEADER_STOPPED, "after " + who + ", being stopped, handed over to it");
         }
@@ -89,16 +96,11 @@ final class Inquiry {
                 "after " + who + (stalled ? ", its disk stalled," : "") + " handed over to it");
     }
 
-    /** An operator stopped the former leader while it led, as far as anybody knows. */
-    private boolean stopped() {
-        return former(EventTypes.STOPPING) != null;
-    }
-
     private @Nullable Origin ofFormer() {
         Happening resigned = former(EventTypes.STEPPED_DOWN);
         if (resigned != null
                 && resigned.says("reason", "quorum_lost")
-                && resigned.timeMs() <= begun) {
+                && precedes(resigned)) {
             Happening lost = former("quorum_lost");
             List<String> silent = lost == null ? List.of() : lost.texts("silent");
             String which = silent.isEmpty()
@@ -109,9 +111,8 @@ final class Inquiry {
                     Cause.QUORUM_LOST,
                     "after " + former + " had stepped down, for it heard no quorum" + which);
         }
-        Happening restarted = former(EventTypes.STARTED);
-        boolean earlier = restarted != null && restarted.timeMs() <= begun;
-        if (stopped()) {
+        boolean earlier = precedes(former(EventTypes.STARTED));
+        if (precedes(former(EventTypes.STOPPING))) {
             return new Origin(
                     Cause.LEADER_STOPPED,
                     "after " + former + " was stopped" + (earlier ? " and started again" : ""));
@@ -166,17 +167,17 @@ final class Inquiry {
         return null;
     }
 
-    /** That a silent leader was no more, its own journal shows when it has been started again. */
+    /** Its own journal shows that it was no more, or came to its end, unheard. */
     private String sinceRestarted(String leader) {
         boolean again = leader.equals(former) && former(EventTypes.STARTED) != null;
-        return again ? " (it was down, and started again later)" : "";
+        return again ? " (it was started again later)" : "";
     }
 
     private @Nullable Origin metNewerTerm() {
         Happening resigned = former(EventTypes.STEPPED_DOWN);
         boolean met = resigned != null
                 && resigned.says("reason", "newer_term")
-                && resigned.timeMs() <= begun
+                && precedes(resigned)
                 && !resigned.says("to", winner);
         return met
                 ? new Origin(
@@ -196,20 +197,33 @@ final class Inquiry {
         return new Origin(Cause.FIRST_ELECTION, "in the first election of the cluster");
     }
 
+    /** Who stood, or voted, knew no leader. */
     private @Nullable Origin waited() {
         Happening timeout = timeout();
-        Long silentMs = timeout == null ? null : timeout.number("silentMs");
-        if (timeout == null || silentMs == null) {
+        if (timeout != null) {
+            return waited("having", timeout);
+        }
+        for (Happening vote : term.votes(winner)) {
+            if (vote.flag("granted") && vote.number("silentMs") != null) {
+                return waited("when " + vote.node() + " had", vote);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Origin waited(String who, Happening told) {
+        Long silentMs = told.number("silentMs");
+        if (silentMs == null) {
             return null;
         }
         boolean sinceStart = terms.headMap(term.number).values().stream()
                 .anyMatch(t -> t.last(e -> e.is(EventTypes.STARTED)
-                                && e.node().equals(winner)
-                                && e.seq() < timeout.seq())
+                                && e.node().equals(told.node())
+                                && e.seq() < told.seq())
                         != null);
         return new Origin(
                 Cause.RESTART,
-                "having heard no leader for " + Sentence.duration(silentMs)
+                who + " heard no leader for " + Sentence.duration(silentMs)
                         + (sinceStart ? " since its start" : ""));
     }
 }

@@ -31,6 +31,7 @@ public final class Words {
                 "to " + e.text("target") + (e.flag("diskStalled") ? ": the disk is stalled" : "");
             case EventTypes.TRANSFER_FAILED -> "to " + e.text("target") + ", leads on";
             case "config_changed" -> configuration(e);
+            case EventTypes.STARTED -> started(e);
             default -> generic(e);
         };
     }
@@ -58,6 +59,12 @@ public final class Words {
     private static String elected(Happening e) {
         Long ms = e.number("electionMs");
         return "by " + names(e, "votes") + (ms == null ? "" : " in " + Sentence.duration(ms));
+    }
+
+    private static String started(Happening e) {
+        String notes = String.join("; ", e.texts("notes"));
+        return e.text("state") + ", log ends at " + logEnd(e) + ", version " + e.text("version")
+                + (notes.isEmpty() ? "" : "; " + notes);
     }
 
     private static String configuration(Happening e) {

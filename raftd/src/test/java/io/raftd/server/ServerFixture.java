@@ -18,6 +18,7 @@ import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
 import io.raftd.protocol.wire.Get;
+import io.raftd.protocol.wire.JournalEvent;
 import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.Put;
 import io.raftd.protocol.wire.Request;
@@ -158,6 +159,18 @@ final class ServerFixture {
         public List<String> problems() {
             return List.of("n2: connection refused");
         }
+    }
+
+    /** A field of an event, and its value. */
+    static String told(JournalEvent.Field field) {
+        Object value = switch (field.getValueCase()) {
+            case TEXT -> field.getText();
+            case NUMBER -> field.getNumber();
+            case FLAG -> field.getFlag();
+            case TEXTS -> field.getTexts().getTextList();
+            case VALUE_NOT_SET -> "null";
+        };
+        return field.getName() + "=" + value;
     }
 
     static Frame frame(long id, Request.Builder request, byte[] body) {
