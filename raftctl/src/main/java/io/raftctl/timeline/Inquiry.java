@@ -186,11 +186,11 @@ final class Inquiry {
                 : null;
     }
 
-    /** No term before this one had a leader, and all of them are known. */
+    /** No term before this one had a leader. */
     private @Nullable Origin first() {
+        Witnesses witnesses = new Witnesses(terms);
         for (long number = 1; number < term.number; number++) {
-            Term earlier = terms.get(number);
-            if (earlier == null || !earlier.isLost()) {
+            if (!witnesses.nobodyLed(number)) {
                 return null;
             }
         }

@@ -4,7 +4,7 @@ import io.raftctl.timeline.LeaderChange.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -90,25 +90,24 @@ final class Sentence {
     }
 
     /** The terms without a leader from {@code first} on: who stood in them. */
-    Sentence between(long first, Map<Long, Term> known) {
+    Sentence between(long first, NavigableMap<Long, Term> known) {
+        Witnesses witnesses = new Witnesses(known);
         if (term.number - first > TOLD) {
             text.append("; terms ").append(first).append(" to ").append(term.number - 1);
             text.append(" had no leader that is known");
         } else {
             for (long number = first; number < term.number; number++) {
-                text.append("; ").append(lost(number, known.get(number)));
+                boolean sure = witnesses.nobodyLed(number);
+                text.append("; ").append(lost(number, known.get(number), sure));
             }
         }
         return this;
     }
 
-    private static String lost(long number, @Nullable Term lost) {
+    private static String lost(long number, @Nullable Term lost, boolean sure) {
         Set<String> stood = lost == null ? Set.of() : lost.candidates();
-        if (lost == null || stood.isEmpty()) {
-            return "of term " + number + " no leader is known";
-        }
-        return (lost.isLost() ? "nobody won term " : "nobody is known to have won term ") + number
-                + ", for which " + list(List.copyOf(stood)) + " stood";
+        return (sure ? "nobody won term " : "nobody is known to have won term ") + number
+                + (stood.isEmpty() ? "" : ", for which " + list(List.copyOf(stood)) + " stood");
     }
 
     /** As in {@code n1, n2 and n3}. */

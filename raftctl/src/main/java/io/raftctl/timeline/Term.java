@@ -74,17 +74,6 @@ final class Term {
         return candidates;
     }
 
-    /** Nobody led it: whoever stood tells of that, and not of having won. */
-    boolean isLost() {
-        Set<String> candidates = candidates();
-        return leadership() == null
-                && !candidates.isEmpty()
-                && candidates.stream()
-                        .allMatch(c -> first(e ->
-                                        e.is(EventTypes.VOTE_REQUESTED) && e.node().equals(c))
-                                != null);
-    }
-
     /** The votes for or against a candidate, the voters' word and the candidate's. */
     List<Happening> votes(String candidate) {
         return all(e -> e.is(EventTypes.VOTE) && e.says("candidate", candidate));
