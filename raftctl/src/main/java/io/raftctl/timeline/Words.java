@@ -52,7 +52,8 @@ public final class Words {
 
     private static String vote(Happening e, String yes, String no) {
         String reason = e.text("reason");
-        return e.text("voter") + " " + (e.flag("granted") ? yes : no) + " for "
+        boolean heard = e.node().equals(e.text("candidate"));
+        return (heard ? "hears: " : "") + e.text("voter") + " " + (e.flag("granted") ? yes : no) + " for "
                 + e.text("candidate") + (reason == null ? "" : ": " + reason) + times(e);
     }
 
