@@ -143,12 +143,7 @@ final class Daemon {
                 local::welcome,
                 new Requests(turns, report, journal, config.maxRequest(), measures::served),
                 this.fatal);
-        listener = new Listener(
-                sockets,
-                local,
-                links,
-                turns,
-                admission(config));
+        listener = new Listener(sockets, local, links, turns, admission(config));
         this.version = version;
         notes = opened.notes();
         notes.forEach(log::warn);
@@ -183,7 +178,8 @@ final class Daemon {
         values.put("state", now.state().name().toLowerCase(Locale.ROOT));
         values.put("lastIndex", now.log().lastIndex());
         values.put("lastTerm", now.log().lastTerm());
-        values.put("snapshotIndex", now.snapshot() == null ? null : now.snapshot().index());
+        values.put(
+                "snapshotIndex", now.snapshot() == null ? null : now.snapshot().index());
         values.put("notes", notes);
         journal.record("started", now.term(), values);
     }

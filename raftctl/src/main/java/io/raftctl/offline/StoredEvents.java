@@ -5,6 +5,7 @@ import io.raftd.node.JournalPage;
 import io.raftd.storage.DiskFiles;
 import io.raftd.storage.Files;
 import io.raftd.storage.journal.JournalReader;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -26,7 +26,8 @@ final class Inquiry {
         this.former = before == null ? null : before.leader();
         this.term = term;
         this.winner = winner;
-        this.campaign = term.last(e -> e.is(EventTypes.VOTE_REQUESTED) && e.node().equals(winner));
+        this.campaign =
+                term.last(e -> e.is(EventTypes.VOTE_REQUESTED) && e.node().equals(winner));
     }
 
     /**
@@ -98,15 +99,13 @@ final class Inquiry {
 
     private @Nullable Origin ofFormer() {
         Happening resigned = former(EventTypes.STEPPED_DOWN);
-        if (resigned != null
-                && resigned.says("reason", "quorum_lost")
-                && precedes(resigned)) {
+        if (resigned != null && resigned.says("reason", "quorum_lost") && precedes(resigned)) {
             Happening lost = former("quorum_lost");
             List<String> silent = lost == null ? List.of() : lost.texts("silent");
             String which = silent.isEmpty()
                     ? ""
-                    : " (" + Sentence.list(silent)
-                            + (silent.size() == 1 ? " was" : " were") + " silent)";
+                    : " (" + Sentence.list(silent) + (silent.size() == 1 ? " was" : " were")
+                            + " silent)";
             return new Origin(
                     Cause.QUORUM_LOST,
                     "after " + former + " had stepped down, for it heard no quorum" + which);

@@ -42,8 +42,8 @@ public final class Merge {
     public static List<Happening> ordered(Collection<Happening> events) {
         Map<Long, List<Step>> terms = new TreeMap<>();
         Set<Happening> once = new HashSet<>(events);
-        once.forEach(e ->
-                terms.computeIfAbsent(e.term(), term -> new ArrayList<>()).add(new Step(e)));
+        once.forEach(
+                e -> terms.computeIfAbsent(e.term(), term -> new ArrayList<>()).add(new Step(e)));
         List<Happening> ordered = new ArrayList<>(once.size());
         terms.values().forEach(steps -> order(steps, ordered));
         return ordered;
@@ -116,8 +116,7 @@ public final class Merge {
     /** What other nodes hear of by this event. */
     private static List<@Nullable Object> told(Happening e) {
         return switch (e.type()) {
-            case EventTypes.PREVOTE_REQUESTED, EventTypes.VOTE_REQUESTED ->
-                key(e.type(), e.node());
+            case EventTypes.PREVOTE_REQUESTED, EventTypes.VOTE_REQUESTED -> key(e.type(), e.node());
             case EventTypes.PREVOTE, EventTypes.VOTE -> {
                 boolean cast = e.node().equals(e.text("voter"));
                 yield cast ? key(e.type(), e.text("candidate"), e.node()) : List.of();

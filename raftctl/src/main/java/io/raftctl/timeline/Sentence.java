@@ -37,9 +37,7 @@ final class Sentence {
         } else if (votes.isEmpty()) {
             text.append(" with votes that are not known");
         } else {
-            text.append(" with the votes of ")
-                    .append(list(votes))
-                    .append(all ? "" : " at least");
+            text.append(" with the votes of ").append(list(votes)).append(all ? "" : " at least");
         }
         return this;
     }
@@ -106,7 +104,8 @@ final class Sentence {
 
     private static String lost(long number, @Nullable Term lost, boolean sure) {
         Set<String> stood = lost == null ? Set.of() : lost.candidates();
-        return (sure ? "nobody won term " : "nobody is known to have won term ") + number
+        return (sure ? "nobody won term " : "nobody is known to have won term ")
+                + number
                 + (stood.isEmpty() ? "" : ", for which " + list(List.copyOf(stood)) + " stood");
     }
 

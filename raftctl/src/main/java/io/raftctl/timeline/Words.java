@@ -42,7 +42,8 @@ public final class Words {
         String what = e.text("leader") == null
                 ? "no leader" + silent
                 : e.text("leader") + " silent" + silent;
-        return what + (e.text("hindrance") == null ? "" : "; does not stand: " + e.text("hindrance"))
+        return what
+                + (e.text("hindrance") == null ? "" : "; does not stand: " + e.text("hindrance"))
                 + times(e);
     }
 
@@ -53,8 +54,8 @@ public final class Words {
     private static String vote(Happening e, String yes, String no) {
         String reason = e.text("reason");
         boolean heard = e.node().equals(e.text("candidate"));
-        return (heard ? "hears: " : "") + e.text("voter") + " " + (e.flag("granted") ? yes : no) + " for "
-                + e.text("candidate") + (reason == null ? "" : ": " + reason) + times(e);
+        return (heard ? "hears: " : "") + e.text("voter") + " " + (e.flag("granted") ? yes : no)
+                + " for " + e.text("candidate") + (reason == null ? "" : ": " + reason) + times(e);
     }
 
     private static String elected(Happening e) {

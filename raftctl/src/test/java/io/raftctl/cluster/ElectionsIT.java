@@ -101,13 +101,14 @@ class ElectionsIT {
         assertThat(told).extracting(Led::term).doesNotHaveDuplicates().isSorted();
 
         String left = newest().leader;
-        NODES.stream().filter(node -> !node.equals(left)).forEach(n -> daemons.get(n).kill());
+        NODES.stream()
+                .filter(node -> !node.equals(left))
+                .forEach(n -> daemons.get(n).kill());
         Ended ofOne = daemons.ctl("elections", "history", "-o", "json");
         assertThat(ofOne.exit()).isZero();
         assertThat(ofOne.err()).contains("not read: the journal of");
-        JsonArray byOne = JsonParser.parseString(ofOne.out())
-                .getAsJsonObject()
-                .getAsJsonArray("changes");
+        JsonArray byOne =
+                JsonParser.parseString(ofOne.out()).getAsJsonObject().getAsJsonArray("changes");
         assertThat(byOne).hasSizeGreaterThanOrEqualTo(seen.size());
         List<Led> all = byOne.asList().stream()
                 .map(change -> told(change.getAsJsonObject()))

@@ -35,8 +35,9 @@ class HistoryTest {
     void aSilentLeader() {
         LeaderChange change = last(killed().all());
         assertThat(change.sentence())
-                .isEqualTo("n2 won term 2 in 213 ms with the votes of n2 and n4, after n1 was silent"
-                        + " for 1.4 s; n3 refused: its log was newer");
+                .isEqualTo(
+                        "n2 won term 2 in 213 ms with the votes of n2 and n4, after n1 was silent"
+                                + " for 1.4 s; n3 refused: its log was newer");
         assertThat(change.cause()).isEqualTo(Cause.LEADER_SILENT);
         assertThat(change.votes()).containsExactly("n2", "n4");
         assertThat(change.refusals()).containsExactly(new Refusal("n3", "log_behind"));
@@ -49,8 +50,9 @@ class HistoryTest {
     void theFirstElection() {
         LeaderChange change = last(new Story().firstTerm().all());
         assertThat(change.sentence())
-                .isEqualTo("n1 won term 1 in 5 ms with the votes of n1 and n2, in the first election"
-                        + " of the cluster");
+                .isEqualTo(
+                        "n1 won term 1 in 5 ms with the votes of n1 and n2, in the first election"
+                                + " of the cluster");
         assertThat(change.cause()).isEqualTo(Cause.FIRST_ELECTION);
     }
 
@@ -250,10 +252,34 @@ class HistoryTest {
         Story story = new Story()
                 .firstTerm()
                 .silence("n2", 1, "n1", 1200)
-                .tell("n5", "prevote", 2, "candidate", "n2", "voter", "n5", "granted", false,
-                        "reason", "leader_alive", "leader", "n1")
-                .tell("n6", "prevote", 2, "candidate", "n2", "voter", "n6", "granted", false,
-                        "reason", "leader_alive", "leader", "n1")
+                .tell(
+                        "n5",
+                        "prevote",
+                        2,
+                        "candidate",
+                        "n2",
+                        "voter",
+                        "n5",
+                        "granted",
+                        false,
+                        "reason",
+                        "leader_alive",
+                        "leader",
+                        "n1")
+                .tell(
+                        "n6",
+                        "prevote",
+                        2,
+                        "candidate",
+                        "n2",
+                        "voter",
+                        "n6",
+                        "granted",
+                        false,
+                        "reason",
+                        "leader_alive",
+                        "leader",
+                        "n1")
                 .stands("n2", 2, false)
                 .stands("n4", 2, false)
                 .vote("n3", "n4", 2, null)
@@ -297,7 +323,8 @@ class HistoryTest {
         events.addAll(withoutQuorum(true).all());
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
-            List<Happening> some = events.stream().filter(e -> random.nextInt(3) > 0).toList();
+            List<Happening> some =
+                    events.stream().filter(e -> random.nextInt(3) > 0).toList();
             assertThat(History.of(some)).allSatisfy(change -> {
                 assertThat(change.leader()).isEqualTo(change.term() == 1 ? "n1" : "n2");
                 assertThat(change.sentence()).doesNotContain("null");

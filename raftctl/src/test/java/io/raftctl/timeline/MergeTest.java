@@ -97,7 +97,10 @@ class MergeTest {
         assertThat(story.all()).allSatisfy(e -> assertThat(Words.of(e)).isNotNull());
         assertThat(Words.of(new Story().silence("n1", 1, "n2", 1400).all().get(0)))
                 .isEqualTo("n2 silent for 1.4 s");
-        assertThat(Words.of(new Story().tell("n1", "snapshot_sent", 1, "to", "n2").all().get(0)))
+        assertThat(Words.of(new Story()
+                        .tell("n1", "snapshot_sent", 1, "to", "n2")
+                        .all()
+                        .get(0)))
                 .isEqualTo("to=n2");
     }
 }

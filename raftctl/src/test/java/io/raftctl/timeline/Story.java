@@ -33,7 +33,8 @@ final class Story {
         for (int i = 0; i < pairs.length; i += 2) {
             Object value = pairs[i + 1];
             fields.put(
-                    String.valueOf(pairs[i]), value instanceof Integer n ? (Long) n.longValue() : value);
+                    String.valueOf(pairs[i]),
+                    value instanceof Integer n ? (Long) n.longValue() : value);
         }
         long seq = seqs.merge(node, 1L, Long::sum);
         long time = now++ + skews.getOrDefault(node, 0L);

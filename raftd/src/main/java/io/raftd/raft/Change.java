@@ -7,15 +7,15 @@ public enum Change {
     NOT_LEADER,
     HANDING_OVER,
     /**
-     * No entry of this leader's term is committed yet: the configuration of an earlier term
-     * might be, unknown to it (Ongaro's correction of 4.1, of July 2015).
+     * No entry of this leader's term is committed yet: the configuration of an earlier term might
+     * be, unknown to it (Ongaro's correction of 4.1, of July 2015).
      */
     NO_OWN_COMMIT,
     /** Another change is not committed yet, or has not left its joint configuration. */
     IN_PROGRESS,
     /**
-     * Who is to become a voter does not have the configuration in force on its disk, which
-     * lists it: it would not vote, and a leader that comes later might need its vote.
+     * Who is to become a voter does not have the configuration in force on its disk, which lists
+     * it: it would not vote, and a leader that comes later might need its vote.
      */
     LISTED_IN_VAIN
 }

@@ -25,9 +25,7 @@ public sealed interface Event {
 
     /** No leader was heard for an election timeout; with a hindrance it does not campaign. */
     record ElectionTimeout(
-            long term,
-            Hearing hearing,
-            @Nullable String hindrance) implements Event {}
+            long term, Hearing hearing, @Nullable String hindrance) implements Event {}
 
     /**
      * This node asks all voters for votes, or whether they would vote for it, in {@code term}.
@@ -82,9 +80,7 @@ public sealed interface Event {
      * @param to who was in the newer term, or was asked to campaign; null for nobody
      */
     record SteppedDown(
-            long term,
-            Resignation reason,
-            @Nullable ReplicaId to) implements Event {}
+            long term, Resignation reason, @Nullable ReplicaId to) implements Event {}
 
     /** No quorum answers this leader; those voters are silent. */
     record QuorumLost(long term, List<ReplicaId> silent) implements Event {}

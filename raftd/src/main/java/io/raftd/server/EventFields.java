@@ -44,16 +44,17 @@ final class EventFields {
                     .put("hindrance", e.hindrance())
                     .put("times", times);
         } else if (decided instanceof Event.VotesRequested e) {
-            fields = new EventFields(
-                            e.preVote() ? "prevote_requested" : "vote_requested", e.term())
+            fields = new EventFields(e.preVote() ? "prevote_requested" : "vote_requested", e.term())
                     .put("candidate", self)
                     .put("lastIndex", e.lastIndex())
                     .put("lastTerm", e.lastTerm());
-            fields = e.preVote() ? fields.put("times", times) : fields.put("transfer", e.transfer());
+            fields =
+                    e.preVote() ? fields.put("times", times) : fields.put("transfer", e.transfer());
         } else if (decided instanceof Event.VoteCast e) {
             fields = vote(e.preVote(), e.term(), e.candidate(), self, e.reason())
                     .hearing(e.hearing());
-            fields = e.preVote() ? fields.put("times", times) : fields.put("transfer", e.transfer());
+            fields =
+                    e.preVote() ? fields.put("times", times) : fields.put("transfer", e.transfer());
         } else if (decided instanceof Event.VoteReceived e) {
             fields = vote(e.preVote(), e.term(), self, e.voter(), e.reason())
                     .put("leader", null)

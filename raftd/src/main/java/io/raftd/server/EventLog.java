@@ -17,7 +17,8 @@ public final class EventLog implements Consumer<Event> {
 
     @Override
     public void accept(Event event) {
-        LoggingEventBuilder line = (event instanceof Event.QuorumLost ? log.atWarn() : log.atInfo()).addKeyValue("term", event.term());
+        LoggingEventBuilder line = (event instanceof Event.QuorumLost ? log.atWarn() : log.atInfo())
+                .addKeyValue("term", event.term());
         if (event instanceof Event.RoleChanged e) {
             line.addKeyValue("from", e.from())
                     .addKeyValue("to", e.to())

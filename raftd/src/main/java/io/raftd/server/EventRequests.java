@@ -1,6 +1,7 @@
 package io.raftd.server;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+
 import io.raftd.node.JournalPage;
 import io.raftd.protocol.wire.EventsPage;
 import io.raftd.protocol.wire.EventsRead;
@@ -36,8 +37,7 @@ final class EventRequests {
                 .addAllFlaws(page.flaws());
         for (JournalPage.Item item : page.items()) {
             try {
-                wire.addEvents(
-                        JournalEvent.parseFrom(item.event()).toBuilder().setSeq(item.seq()));
+                wire.addEvents(JournalEvent.parseFrom(item.event()).toBuilder().setSeq(item.seq()));
             } catch (InvalidProtocolBufferException e) {
                 wire.addFlaws("event " + item.seq() + ": " + e.getMessage());
             }

@@ -50,11 +50,7 @@ public final class Requests {
      * of the store that was carried out.
      */
     public Requests(
-            Inbox inbox,
-            StatusReport report,
-            EventJournal journal,
-            int maxBytes,
-            Runnable served) {
+            Inbox inbox, StatusReport report, EventJournal journal, int maxBytes, Runnable served) {
         this.inbox = inbox;
         this.report = report;
         this.journal = journal;

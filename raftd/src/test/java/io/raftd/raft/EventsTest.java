@@ -43,8 +43,7 @@ class EventsTest {
         cluster.crash("n1");
         cluster.elapse(3 * Cluster.ELECTION_TIMEOUT);
         String winner = cluster.leader();
-        Event.ElectionTimeout timeout =
-                of(winner, Event.ElectionTimeout.class).get(0);
+        Event.ElectionTimeout timeout = of(winner, Event.ElectionTimeout.class).get(0);
         assertThat(timeout.term()).isEqualTo(1);
         assertThat(timeout.hindrance()).isNull();
         assertThat(timeout.hearing().leader()).isEqualTo(N1);
@@ -52,9 +51,7 @@ class EventsTest {
                 .isBetween(Cluster.ELECTION_TIMEOUT, 2L * Cluster.ELECTION_TIMEOUT);
         assertThat(of(winner, Event.VotesRequested.class))
                 .extracting(Event.VotesRequested::preVote, Event.VotesRequested::term)
-                .startsWith(
-                        tuple(true, 2L),
-                        tuple(false, 2L));
+                .startsWith(tuple(true, 2L), tuple(false, 2L));
     }
 
     @Test
@@ -68,9 +65,9 @@ class EventsTest {
         assertThat(of("n1", Event.QuorumRegained.class)).isEmpty();
         cluster.heal();
         cluster.elapse(4 * Cluster.ELECTION_TIMEOUT);
-        assertThat(of("n1", Event.QuorumRegained.class)).hasSize(1).allSatisfy(e -> assertThat(
-                        e.lostMs())
-                .isPositive());
+        assertThat(of("n1", Event.QuorumRegained.class))
+                .hasSize(1)
+                .allSatisfy(e -> assertThat(e.lostMs()).isPositive());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.raftd.server;
 
 import io.raftd.node.Journal;
 import io.raftd.node.JournalPage;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -58,8 +58,8 @@ public final class Events implements Callable<Integer> {
     public Integer call() {
         checkOptions();
         Period.Span span = period.span(System.currentTimeMillis());
-        Predicate<Happening> shown = event -> span.has(event.timeMs())
-                && (types.isEmpty() || types.contains(event.type()));
+        Predicate<Happening> shown = event ->
+                span.has(event.timeMs()) && (types.isEmpty() || types.contains(event.type()));
         try (Journals journals = source.open(globals)) {
             if (follow) {
                 Stream stream = new Stream(globals, source, shown);

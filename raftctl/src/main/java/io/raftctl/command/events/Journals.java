@@ -1,6 +1,7 @@
 package io.raftctl.command.events;
 
 import io.raftctl.timeline.Happening;
+
 import java.io.Closeable;
 import java.util.List;
 

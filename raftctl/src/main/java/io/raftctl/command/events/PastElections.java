@@ -80,8 +80,8 @@ final class PastElections implements Callable<Integer> {
                 .array(
                         "refusals",
                         change.refusals(),
-                        (entry, refusal) -> entry.put("voter", refusal.voter())
-                                .put("reason", refusal.reason()))
+                        (entry, refusal) ->
+                                entry.put("voter", refusal.voter()).put("reason", refusal.reason()))
                 .put("cause", change.cause().name().toLowerCase(Locale.ROOT))
                 .put("electionMs", change.electionMs())
                 .put("sentence", change.sentence());

@@ -6,6 +6,7 @@ import io.raftctl.output.Listing;
 import io.raftctl.output.Text;
 import io.raftctl.timeline.Happening;
 import io.raftctl.timeline.Words;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;

@@ -10,6 +10,7 @@ import io.raftd.protocol.wire.EventsPage;
 import io.raftd.protocol.wire.EventsRead;
 import io.raftd.protocol.wire.JournalEvent;
 import io.raftd.protocol.wire.Request;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,7 +87,7 @@ final class RunningJournals implements Journals {
             Endpoint from, EventsPage first, List<Happening> found, List<String> flaws) {
         EventsPage page = first;
         take(page, found, flaws);
-        while (page.getMore()) {
+        while (page.getMore() && page.getEventsCount() > 0) {
             Outcome outcome = client.ask(from.toString(), request(0), patience);
             if (!outcome.ok()) {
                 return outcome.message();

@@ -2,12 +2,12 @@ package io.raftctl.command.events;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftd.protocol.ErrorCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import io.raftd.protocol.ErrorCode;
 import picocli.CommandLine.Option;
 
 /** Whose journals are read. */

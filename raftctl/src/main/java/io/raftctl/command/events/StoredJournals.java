@@ -5,6 +5,7 @@ import io.raftctl.offline.DirectoryException;
 import io.raftctl.offline.StoredEvents;
 import io.raftctl.timeline.Happening;
 import io.raftd.protocol.wire.JournalEvent;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

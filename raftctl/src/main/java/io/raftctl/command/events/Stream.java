@@ -6,6 +6,7 @@ import io.raftctl.output.Format;
 import io.raftctl.output.Listing;
 import io.raftctl.timeline.Arrivals;
 import io.raftctl.timeline.Happening;
+
 import java.util.List;
 import java.util.function.Predicate;
 

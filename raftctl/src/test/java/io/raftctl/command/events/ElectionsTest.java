@@ -96,9 +96,8 @@ class ElectionsTest {
                         "electionMs",
                         "sentence");
         assertThat(changes.get(1).get("cause").getAsString()).isEqualTo("leader_silent");
-        JsonArray all = succeed("elections", "history", "-o", "json")
-                .json()
-                .getAsJsonArray("changes");
+        JsonArray all =
+                succeed("elections", "history", "-o", "json").json().getAsJsonArray("changes");
         assertThat(all).hasSize(2);
         assertThat(objects(succeed(
                         "elections", "history", "-o", "jsonl", "--since", "2023-11-14T22:13:21Z")))
@@ -292,6 +291,7 @@ class ElectionsTest {
         Result result = new Cli().run("events", "-o", "jsonl", "--data-dir", n1.toString());
         assertThat(result.exit()).isZero();
         assertThat(objects(result)).hasSize(1);
-        assertThat(result.err()).contains("bytes of events/00000000000000000001.events are damaged");
+        assertThat(result.err())
+                .contains("bytes of events/00000000000000000001.events are damaged");
     }
 }

@@ -10,6 +10,7 @@ import io.raftd.protocol.wire.JournalEvent.Field;
 import io.raftd.protocol.wire.JournalEvent.Texts;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Response;
+
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

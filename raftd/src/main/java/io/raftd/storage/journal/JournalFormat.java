@@ -49,8 +49,7 @@ final class JournalFormat {
      * @param skipped bytes before {@code end} that are not sound
      * @param unknown sound records of a version that is not known
      */
-    record Contents(
-            List<Item> items, long lastSeq, int end, int size, int skipped, int unknown) {
+    record Contents(List<Item> items, long lastSeq, int end, int size, int skipped, int unknown) {
         /** The highest number that anything in the file, sound or not, may have had. */
         long highestSeq() {
             return lastSeq + (size - end + RECORD_HEADER - 1) / RECORD_HEADER;

@@ -4,6 +4,7 @@ import io.raftd.node.JournalPage;
 import io.raftd.node.JournalPage.Item;
 import io.raftd.storage.Files;
 import io.raftd.storage.journal.JournalFormat.Contents;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;

@@ -157,7 +157,11 @@ class JournalTest {
             assertThat(new JournalReader(files).page(0, 100).flaws()).isEmpty();
             journal = new JournalDirectory(files, SMALL);
             append(3, 3);
-            assertThat(all()).hasSize(2).startsWith("1 event 001").last().asString()
+            assertThat(all())
+                    .hasSize(2)
+                    .startsWith("1 event 001")
+                    .last()
+                    .asString()
                     .endsWith(" event 003");
             assertThat(journal.complaint()).contains((size - 53) + " bytes").contains("cut off");
             assertThat(journal.complaint()).isEmpty();
