@@ -91,7 +91,7 @@ final class Inquiry {
             return new Origin(
                     Cause.LEADER_STOPPED, "after " + who + ", being stopped, handed over to it");
         }
-        boolean stalled = toWinner && handover.flag("diskStalled");
+        boolean stalled = handover != null && toWinner && handover.flag("diskStalled");
         return new Origin(
                 Cause.TRANSFER,
                 "after " + who + (stalled ? ", its disk stalled," : "") + " handed over to it");
@@ -124,10 +124,11 @@ final class Inquiry {
     /** How long the winner had heard nothing of that leader, if it says so. */
     private String heard(@Nullable String leader) {
         Happening timeout = timeout();
-        Long silentMs = timeout == null ? null : timeout.number("silentMs");
-        return silentMs != null && leader != null && timeout.says("leader", leader)
-                ? ", silent for " + Sentence.duration(silentMs)
-                : "";
+        if (timeout == null || leader == null || !timeout.says("leader", leader)) {
+            return "";
+        }
+        Long silentMs = timeout.number("silentMs");
+        return silentMs == null ? "" : ", silent for " + Sentence.duration(silentMs);
     }
 
     /** The winner's last election timeout before its campaign. */
@@ -174,15 +175,15 @@ final class Inquiry {
 
     private @Nullable Origin metNewerTerm() {
         Happening resigned = former(EventTypes.STEPPED_DOWN);
-        boolean met = resigned != null
-                && resigned.says("reason", "newer_term")
-                && precedes(resigned)
-                && !resigned.says("to", winner);
-        return met
-                ? new Origin(
-                        Cause.NEWER_TERM,
-                        "after " + former + " had met " + resigned.text("to") + " in a newer term")
-                : null;
+        if (resigned == null
+                || !resigned.says("reason", "newer_term")
+                || resigned.says("to", winner)
+                || !precedes(resigned)) {
+            return null;
+        }
+        return new Origin(
+                Cause.NEWER_TERM,
+                "after " + former + " had met " + resigned.text("to") + " in a newer term");
     }
 
     /** No term before this one had a leader. */

@@ -1,5 +1,6 @@
 package io.raftd.raft;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -42,7 +43,7 @@ class EventsTest {
     void aTimeoutNamesTheSilentLeaderAndForHowLong() {
         cluster.crash("n1");
         cluster.elapse(3 * Cluster.ELECTION_TIMEOUT);
-        String winner = cluster.leader();
+        String winner = requireNonNull(cluster.leader());
         Event.ElectionTimeout timeout = of(winner, Event.ElectionTimeout.class).get(0);
         assertThat(timeout.term()).isEqualTo(1);
         assertThat(timeout.hindrance()).isNull();

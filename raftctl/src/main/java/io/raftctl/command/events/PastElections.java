@@ -98,7 +98,7 @@ final class PastElections implements Callable<Integer> {
     private static String wrapped(String head, String sentence) {
         StringBuilder text = new StringBuilder();
         StringBuilder line = new StringBuilder(head);
-        for (String word : sentence.split(" ")) {
+        for (String word : sentence.split(" ", -1)) {
             if (line.length() > INDENT.length() && line.length() + 1 + word.length() > WIDTH) {
                 text.append(line).append('\n');
                 line = new StringBuilder(INDENT);

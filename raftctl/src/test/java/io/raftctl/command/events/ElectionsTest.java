@@ -71,8 +71,8 @@ class ElectionsTest {
                         "22:13:20.010  n1 won term 1 in 4 ms with the votes of n1 and n2, in the"
                                 + " first",
                         "              election of the cluster",
-                        "22:13:25.005  n2 won term 2 in 213 ms with the votes of n2 and n3, after n1"
-                                + " was",
+                        "22:13:25.005  n2 won term 2 in 213 ms with the votes of n2 and n3, after"
+                                + " n1 was",
                         "              silent for 1.4 s")
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(succeed("elections", "history", "-o", "wide").out())
