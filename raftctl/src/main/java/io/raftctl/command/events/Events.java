@@ -67,7 +67,7 @@ public final class Events implements Callable<Integer> {
                 stream.follow(journals);
             }
             List<Happening> found = source.first(globals, journals.next()).found();
-            Listing<Happening> listing = globals.output().listing(Rows.SHAPE);
+            Listing<Happening> listing = globals.output().listing(Rows.shape());
             listing.add(Merge.ordered(found).stream().filter(shown).toList());
             listing.end();
             return 0;

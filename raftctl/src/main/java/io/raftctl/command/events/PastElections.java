@@ -32,7 +32,6 @@ import picocli.CommandLine.Mixin;
         })
 final class PastElections implements Callable<Integer> {
     private static final int WIDTH = 80;
-    private static final String INDENT = " ".repeat("20:36:31.903  ".length());
 
     private static final Listing.Shape<LeaderChange> SHAPE =
             new Listing.Shape<>("changes", List.of(), PastElections::json);
@@ -62,7 +61,8 @@ final class PastElections implements Callable<Integer> {
                 listing.add(changes);
                 listing.end();
             } else {
-                changes.forEach(change -> globals.output().write(text(change)));
+                String today = Rows.today();
+                changes.forEach(change -> globals.output().write(text(change, today)));
                 globals.output().flush();
                 if (changes.isEmpty()) {
                     globals.say("no change of leadership is recorded");
@@ -87,23 +87,24 @@ final class PastElections implements Callable<Integer> {
                 .put("sentence", change.sentence());
     }
 
-    private String text(LeaderChange change) {
+    private String text(LeaderChange change, String today) {
         String sentence = Text.printable(change.sentence().getBytes(StandardCharsets.UTF_8));
         return globals.format() == Format.WIDE
                 ? Text.time(change.timeMs()) + "  " + sentence + "\n"
-                : wrapped(Rows.timeOfDay(change.timeMs()) + "  ", sentence);
+                : wrapped(Rows.clock(change.timeMs(), today) + "  ", sentence);
     }
 
     /** As many words a line as there is room for, below each other. */
     private static String wrapped(String head, String sentence) {
+        String indent = " ".repeat(head.length());
         StringBuilder text = new StringBuilder();
         StringBuilder line = new StringBuilder(head);
         for (String word : sentence.split(" ", -1)) {
-            if (line.length() > INDENT.length() && line.length() + 1 + word.length() > WIDTH) {
+            if (line.length() > indent.length() && line.length() + 1 + word.length() > WIDTH) {
                 text.append(line).append('\n');
-                line = new StringBuilder(INDENT);
+                line = new StringBuilder(indent);
             }
-            line.append(line.length() > INDENT.length() ? " " : "").append(word);
+            line.append(line.length() > indent.length() ? " " : "").append(word);
         }
         return text.append(line).append('\n').toString();
     }

@@ -13,29 +13,40 @@ import java.util.Set;
 
 /** Events as rows. */
 final class Rows {
-    static final Listing.Shape<Happening> SHAPE = new Listing.Shape<>(
-            "events",
-            List.of(
-                    Column.narrow("TIME", event -> timeOfDay(event.timeMs())),
-                    Column.wide("TIME", event -> Text.time(event.timeMs())),
-                    Column.of("NODE", Happening::node),
-                    Column.wide("SEQ", Happening::seq),
-                    Column.of("TERM", Happening::term),
-                    Column.of("TYPE", Happening::type),
-                    Column.narrow("DETAIL", event -> shortened(words(event))),
-                    Column.wide("DETAIL", Rows::words)),
-            Rows::json);
-
     private static final Set<String> OWN = Set.of("schema", "time", "node", "seq", "type", "term");
 
     /** So that a row is within 80 columns, when ids and terms are short. */
-    private static final int SHOWN = 32;
+    private static final int SHOWN = 30;
 
     private Rows() {}
 
-    /** As in {@code 20:36:31.903}, in UTC. */
-    static String timeOfDay(long epochMs) {
-        return Text.time(epochMs).substring(11, 23);
+    static Listing.Shape<Happening> shape() {
+        String today = today();
+        return new Listing.Shape<>(
+                "events",
+                List.of(
+                        Column.narrow("TIME", event -> clock(event.timeMs(), today)),
+                        Column.wide("TIME", event -> Text.time(event.timeMs())),
+                        Column.of("NODE", Happening::node),
+                        Column.wide("SEQ", Happening::seq),
+                        Column.of("TERM", Happening::term),
+                        Column.of("TYPE", Happening::type),
+                        Column.narrow("DETAIL", event -> shortened(words(event))),
+                        Column.wide("DETAIL", Rows::words)),
+                Rows::json);
+    }
+
+    /** The present day, in UTC. */
+    static String today() {
+        return Text.time(System.currentTimeMillis()).substring(0, 10);
+    }
+
+    /** As in {@code 20:36:31.903}, in UTC, or {@code 11-28 20:36:31} for another day. */
+    static String clock(long epochMs, String today) {
+        String time = Text.time(epochMs);
+        return time.startsWith(today)
+                ? time.substring(11, 23)
+                : time.substring(5, 10) + " " + time.substring(11, 19);
     }
 
     private static String words(Happening event) {

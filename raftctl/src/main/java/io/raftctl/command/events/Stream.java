@@ -24,7 +24,7 @@ final class Stream {
         this.globals = globals;
         this.source = source;
         this.shown = shown;
-        this.listing = globals.output().listing(Rows.SHAPE);
+        this.listing = globals.output().listing(Rows.shape());
     }
 
     void show(List<Happening> ordered) {
