@@ -123,16 +123,19 @@ final class Inquiry {
 
     /** How long the winner had heard nothing of that leader, if it says so. */
     private String heard(@Nullable String leader) {
-        Happening timeout = timeout();
-        if (timeout == null || leader == null || !timeout.says("leader", leader)) {
+        Happening stood = stood();
+        if (stood == null || leader == null || !stood.says("leader", leader)) {
             return "";
         }
-        Long silentMs = timeout.number("silentMs");
+        Long silentMs = stood.number("silentMs");
         return silentMs == null ? "" : ", silent for " + Sentence.duration(silentMs);
     }
 
-    /** The winner's last election timeout before its campaign. */
-    private @Nullable Happening timeout() {
+    /** When the winner stood, or else timed out last: both tell whom it had heard last. */
+    private @Nullable Happening stood() {
+        if (campaign != null && campaign.number("silentMs") != null) {
+            return campaign;
+        }
         long from = before == null ? 0 : before.number;
         Happening last = null;
         for (Term t : terms.subMap(from, true, term.number, false).values()) {
@@ -145,9 +148,9 @@ final class Inquiry {
     }
 
     private @Nullable Origin silence() {
-        Happening timeout = timeout();
-        String leader = timeout == null ? null : timeout.text("leader");
-        Long silentMs = timeout == null ? null : timeout.number("silentMs");
+        Happening stood = stood();
+        String leader = stood == null ? null : stood.text("leader");
+        Long silentMs = stood == null ? null : stood.number("silentMs");
         if (leader != null && silentMs != null) {
             return new Origin(
                     Cause.LEADER_SILENT,
@@ -199,9 +202,9 @@ final class Inquiry {
 
     /** Who stood, or voted, knew no leader. */
     private @Nullable Origin waited() {
-        Happening timeout = timeout();
-        if (timeout != null) {
-            return waited("having", timeout);
+        Happening stood = stood();
+        if (stood != null) {
+            return waited("having", stood);
         }
         for (Happening vote : term.votes(winner)) {
             if (vote.flag("granted") && vote.number("silentMs") != null) {

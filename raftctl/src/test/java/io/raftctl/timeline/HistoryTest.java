@@ -46,6 +46,28 @@ class HistoryTest {
         assertThat(change.leader()).isEqualTo("n2");
     }
 
+    /** Timeouts that repeat are not all in the journal. */
+    @Test
+    void whatTheWinnerSaysWhenItStandsCounts() {
+        Story story = new Story()
+                .firstTerm()
+                .silence("n2", 1, "n1", 1400)
+                .tell(
+                        "n2",
+                        "vote_requested",
+                        2,
+                        "candidate",
+                        "n2",
+                        "leader",
+                        "n1",
+                        "silentMs",
+                        9000,
+                        "transfer",
+                        false)
+                .wins("n2", 2, 3, "n2", "n3");
+        assertThat(last(story.all()).sentence()).endsWith(", after n1 was silent for 9.0 s");
+    }
+
     @Test
     void theFirstElection() {
         LeaderChange change = last(new Story().firstTerm().all());

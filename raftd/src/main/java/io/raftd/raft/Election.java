@@ -110,7 +110,12 @@ final class Election {
         RaftLog log = raft.log();
         raft.outbox()
                 .event(new Event.VotesRequested(
-                        term, preVote, log.lastIndex(), log.lastTerm(), transfer));
+                        term,
+                        preVote,
+                        log.lastIndex(),
+                        log.lastTerm(),
+                        transfer,
+                        raft.chronicle().hearing()));
     }
 
     /** The candidate's vote for itself counts from when it is durable, like any other. */

@@ -31,9 +31,15 @@ public sealed interface Event {
      * This node asks all voters for votes, or whether they would vote for it, in {@code term}.
      *
      * @param transfer the leader asked it to
+     * @param hearing of this node when it asks
      */
     record VotesRequested(
-            long term, boolean preVote, long lastIndex, long lastTerm, boolean transfer)
+            long term,
+            boolean preVote,
+            long lastIndex,
+            long lastTerm,
+            boolean transfer,
+            Hearing hearing)
             implements Event {}
 
     /**

@@ -47,7 +47,8 @@ final class EventFields {
             fields = new EventFields(e.preVote() ? "prevote_requested" : "vote_requested", e.term())
                     .put("candidate", self)
                     .put("lastIndex", e.lastIndex())
-                    .put("lastTerm", e.lastTerm());
+                    .put("lastTerm", e.lastTerm())
+                    .hearing(e.hearing());
             fields =
                     e.preVote() ? fields.put("times", times) : fields.put("transfer", e.transfer());
         } else if (decided instanceof Event.VoteCast e) {

@@ -49,7 +49,7 @@ final class Repeats {
             Hearing whom = new Hearing(e.hearing().leader(), 0);
             return new Event.ElectionTimeout(e.term(), whom, e.hindrance());
         } else if (event instanceof Event.VotesRequested e && e.preVote()) {
-            return new Event.VotesRequested(e.term(), true, 0, 0, false);
+            return new Event.VotesRequested(e.term(), true, 0, 0, false, NOTHING);
         } else if (event instanceof Event.VoteCast e && e.preVote()) {
             return new Event.VoteCast(e.term(), e.candidate(), true, false, e.reason(), NOTHING);
         } else if (event instanceof Event.VoteReceived e && e.preVote()) {
