@@ -11,17 +11,25 @@ import io.raftd.node.NodeStatus;
 import io.raftd.node.Ports;
 import io.raftd.node.Refusal;
 import io.raftd.node.Reply;
+import io.raftd.node.StorageFailure;
 import io.raftd.protocol.FrameLimits;
 import io.raftd.raft.Settings;
 import io.raftd.server.ClientService;
+import io.raftd.server.EventJournal;
 import io.raftd.server.EventLog;
 import io.raftd.server.Requests;
 import io.raftd.server.StatusReport;
 import io.raftd.storage.DataDirectory;
+import io.raftd.storage.Files;
+import io.raftd.storage.journal.JournalDirectory;
 import io.raftd.transport.Listener;
 import io.raftd.transport.Local;
 import io.raftd.transport.PeerLinks;
 import io.raftd.transport.Sockets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +54,9 @@ final class Daemon {
     private static final long DRAIN_MS = 1000;
     private static final long WATCH_MS = 500;
 
+    /** How long the end of the node waits for its journal. */
+    private static final long LAST_WORDS_MS = 300;
+
     private final EventLoop loop;
     private final Consumer<Throwable> fatal;
     private final DataDirectory storage;
@@ -54,10 +65,23 @@ final class Daemon {
     private final Node node;
     private final Turns turns;
     private final ClientService clients;
+    private final EventJournal journal;
     private final Listener listener;
+    private final String version;
+
+    /** What the opening of the directory had to mend. */
+    private final List<String> notes;
+
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private Stage stage = Stage.RUNNING;
     private @Nullable String lastHint;
+    private boolean wasFull;
+
+    /** As of the last turn. */
+    private volatile long term;
+
+    /** What a node begins with: its opened directory, and the same once more for the journal. */
+    record Start(DataDirectory.Opened opened, Files events) {}
 
     /** On the way from running to stopped. */
     private enum Stage {
@@ -73,14 +97,17 @@ final class Daemon {
      */
     Daemon(
             DaemonConfig config,
-            DataDirectory.Opened opened,
+            Start start,
             Histogram forces,
             Sockets sockets,
             String version,
             Consumer<Throwable> fatal) {
+        DataDirectory.Opened opened = start.opened;
         loop = sockets.loop();
         storage = opened.storage();
-        disk = new DiskThread("raftd-disk", fatal);
+        journal = journal(start, fatal);
+        this.fatal = cause -> end(cause, fatal);
+        disk = new DiskThread("raftd-disk", this.fatal);
         ExecutorService background = Executors.newSingleThreadExecutor(Threads.named("raftd-bg"));
         Local local = new Local(this::status, version, config.maxRequest());
         links = new PeerLinks(
@@ -88,7 +115,7 @@ final class Daemon {
                 background,
                 local,
                 config.electionTimeout().toMillis(),
-                fatal,
+                this.fatal,
                 by -> turns().offer(new Input.Removed(by)));
         Ports ports = new Ports(
                 storage,
@@ -96,10 +123,10 @@ final class Daemon {
                 links,
                 opened.restore(new KeyValueStore()),
                 disk,
-                new DiskThread("raftd-snapshots", fatal),
+                new DiskThread("raftd-snapshots", this.fatal),
                 this::complete,
                 UUID::randomUUID,
-                new EventLog());
+                new EventLog().andThen(journal));
         Random random = new Random();
         node = new Node(
                 opened.recovered(),
@@ -107,27 +134,71 @@ final class Daemon {
                 bound -> random.nextLong(bound),
                 ports,
                 System.nanoTime());
-        turns = new Turns(loop, node, this::turned, fatal);
+        turns = new Turns(loop, node, this::turned, this.fatal);
         Measures measures = new Measures(storage, links, forces);
         StatusReport report = new StatusReport(this::status, measures, version);
         clients = new ClientService(
                 loop,
                 this::status,
                 local::welcome,
-                new Requests(turns, report, config.maxRequest(), measures::served),
-                fatal);
-        listener = new Listener(
-                sockets,
-                local,
-                links,
-                turns,
-                new Listener.Admission(
-                        clients::connection,
-                        OpenFiles.maxClients(),
-                        FrameLimits.request(config.maxRequest()),
-                        Math.max(5000, 4 * config.electionTimeout().toMillis())));
-        this.fatal = fatal;
-        opened.notes().forEach(log::warn);
+                new Requests(turns, report, journal, config.maxRequest(), measures::served),
+                this.fatal);
+        listener = new Listener(sockets, local, links, turns, admission(config));
+        this.version = version;
+        notes = opened.notes();
+        notes.forEach(log::warn);
+    }
+
+    private EventJournal journal(Start start, Consumer<Throwable> broken) {
+        return new EventJournal(
+                start.opened.recovered().self(),
+                new JournalDirectory(start.events, JournalDirectory.Limits.DEFAULT),
+                new DiskThread("raftd-events", broken),
+                answer -> loop.execute(() -> {
+                    answer.run();
+                    turns().request();
+                }));
+    }
+
+    private Listener.Admission admission(DaemonConfig config) {
+        return new Listener.Admission(
+                clients::connection,
+                OpenFiles.maxClients(),
+                FrameLimits.request(config.maxRequest()),
+                Math.max(5000, 4 * config.electionTimeout().toMillis()));
+    }
+
+    /** What the node found tells its restarts apart in a timeline. */
+    private void started() {
+        NodeStatus now = status();
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("version", version);
+        values.put("disk", now.self().disk());
+        values.put("cluster", now.cluster());
+        values.put("state", now.state().name().toLowerCase(Locale.ROOT));
+        values.put("lastIndex", now.log().lastIndex());
+        values.put("lastTerm", now.log().lastTerm());
+        values.put(
+                "snapshotIndex", now.snapshot() == null ? null : now.snapshot().index());
+        values.put("notes", notes);
+        journal.record("started", now.term(), values);
+    }
+
+    /** The journal, too, is told of a fault of the disk, if it takes that in time. */
+    private void end(Throwable cause, Consumer<Throwable> then) {
+        if (cause instanceof StorageFailure failure) {
+            fault(failure.kind().name().toLowerCase(Locale.ROOT), failure.getMessage());
+        }
+        journal.written()
+                .orTimeout(LAST_WORDS_MS, TimeUnit.MILLISECONDS)
+                .whenComplete((done, late) -> then.accept(cause));
+    }
+
+    private void fault(String kind, @Nullable String message) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("kind", kind);
+        values.put("message", message);
+        journal.record("storage_fault", term, values);
     }
 
     private static NodeOptions options(DaemonConfig config) {
@@ -145,6 +216,7 @@ final class Daemon {
     ChannelFuture open(DaemonConfig config) {
         return listener.bind(config.bindAddress()).addListener(bound -> {
             if (bound.isSuccess()) {
+                started();
                 turns.request();
                 loop.scheduleWithFixedDelay(this::watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS)
                         .addListener(ended -> fatal.accept(ended.cause()));
@@ -166,8 +238,11 @@ final class Daemon {
 
     private void turned() {
         clients.flush();
-        if (status().state() == NodeStatus.State.REMOVED) {
+        NodeStatus now = status();
+        term = now.term();
+        if (now.state() == NodeStatus.State.REMOVED) {
             turns.stop();
+            journal.record("removed", term, Map.of());
             fatal.accept(new ExitException(
                     ExitCode.REMOVED,
                     "the cluster has removed this node; delete --data, start the node anew"
@@ -188,6 +263,13 @@ final class Daemon {
             log.atWarn().addKeyValue("state", status().state()).log(hint);
         }
         lastHint = hint;
+        boolean full = status().full();
+        if (full && !wasFull) {
+            fault("no_space", "the disk has no room for new entries");
+        } else if (wasFull && !full) {
+            journal.record("storage_recovered", term, Map.of("kind", "no_space"));
+        }
+        wasFull = full;
     }
 
     /**
@@ -205,6 +287,7 @@ final class Daemon {
         }
         stage = Stage.HANDING_OVER;
         log.info("stopping");
+        journal.record("stopping", term, Map.of());
         listener.close();
         if (leads()) {
             turns.offer(new Input.Transfer(null, new HandOver()));
@@ -249,9 +332,12 @@ final class Daemon {
         turns.stop();
         clients.close();
         links.close();
-        disk.execute(() -> {
-            storage.close();
-            stopped.complete(null);
-        });
+        journal.close();
+        journal.written()
+                .orTimeout(LAST_WORDS_MS, TimeUnit.MILLISECONDS)
+                .whenComplete((done, late) -> disk.execute(() -> {
+                    storage.close();
+                    stopped.complete(null);
+                }));
     }
 }

@@ -55,7 +55,7 @@ final class Service {
         MarkerFile pid = new MarkerFile(config.pidFile());
         MarkerFile ready = new MarkerFile(config.readyFile());
         try {
-            start(recover(files), pid, ready);
+            start(new Daemon.Start(recover(files), files.forAnotherThread()), pid, ready);
             return exit.get();
         } catch (ExecutionException e) {
             throw ExitException.unwrapped(e);
@@ -87,7 +87,7 @@ final class Service {
         return opened;
     }
 
-    private void start(DataDirectory.Opened opened, MarkerFile pid, MarkerFile ready)
+    private void start(Daemon.Start found, MarkerFile pid, MarkerFile ready)
             throws InterruptedException, ExecutionException {
         Security.setProperty("networkaddress.cache.ttl", "1");
         Natives.unpackInto(config.data());
@@ -95,7 +95,7 @@ final class Service {
         Natives.tidy(config.data());
         EventLoop loop = sockets.loop();
         Daemon made = loop.submit(
-                        () -> new Daemon(config, opened, forces, sockets, version, this::fail))
+                        () -> new Daemon(config, found, forces, sockets, version, this::fail))
                 .get();
         ChannelFuture bound = made.open(config).await();
         if (!bound.isSuccess()) {
@@ -105,7 +105,7 @@ final class Service {
         pid.write(Long.toString(ProcessHandle.current().pid()));
         String line = readyLine(loop.submit(made::status).get());
         log.info("ready, on {}, with {}", config.listen(), sockets.kind());
-        Identity.Parent parent = opened.storage().parent();
+        Identity.Parent parent = found.opened().storage().parent();
         if (parent != null) {
             log.info("this directory was founded with the state {}", parent);
         }

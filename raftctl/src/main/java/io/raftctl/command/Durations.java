@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Durations as {@code 500ms}, {@code 2s}, {@code 1m} and {@code 1h}. */
-final class Durations {
+public final class Durations {
     private static final int MAX_DIGITS = 9;
     /** Well within what a long holds in ns. */
     private static final Duration MAX = Duration.ofSeconds(999_999_999);
@@ -20,7 +20,8 @@ final class Durations {
         }
     }
 
-    static Duration parse(String text) {
+    /** The duration that a text is; else TypeConversionException. */
+    public static Duration parse(String text) {
         int digits = 0;
         while (digits < text.length() && Character.digit(text.charAt(digits), 10) >= 0) {
             digits++;

@@ -1,6 +1,8 @@
 package io.raftctl.command;
 
 import io.raftctl.command.bench.Bench;
+import io.raftctl.command.events.Elections;
+import io.raftctl.command.events.Events;
 import io.raftctl.command.kv.Kv;
 import io.raftctl.command.leader.Leader;
 import io.raftctl.command.log.Log;
@@ -44,6 +46,8 @@ public final class Raftctl implements Group {
             "wait",
             "member",
             "leader",
+            "elections",
+            "events",
             "kv",
             "log",
             "snapshot",
@@ -84,6 +88,8 @@ public final class Raftctl implements Group {
             case "wait" -> new Wait(globals);
             case "member" -> new Member(globals);
             case "leader" -> new Leader(globals);
+            case "elections" -> new Elections(globals);
+            case "events" -> new Events(globals);
             case "kv" -> new Kv(globals);
             case "log" -> new Log(globals);
             case "snapshot" -> new SnapshotVerbs(globals);

@@ -100,6 +100,23 @@ final class Daemon {
         return process != null && process.isAlive();
     }
 
+    /** {@code STOP} or {@code CONT}, say. */
+    void signal(String name) {
+        if (process == null) {
+            throw new IllegalStateException(id + " does not run");
+        }
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start();
+            assertThat(kill.waitFor()).as("kill -%s of %s", name, id).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     /** As {@code kill -9} does; gone on return. */
     void kill() {
         if (process != null) {

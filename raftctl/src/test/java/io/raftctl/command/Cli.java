@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,9 +42,19 @@ public final class Cli {
     public Result run(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exit = run(out, err, words);
+        return new Result(exit, out.toString(UTF_8), err.toString(UTF_8), out.toByteArray());
+    }
+
+    /** With such a standard output; what it has taken is left to it. */
+    public Result run(OutputStream out, String... words) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        return new Result(run(out, err, words), "", err.toString(UTF_8), new byte[0]);
+    }
+
+    private int run(OutputStream out, OutputStream err, String... words) {
         Console console = new Console(
                 new ByteArrayInputStream(in), out, new PrintStream(err, true, UTF_8), environment);
-        int exit = Raftctl.run(console, words);
-        return new Result(exit, out.toString(UTF_8), err.toString(UTF_8), out.toByteArray());
+        return Raftctl.run(console, words);
     }
 }

@@ -61,6 +61,7 @@ class LayeringTest {
     private static final String SHELL = "io.raftctl.shell";
     private static final String TUI = "io.raftctl.tui";
     private static final String OFFLINE = "io.raftctl.offline";
+    private static final String TIMELINE = "io.raftctl.timeline";
     private static final String PLAYGROUND = "io.raftctl.playground";
     private static final String COMMAND_LINE = "io.raftctl";
 
@@ -79,9 +80,11 @@ class LayeringTest {
             Map.entry(CLIENT, Set.of(PROTOCOL)),
             Map.entry(OUTPUT, Set.of()),
             Map.entry(OFFLINE, Set.of(RAFT, NODE, STORAGE, KV)),
+            Map.entry(TIMELINE, Set.of()),
             Map.entry(PLAYGROUND, Set.of(PROTOCOL, CLIENT)),
             Map.entry(TUI, Set.of(PROTOCOL, CLIENT, OUTPUT)),
-            Map.entry(COMMAND, Set.of(PROTOCOL, CLIENT, OUTPUT, OFFLINE, PLAYGROUND, TUI)),
+            Map.entry(
+                    COMMAND, Set.of(PROTOCOL, CLIENT, OUTPUT, OFFLINE, TIMELINE, PLAYGROUND, TUI)),
             Map.entry(SHELL, Set.of(COMMAND)),
             Map.entry(COMMAND_LINE, Set.of(PROTOCOL, CLIENT, OUTPUT, COMMAND, SHELL)));
 

@@ -1,10 +1,10 @@
 package io.raftd.node;
 
+import io.raftd.raft.Change;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Configuration.Half;
 import io.raftd.raft.PeerView;
 import io.raftd.raft.Raft;
-import io.raftd.raft.Raft.Change;
 import io.raftd.raft.ReplicaId;
 import java.util.HashMap;
 import java.util.Map;

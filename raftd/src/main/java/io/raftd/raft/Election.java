@@ -1,5 +1,6 @@
 package io.raftd.raft;
 
+import io.raftd.raft.Event.Hearing;
 import io.raftd.raft.Event.VoteCast;
 import io.raftd.raft.Event.VoteReceived;
 import io.raftd.raft.Message.PreVote;
@@ -31,6 +32,9 @@ final class Election {
     void timeout() {
         long deadline = raft.randomDeadline();
         @Nullable String hindrance = hindrance();
+        raft.outbox()
+                .event(new Event.ElectionTimeout(
+                        raft.term(), raft.chronicle().hearing(), hindrance));
         if (hindrance != null) {
             raft.follow(null, hindrance);
             return;
@@ -42,6 +46,7 @@ final class Election {
         forEachOtherVoter(peer -> raft.outbox()
                 .send(new PreVote(
                         raft.self(), peer, raft.term() + 1, log.lastIndex(), log.lastTerm())));
+        requested(raft.term() + 1, true, false);
         countPreVotes(tally);
     }
 
@@ -98,6 +103,19 @@ final class Election {
                         log.lastIndex(),
                         log.lastTerm(),
                         transfer)));
+        requested(raft.term(), false, transfer);
+    }
+
+    private void requested(long term, boolean preVote, boolean transfer) {
+        RaftLog log = raft.log();
+        raft.outbox()
+                .event(new Event.VotesRequested(
+                        term,
+                        preVote,
+                        log.lastIndex(),
+                        log.lastTerm(),
+                        transfer,
+                        raft.chronicle().hearing()));
     }
 
     /** The candidate's vote for itself counts from when it is durable, like any other. */
@@ -116,7 +134,7 @@ final class Election {
         if (m.campaign() != raft.term() + 1) {
             return false;
         }
-        raft.outbox().event(new VoteReceived(raft.term(), m.from(), true, m.reason()));
+        raft.outbox().event(new VoteReceived(m.campaign(), m.from(), true, m.reason()));
         if (m.reason().granted()) {
             tally.granted.add(m.from());
             countPreVotes(tally);
@@ -139,7 +157,8 @@ final class Election {
     /** Changes nothing here: a pre-vote is only an opinion. */
     void judge(PreVote m) {
         VoteReason reason = opinion(m);
-        raft.outbox().event(new VoteCast(m.term(), m.from(), true, reason));
+        Hearing hearing = raft.chronicle().hearing();
+        raft.outbox().event(new VoteCast(m.term(), m.from(), true, false, reason, hearing));
         raft.outbox().send(new PreVoteReply(raft.self(), m.from(), raft.term(), m.term(), reason));
     }
 
@@ -165,12 +184,13 @@ final class Election {
     }
 
     void judge(RequestVote m) {
+        Hearing hearing = raft.chronicle().hearing();
         VoteReason reason = vote(m);
         if (reason.granted() && raft.vote() == null) {
             raft.setTerm(m.term(), m.from());
             raft.awaitElection(m.from());
         }
-        raft.outbox().event(new VoteCast(m.term(), m.from(), false, reason));
+        raft.outbox().event(new VoteCast(m.term(), m.from(), false, m.transfer(), reason, hearing));
         raft.outbox().send(new VoteReply(raft.self(), m.from(), raft.term(), reason));
     }
 
@@ -195,7 +215,7 @@ final class Election {
         }
         boolean upToDate = raft.log().isUpToDate(m.lastIndex(), m.lastTerm());
         if (m.term() > raft.term() && (upToDate || raft.isMember(m.from()))) {
-            raft.adopt(m.term(), m.from() + " campaigns in a newer term");
+            raft.adopt(m.term(), m.from(), " campaigns in a newer term");
         }
         if (!raft.mayVote()) {
             return VoteReason.NOT_A_MEMBER;

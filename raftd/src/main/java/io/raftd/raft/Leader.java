@@ -1,5 +1,6 @@
 package io.raftd.raft;
 
+import io.raftd.raft.Event.Resignation;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.ReadIndexQueue.Reader;
@@ -28,6 +29,7 @@ final class Leader implements Role {
     private @Nullable Long noticeAt;
     private @Nullable Handover handover;
     private boolean urged;
+    private boolean everUrged;
 
     /**
      * Leadership goes to {@code target} once it has the whole log, or stays here when that takes
@@ -72,7 +74,7 @@ final class Leader implements Role {
         }
         peers.keySet().retainAll(others);
         if (handover != null && !raft.configuration().isVoter(handover.target)) {
-            handover = null;
+            giveUp(handover);
         }
     }
 
@@ -108,6 +110,13 @@ final class Leader implements Role {
         return Quorum.reached(raft.configuration(), r -> r.equals(raft.self()) || isActive(r));
     }
 
+    /** The voters but itself that have not answered for an election timeout. */
+    List<ReplicaId> silentVoters() {
+        return peers.keySet().stream()
+                .filter(peer -> raft.configuration().isVoter(peer) && !isActive(peer))
+                .toList();
+    }
+
     private boolean isActive(ReplicaId replica) {
         Progress p = peers.get(replica);
         return p != null && isActive(p);
@@ -120,7 +129,7 @@ final class Leader implements Role {
     void tick() {
         long now = raft.now();
         if (handover != null && now - handover.deadline >= 0) {
-            handover = null;
+            giveUp(handover);
         }
         if (now - heartbeatAt >= 0) {
             heartbeatAt = now + raft.settings().heartbeat();
@@ -191,6 +200,7 @@ final class Leader implements Role {
         if (successor != null) {
             raft.outbox().send(new Message.TimeoutNow(raft.self(), successor, raft.term()));
         }
+        raft.chronicle().steppedDown(Resignation.REMOVED, successor);
         raft.follow(null, "no voter any more");
     }
 
@@ -302,6 +312,15 @@ final class Leader implements Role {
         }
     }
 
+    /** The peer has acknowledged something; {@code i} was under way to it before. */
+    private void told(ReplicaId peer, Progress p, @Nullable Installation i) {
+        if (i != null && p.installation() == null && p.match() >= i.snapshot().index()) {
+            Snapshot sent = i.snapshot();
+            raft.outbox()
+                    .event(new Event.SnapshotSent(raft.term(), peer, sent.index(), sent.term()));
+        }
+    }
+
     private void askAgain(ReplicaId peer, Progress p) {
         Installation i = p.installation();
         if (i != null && i.isStuck() && raft.outbox().isHardStateDurable()) {
@@ -393,8 +412,10 @@ final class Leader implements Role {
             throw new IllegalStateException(m.from() + " matches " + m.match() + " > lastIndex "
                     + raft.log().lastIndex());
         }
+        Installation underWay = p.installation();
         p.matched(m.match());
         endInstallation(p);
+        told(m.from(), p, underWay);
         advanceCommit();
         settleReads();
         return true;
@@ -521,8 +542,21 @@ final class Leader implements Role {
     }
 
     void handOverTo(ReplicaId target) {
+        raft.outbox()
+                .event(new Event.HandoverBegun(raft.term(), target, wouldLeadBetterElsewhere()));
         handover = new Handover(target, raft.now() + raft.settings().electionTimeout());
         urged = false;
+        everUrged = false;
+    }
+
+    private void giveUp(Handover failed) {
+        handover = null;
+        raft.outbox().event(new Event.HandoverFailed(raft.term(), failed.target));
+    }
+
+    /** It is handing over, and has asked the target to campaign. */
+    boolean hasUrged() {
+        return handover != null && everUrged;
     }
 
     /**
@@ -536,6 +570,7 @@ final class Leader implements Role {
                 raft.outbox()
                         .send(new Message.TimeoutNow(raft.self(), handover.target, raft.term()));
                 urged = true;
+                everUrged = true;
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.raftd.raft;
 
 import io.raftd.raft.Configuration.Half;
+import io.raftd.raft.Event.Resignation;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.InstallSnapshot;
@@ -31,6 +32,7 @@ public final class Raft {
     private final Replication replication = new Replication(this);
     private final Rebuilding rebuilding;
     private final Dispatch dispatch = new Dispatch(this);
+    private final Chronicle chronicle;
     private final Application application;
     private long now;
     private long wallTimeMs;
@@ -69,6 +71,7 @@ public final class Raft {
             throw new IllegalStateException("lastTerm " + log.lastTerm() + " > term " + term);
         }
         this.rebuilding = new Rebuilding(this, stored.rebuilding(), randomness);
+        this.chronicle = new Chronicle(this, now);
         long applied = snapshot == null ? 0 : snapshot.index();
         long commit = Math.max(applied, Math.min(1, log.lastIndex()));
         this.application = new Application(self, log, settings.applyBytes(), commit, applied);
@@ -88,6 +91,8 @@ public final class Raft {
         this.now = nowNs;
         this.wallTimeMs = wallTimeMs;
         if (role instanceof Leader l && !l.hearsQuorum()) {
+            chronicle.quorumLost(l.silentVoters());
+            chronicle.steppedDown(Resignation.QUORUM_LOST, null);
             follow(null, "no quorum has answered for an election timeout");
         }
     }
@@ -102,7 +107,7 @@ public final class Raft {
             if (!elected && !isMember(m.from())) {
                 return false;
             }
-            adopt(m.term(), m.from() + " is in a newer term");
+            adopt(m.term(), m.from(), " is in a newer term");
         }
         return m.accept(dispatch);
     }
@@ -140,26 +145,6 @@ public final class Raft {
             configurationChanged();
             leader.membersChanged();
         }
-    }
-
-    /** What became of the wish to change the members. */
-    public enum Change {
-        /** In the log, and in force; done once it is committed, and no longer joint. */
-        STARTED,
-        NOT_LEADER,
-        HANDING_OVER,
-        /**
-         * No entry of this leader's term is committed yet: the configuration of an earlier term
-         * might be, unknown to it (Ongaro's correction of 4.1, of July 2015).
-         */
-        NO_OWN_COMMIT,
-        /** Another change is not committed yet, or has not left its joint configuration. */
-        IN_PROGRESS,
-        /**
-         * Who is to become a voter does not have the configuration in force on its disk, which
-         * lists it: it would not vote, and a leader that comes later might need its vote.
-         */
-        LISTED_IN_VAIN
     }
 
     /**
@@ -262,6 +247,7 @@ public final class Raft {
             snapshot = taken;
             configurations.compact(taken.index());
             compact(before);
+            outbox.event(new Event.SnapshotTaken(term, taken.index(), taken.term()));
         }
     }
 
@@ -511,14 +497,18 @@ public final class Raft {
         }
     }
 
-    /** Follows into a newer term, without a leader yet and without a vote. */
-    void adopt(long newTerm, String reason) {
+    /** Follows into the newer term of another, without a leader yet and without a vote. */
+    void adopt(long newTerm, ReplicaId of, String reason) {
+        if (role instanceof Leader l) {
+            Resignation why = l.hasUrged() ? Resignation.HANDED_OVER : Resignation.NEWER_TERM;
+            chronicle.steppedDown(why, of);
+        }
         setTerm(newTerm, null);
         if (role instanceof Follower f && f.leader() == null) {
             return;
         }
         long deadline = role instanceof Follower f ? f.deadline : randomDeadline();
-        become(new Follower(null, deadline), reason);
+        become(new Follower(null, deadline), of + reason);
     }
 
     /** Becomes a follower of {@code leader} in the present term; the vote stays. */
@@ -541,7 +531,7 @@ public final class Raft {
         }
         ReplicaId leader = next.leader();
         if (leader == null ? before.leader() != null : !leader.equals(before.leader())) {
-            outbox.event(new Event.LeaderChanged(term, leader));
+            chronicle.leaderChanged(leader);
         }
     }
 
@@ -555,7 +545,8 @@ public final class Raft {
     }
 
     /** A leader was heard, and its cluster time in ms. */
-    void heardLeader(long leaderClusterTimeMs) {
+    void heardLeader(ReplicaId leader, long leaderClusterTimeMs) {
+        chronicle.heard(leader);
         leaderHeardAt = now;
         clusterTime.told(leaderClusterTimeMs, now);
     }
@@ -585,6 +576,10 @@ public final class Raft {
 
     Replication replication() {
         return replication;
+    }
+
+    Chronicle chronicle() {
+        return chronicle;
     }
 
     /** Answers a read, here or at a follower; null: not confirmed, ask again. */

@@ -70,7 +70,7 @@ final class Replication {
     private Follower heard(ReplicaId leader, long clusterTimeMs) {
         Follower f = followerOf(leader);
         f.deadline = raft.randomDeadline();
-        raft.heardLeader(clusterTimeMs);
+        raft.heardLeader(leader, clusterTimeMs);
         return f;
     }
 

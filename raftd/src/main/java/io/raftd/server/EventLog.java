@@ -8,13 +8,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Writes what the core decided to the log, one line each. */
+/**
+ * Writes what the core decided to the log, one line each; what only leads to a decision is left to
+ * the journal.
+ */
 public final class EventLog implements Consumer<Event> {
     private static final Logger log = LoggerFactory.getLogger(EventLog.class);
 
     @Override
     public void accept(Event event) {
-        LoggingEventBuilder line = log.atInfo().addKeyValue("term", event.term());
+        LoggingEventBuilder line = (event instanceof Event.QuorumLost ? log.atWarn() : log.atInfo())
+                .addKeyValue("term", event.term());
         if (event instanceof Event.RoleChanged e) {
             line.addKeyValue("from", e.from())
                     .addKeyValue("to", e.to())
@@ -34,6 +38,12 @@ public final class EventLog implements Consumer<Event> {
                     .log("elected");
         } else if (event instanceof Event.LeaderChanged e) {
             line.addKeyValue("leader", e.leader()).log("leader changed");
+        } else if (event instanceof Event.QuorumLost e) {
+            line.addKeyValue("silent", e.silent()).log("no quorum answers this leader");
+        } else if (event instanceof Event.HandoverBegun e) {
+            line.addKeyValue("target", e.target()).log("handing over");
+        } else if (event instanceof Event.HandoverFailed e) {
+            line.addKeyValue("target", e.target()).log("not handed over: leads on");
         } else if (event instanceof Event.LogTruncated e) {
             line.addKeyValue("from", e.from())
                     .addKeyValue("to", e.to())

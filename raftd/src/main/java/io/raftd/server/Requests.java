@@ -8,10 +8,12 @@ import io.raftd.kv.Query;
 import io.raftd.kv.Stamp;
 import io.raftd.node.Inbox;
 import io.raftd.node.Input;
+import io.raftd.node.JournalPage;
 import io.raftd.node.Refusal;
 import io.raftd.node.StateMachine;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.CompareAndSet;
+import io.raftd.protocol.wire.EventsRead;
 import io.raftd.protocol.wire.Get;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Response;
@@ -39,6 +41,7 @@ public final class Requests {
     private final Inbox inbox;
     private final StatusReport report;
     private final LogRequests logs;
+    private final EventJournal journal;
     private final int maxBytes;
     private final Runnable served;
 
@@ -46,9 +49,11 @@ public final class Requests {
      * {@code maxBytes} of a key and its value together; {@code served} hears of each read or write
      * of the store that was carried out.
      */
-    public Requests(Inbox inbox, StatusReport report, int maxBytes, Runnable served) {
+    public Requests(
+            Inbox inbox, StatusReport report, EventJournal journal, int maxBytes, Runnable served) {
         this.inbox = inbox;
         this.report = report;
+        this.journal = journal;
         this.logs = new LogRequests(report);
         this.maxBytes = maxBytes;
         this.served = served;
@@ -137,6 +142,7 @@ public final class Requests {
                 SnapshotRequests.read(arrival, request.getSnapshotRead(), this::submit);
             case SNAPSHOT_SEND ->
                 SnapshotRequests.send(arrival, request.getSnapshotSend(), this::submit);
+            case EVENTS_READ -> readEvents(arrival, request.getEventsRead());
             case OP_NOT_SET ->
                 throw new IllegalArgumentException(
                         "a request of a kind that is not known to this version");
@@ -215,6 +221,17 @@ public final class Requests {
                 .setTransferred(Transferred.newBuilder()
                         .setTerm(term)
                         .setLeader(leader == null ? "" : leader.node())));
+    }
+
+    private void readEvents(Arrival arrival, EventsRead wire) {
+        String self = report.node().self().node();
+        Pending<JournalPage> pending =
+                new Pending<>(arrival, Kind.LOCAL, page -> EventRequests.page(page, self));
+        if (!pending.await()) {
+            pending.reject(BUSY);
+        } else {
+            journal.read(EventRequests.after(wire, self), EventRequests.maxBytes(wire), pending);
+        }
     }
 
     private void submit(Pending<?> pending, Input input) {

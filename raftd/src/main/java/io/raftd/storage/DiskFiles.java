@@ -44,7 +44,7 @@ public final class DiskFiles implements Files {
     private final FileStore store;
     private final boolean readOnly;
 
-    /** Of the two for one directory, this is not the one that holds it. */
+    /** This is not the one that holds the directory. */
     private final boolean guest;
 
     private final @Nullable FileChannel lock;
@@ -99,6 +99,16 @@ public final class DiskFiles implements Files {
      */
     public static DiskFiles openToRead(Path directory) throws IOException {
         return open(directory, true, nanos -> {});
+    }
+
+    /**
+     * Opens an existing directory to read what a running node may be changing meanwhile; nothing in
+     * it is created or changed.
+     */
+    public static DiskFiles openUnlocked(Path directory) throws IOException {
+        Path root = directory.toRealPath();
+        FileStore store = java.nio.file.Files.getFileStore(root);
+        return new DiskFiles(root, store, true, true, null, nanos -> {});
     }
 
     private static DiskFiles open(Path directory, boolean readOnly, LongConsumer forced)

@@ -29,6 +29,8 @@
  *   log/00000000000000070031.log    the newest one, which is appended to
  *   snapshots/00000000000000070030-4.snap          the state behind the entry (70030,4)
  *   snapshots/00000000000000081250-5-9f86d081884c7d65.part   a snapshot that is coming in
+ *   events/                         the journal of events, of no use to the node itself: package
+ *                                   {@code journal}
  *   *.tmp                           a file on its way to its name; without it, it is nothing
  * </pre>
  *

@@ -90,10 +90,10 @@ final class Cluster {
     }
 
     /** The leader is asked for these voters and learners, by their names. */
-    Raft.Change change(String leader, List<String> voters, List<String> learners) {
+    Change change(String leader, List<String> voters, List<String> learners) {
         Configuration.Half next = new Configuration.Half(
                 members(voters).current().voters(), members(learners).current().voters());
-        Raft.Change[] outcome = new Raft.Change[1];
+        Change[] outcome = new Change[1];
         turn(leader, raft -> outcome[0] = raft.changeMembership(next));
         return outcome[0];
     }

@@ -55,16 +55,39 @@ final class Narrator implements Message.Handler<String> {
             return "is " + e.to() + " of term " + e.term() + ": " + e.reason();
         } else if (event instanceof Event.LeaderChanged e) {
             return "follows " + name(e.leader());
+        } else if (event instanceof Event.ElectionTimeout e) {
+            return "has " + hearing(e.hearing())
+                    + (e.hindrance() == null ? "" : ", but " + e.hindrance());
+        } else if (event instanceof Event.VotesRequested e) {
+            return (e.preVote() ? "asks who would vote" : "asks for votes") + " in term " + e.term()
+                    + (e.transfer() ? ", as its leader wants" : "");
         } else if (event instanceof Event.LeaderElected e) {
             return "is elected in " + e.electionMs() + " ms by "
                     + e.votes().stream().map(Narrator::name).collect(Collectors.joining(" "));
         } else if (event instanceof Event.VoteCast e) {
             return (e.preVote() ? "would vote on " : "votes on ") + name(e.candidate())
-                    + " in term " + e.term() + ": " + e.reason();
+                    + " in term " + e.term() + ": " + e.reason() + ", having "
+                    + hearing(e.hearing());
         } else if (event instanceof Event.VoteReceived e) {
             return "hears from " + name(e.voter()) + ": " + e.reason();
         } else if (event instanceof Event.LogTruncated e) {
             return "cuts off " + e.from() + " to " + e.to();
+        } else if (event instanceof Event.SteppedDown e) {
+            return "leads term " + e.term() + " no more: " + e.reason() + " " + name(e.to());
+        } else if (event instanceof Event.QuorumLost e) {
+            return "hears no quorum: silent are"
+                    + e.silent().stream().map(s -> " " + name(s)).collect(Collectors.joining());
+        } else if (event instanceof Event.QuorumRegained e) {
+            return "knows a quorum again, after " + e.lostMs() + " ms";
+        } else if (event instanceof Event.HandoverBegun e) {
+            return "hands over to " + name(e.target())
+                    + (e.diskStalled() ? ", its disk being stalled" : "");
+        } else if (event instanceof Event.HandoverFailed e) {
+            return "does not hand over to " + name(e.target());
+        } else if (event instanceof Event.SnapshotTaken e) {
+            return "has taken snapshot" + at(e.index(), e.snapshotTerm());
+        } else if (event instanceof Event.SnapshotSent e) {
+            return "has sent " + name(e.peer()) + " snapshot" + at(e.index(), e.snapshotTerm());
         } else if (event instanceof Event.SnapshotInstalled e) {
             return "begins anew behind snapshot" + at(e.index(), e.snapshotTerm());
         } else if (event instanceof Event.ConfigurationChanged e) {
@@ -73,6 +96,11 @@ final class Narrator implements Message.Handler<String> {
             return "has its log again, up to " + e.index();
         }
         throw new IllegalArgumentException("no words for " + event);
+    }
+
+    private static String hearing(Event.Hearing h) {
+        return "heard " + (h.leader() == null ? "no leader for " : name(h.leader()) + " last ")
+                + h.silentMs() + (h.leader() == null ? " ms" : " ms ago");
     }
 
     private static String at(long index, long term) {

@@ -18,6 +18,7 @@ import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
 import io.raftd.protocol.wire.Get;
+import io.raftd.protocol.wire.JournalEvent;
 import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.Put;
 import io.raftd.protocol.wire.Request;
@@ -52,6 +53,10 @@ final class ServerFixture {
     /** What the node was given and has not answered. */
     final ArrayDeque<Input> inputs = new ArrayDeque<>();
 
+    /** What the journal's thread has yet to do. */
+    final ArrayDeque<Runnable> writes = new ArrayDeque<>();
+
+    final MemoryJournal journal = new MemoryJournal();
     long configurationIndex = 1;
     boolean inboxFull;
     boolean diskFull;
@@ -71,7 +76,11 @@ final class ServerFixture {
     ServerFixture() {
         StatusReport report = new StatusReport(this::status, new FixedGauges(), "1.2.3");
         Requests requests = new Requests(
-                input -> !inboxFull && inputs.add(input), report, MAX_REQUEST, () -> served++);
+                input -> !inboxFull && inputs.add(input),
+                report,
+                new EventJournal(N1, journal, writes::add, Runnable::run),
+                MAX_REQUEST,
+                () -> served++);
         service = new ClientService(
                 loop.eventLoop(), this::status, () -> WELCOME, requests, failures::add);
     }
@@ -150,6 +159,18 @@ final class ServerFixture {
         public List<String> problems() {
             return List.of("n2: connection refused");
         }
+    }
+
+    /** A field of an event, and its value. */
+    static String told(JournalEvent.Field field) {
+        Object value = switch (field.getValueCase()) {
+            case TEXT -> field.getText();
+            case NUMBER -> field.getNumber();
+            case FLAG -> field.getFlag();
+            case TEXTS -> field.getTexts().getTextList();
+            case VALUE_NOT_SET -> "null";
+        };
+        return field.getName() + "=" + value;
     }
 
     static Frame frame(long id, Request.Builder request, byte[] body) {

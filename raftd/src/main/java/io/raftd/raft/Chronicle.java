@@ -1,0 +1,59 @@
+package io.raftd.raft;
+
+import io.raftd.raft.Event.Hearing;
+import io.raftd.raft.Event.Resignation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a replica remembers only to tell why things came about: whom it heard last as its leader,
+ * and since when it has missed a quorum. Nothing is decided by it.
+ */
+final class Chronicle {
+    private final Raft raft;
+    private @Nullable ReplicaId heard;
+    private @Nullable Long quorumLostAt;
+
+    /** When the leader was heard, or else since when nobody has been, in ns. */
+    private long since;
+
+    Chronicle(Raft raft, long now) {
+        this.raft = raft;
+        this.since = now;
+    }
+
+    void heard(ReplicaId leader) {
+        heard = leader;
+        since = raft.now();
+    }
+
+    /** Of a leader: itself, now. */
+    Hearing hearing() {
+        if (raft.self().equals(raft.leader())) {
+            return new Hearing(raft.self(), 0);
+        }
+        return new Hearing(heard, (raft.now() - since) / 1_000_000);
+    }
+
+    void quorumLost(List<ReplicaId> silent) {
+        quorumLostAt = raft.now();
+        raft.outbox().event(new Event.QuorumLost(raft.term(), silent));
+    }
+
+    /** {@code to}: as in the event; null for nobody. */
+    void steppedDown(Resignation reason, @Nullable ReplicaId to) {
+        heard = null;
+        since = raft.now();
+        raft.outbox().event(new Event.SteppedDown(raft.term(), reason, to));
+    }
+
+    /** Whom it follows has changed; itself when it leads, null for nobody. */
+    void leaderChanged(@Nullable ReplicaId leader) {
+        raft.outbox().event(new Event.LeaderChanged(raft.term(), leader));
+        if (leader != null && quorumLostAt != null) {
+            long lostMs = (raft.now() - quorumLostAt) / 1_000_000;
+            raft.outbox().event(new Event.QuorumRegained(raft.term(), lostMs));
+            quorumLostAt = null;
+        }
+    }
+}
