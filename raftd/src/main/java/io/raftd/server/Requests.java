@@ -137,6 +137,11 @@ public final class Requests {
                 SnapshotRequests.read(arrival, request.getSnapshotRead(), this::submit);
             case SNAPSHOT_SEND ->
                 SnapshotRequests.send(arrival, request.getSnapshotSend(), this::submit);
+            case INJECT_FAULTS ->
+                arrival.answer(FaultRequests.put(
+                        request.getInjectFaults().getFaults(),
+                        report.faults(),
+                        report.node().self().node()));
             case OP_NOT_SET ->
                 throw new IllegalArgumentException(
                         "a request of a kind that is not known to this version");

@@ -34,6 +34,7 @@ import io.raftd.raft.SnapshotPoint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,10 @@ final class ServerFixture {
     @Nullable
     ReplicaId leader = N1;
 
+    /** Put into the node, or null while it takes none. */
+    FaultInjection.@Nullable Faults injected;
+
+    private final @Nullable FaultInjection faults;
     int served;
 
     @Nullable
@@ -69,11 +74,28 @@ final class ServerFixture {
     private final EmbeddedChannel loop = new EmbeddedChannel();
 
     ServerFixture() {
-        StatusReport report = new StatusReport(this::status, new FixedGauges(), "1.2.3");
+        this(false);
+    }
+
+    ServerFixture(boolean takesFaults) {
+        faults = takesFaults ? new KeptFaults() : null;
+        StatusReport report = new StatusReport(this::status, new FixedGauges(), faults, "1.2.3");
         Requests requests = new Requests(
                 input -> !inboxFull && inputs.add(input), report, MAX_REQUEST, () -> served++);
         service = new ClientService(
                 loop.eventLoop(), this::status, () -> WELCOME, requests, failures::add);
+    }
+
+    private final class KeptFaults implements FaultInjection {
+        @Override
+        public Faults inForce() {
+            return injected == null ? new Faults(Map.of(), 0) : injected;
+        }
+
+        @Override
+        public void put(Faults next) {
+            injected = next;
+        }
     }
 
     EmbeddedChannel client() {
