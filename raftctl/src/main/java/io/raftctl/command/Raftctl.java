@@ -1,6 +1,7 @@
 package io.raftctl.command;
 
 import io.raftctl.command.bench.Bench;
+import io.raftctl.command.drill.DrillVerbs;
 import io.raftctl.command.kv.Kv;
 import io.raftctl.command.leader.Leader;
 import io.raftctl.command.log.Log;
@@ -50,6 +51,7 @@ public final class Raftctl implements Group {
             "recover",
             "bench",
             "playground",
+            "drill",
             "version",
             "help");
     private static final Set<String> OPTIONS_WITH_VALUE = Set.of(
@@ -89,6 +91,7 @@ public final class Raftctl implements Group {
             case "snapshot" -> new SnapshotVerbs(globals);
             case "recover" -> new Recover(globals);
             case "playground" -> new PlaygroundVerbs(globals);
+            case "drill" -> new DrillVerbs(globals);
             case "bench" -> new Bench(globals);
             case "version" -> new Version(globals);
             case "help" -> new Help(globals);

@@ -30,8 +30,21 @@ public final class Launch {
      * @param daemon the launcher of raftd
      * @param timeout until a leader serves
      * @param progress told what is under way
+     * @param options more of raftd's, by the ids of the nodes that are started with them
      */
-    public record Settings(Path daemon, Duration timeout, Consumer<String> progress) {}
+    public record Settings(
+            Path daemon,
+            Duration timeout,
+            Consumer<String> progress,
+            Map<String, List<String>> options) {
+        public Settings(Path daemon, Duration timeout, Consumer<String> progress) {
+            this(daemon, timeout, progress, Map.of());
+        }
+
+        Process start(LocalNode node, String bootstrap) {
+            return node.start(daemon, bootstrap, options.getOrDefault(node.id(), List.of()));
+        }
+    }
 
     private static final Duration ATTEMPT = Duration.ofSeconds(1);
 
@@ -65,7 +78,7 @@ public final class Launch {
         Map<LocalNode, Process> processes = new LinkedHashMap<>();
         for (LocalNode node : nodes) {
             settings.progress().accept("starting " + node.id() + " on " + node.address());
-            processes.put(node, node.start(settings.daemon(), playground.bootstrap()));
+            processes.put(node, settings.start(node, playground.bootstrap()));
         }
         return processes;
     }

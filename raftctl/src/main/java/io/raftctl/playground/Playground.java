@@ -174,7 +174,7 @@ public final class Playground {
                 return false;
             }
             Plan.checkFree(node.port());
-            Process process = node.start(settings.daemon(), bootstrap());
+            Process process = settings.start(node, bootstrap());
             boolean ended =
                     Poll.until(settings.timeout(), () -> node.isReady() || !process.isAlive());
             if (!process.isAlive()) {

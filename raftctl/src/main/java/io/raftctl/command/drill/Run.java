@@ -1,0 +1,122 @@
+package io.raftctl.command.drill;
+
+import io.raftctl.command.Failure;
+import io.raftctl.command.Globals;
+import io.raftctl.command.Peculiar;
+import io.raftctl.command.playground.PlaygroundVerbs;
+import io.raftctl.playground.Launch;
+import io.raftctl.playground.Plan;
+import io.raftctl.playground.Playground;
+import io.raftctl.playground.drill.Cast;
+import io.raftctl.playground.drill.Drill;
+import io.raftctl.playground.drill.FailedClaim;
+import io.raftctl.playground.drill.Rehearsal;
+import io.raftd.protocol.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** {@code raftctl drill NAME}: plays one drill. */
+@Command(abbreviateSynopsis = true)
+final class Run implements Callable<Integer>, Peculiar {
+    private static final Duration UP_TIMEOUT = Duration.ofSeconds(60);
+
+    private final Globals globals;
+    private final Drill drill;
+
+    @Option(
+            names = "--base-port",
+            paramLabel = "PORT",
+            description = "of the first node, the others following (default auto: free ones)")
+    private String basePort = "auto";
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "where the cluster lives (default: a directory of its own)")
+    private @Nullable Path dir;
+
+    @Option(names = "--keep", description = "leave the cluster running, as a playground")
+    private boolean keep;
+
+    Run(Globals globals, Drill drill) {
+        this.globals = globals;
+        this.drill = drill;
+    }
+
+    @Override
+    public void adapt(CommandSpec spec) {
+        spec.usageMessage()
+                .description(
+                        "Rehearses: " + drill.about() + ".",
+                        "A step says what is done, what is claimed to come of it, and what was"
+                                + " seen. Exit code 1 at the first claim that is false.")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  raftctl drill " + drill.name(),
+                        "  raftctl drill " + drill.name() + " --keep --dir /tmp/drill",
+                        "  raftctl drill " + drill.name() + " -o jsonl");
+    }
+
+    @Override
+    public Integer call() {
+        Cast cast = drill.cast();
+        Plan plan = PlaygroundVerbs.plan(cast.nodes(), basePort);
+        Path place = place();
+        Launch.Settings settings = new Launch.Settings(
+                PlaygroundVerbs.daemon(),
+                globals.timeout(UP_TIMEOUT),
+                globals::say,
+                cast.options());
+        Launch launch = Playground.up(place, plan, settings).orElseThrow();
+        try {
+            play(Playground.in(place), settings);
+        } finally {
+            launch.detach();
+            if (keep) {
+                globals.say("kept: raftctl playground status --dir " + place);
+            } else {
+                Playground.in(place).destroy();
+            }
+        }
+        return 0;
+    }
+
+    private void play(Playground playground, Launch.Settings settings) {
+        Narrator narrator = new Narrator(drill.name(), globals.output());
+        try (PlaygroundCluster cluster = new PlaygroundCluster(playground, settings)) {
+            drill.play(cluster, new Rehearsal(narrator));
+        } catch (FailedClaim e) {
+            throw new Failure(ErrorCode.FAILED, "drill " + drill.name() + ": " + e.getMessage());
+        } finally {
+            narrator.end();
+        }
+        globals.say("every claim holds");
+    }
+
+    /** Refused when it is somebody's already. */
+    private Path place() {
+        if (dir == null) {
+            try {
+                return Files.createTempDirectory("raftctl-drill");
+            } catch (IOException e) {
+                throw new Failure(ErrorCode.FAILED, "can't make a directory for the drill: " + e);
+            }
+        }
+        Path place = dir.toAbsolutePath().normalize();
+        if (Playground.exists(place)) {
+            throw new Failure(
+                    ErrorCode.REFUSED,
+                    place + " holds a playground; `raftctl playground destroy --dir " + place
+                            + "`, or choose another --dir");
+        }
+        return place;
+    }
+}

@@ -1,0 +1,24 @@
+package io.raftctl.playground.drill;
+
+import io.raftd.protocol.ErrorCode;
+
+/**
+ * What a client is told.
+ *
+ * @param message why, where it is not OK
+ * @param value that was read; empty where none was
+ */
+public record Reply(ErrorCode code, String message, String value) {
+    boolean ok() {
+        return code == ErrorCode.OK;
+    }
+
+    /** As a shell sees it. */
+    @Override
+    public String toString() {
+        if (ok()) {
+            return value.isEmpty() ? "exit 0" : "exit 0, " + value;
+        }
+        return "exit " + code.exit() + ", " + code + (message.isEmpty() ? "" : ": " + message);
+    }
+}

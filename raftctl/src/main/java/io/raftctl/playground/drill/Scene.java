@@ -1,0 +1,168 @@
+package io.raftctl.playground.drill;
+
+import io.raftd.protocol.ErrorCode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster under rehearsal, and what it has acknowledged. */
+final class Scene {
+    /** For whatever a sound cluster brings about by itself. */
+    static final Duration BOUND = Duration.ofSeconds(30);
+
+    /** So many keys are noted one by one. */
+    private static final int FEW = 5;
+
+    final Cluster cluster;
+    private final Map<String, String> acknowledged = new LinkedHashMap<>();
+
+    Scene(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Whether it comes true within the bound. */
+    boolean await(BooleanSupplier condition) {
+        return cluster.await(BOUND, condition);
+    }
+
+    /** The node now, or null when it does not answer. */
+    @Nullable
+    NodeReport look(String node) {
+        return cluster.look().stream()
+                .filter(report -> report.id().equals(node))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether the node answers, and is so. */
+    boolean is(String node, Predicate<NodeReport> so) {
+        NodeReport report = look(node);
+        return report != null && so.test(report);
+    }
+
+    /** The one that all these nodes follow, itself among them, in one term; null: there is none. */
+    @Nullable
+    NodeReport common(List<String> nodes) {
+        List<NodeReport> reports = cluster.look().stream()
+                .filter(report -> nodes.contains(report.id()))
+                .toList();
+        List<NodeReport> leaders = reports.stream().filter(NodeReport::leads).toList();
+        if (reports.size() < nodes.size() || leaders.size() != 1) {
+            return null;
+        }
+        NodeReport leader = leaders.get(0);
+        boolean agreed = reports.stream()
+                .allMatch(r -> r.term() == leader.term() && r.leader().equals(leader.id()));
+        return agreed ? leader : null;
+    }
+
+    /**
+     * Waits until these nodes follow one leader, and notes them all; the leader, or null when they
+     * do not.
+     */
+    @Nullable
+    NodeReport unite(Evidence evidence, List<String> nodes) {
+        await(() -> common(nodes) != null);
+        NodeReport leader = common(nodes);
+        for (String node : nodes) {
+            note(evidence, node, report -> leader != null);
+        }
+        return leader;
+    }
+
+    /** Notes what a node says of itself. */
+    void note(Evidence evidence, String node, Predicate<NodeReport> fits) {
+        NodeReport report = look(node);
+        evidence.expect(
+                report != null && fits.test(report),
+                report == null ? node + ": no answer" : report.line());
+    }
+
+    /** A write that is to be acknowledged. */
+    void write(Evidence evidence, String key, String value) {
+        acknowledge(evidence, "put " + key + " " + value, key, value, cluster.put(key, value));
+    }
+
+    /** A write at this node that is to be acknowledged. */
+    void writeAt(Evidence evidence, String node, String key, String value) {
+        Reply reply = cluster.putAt(node, key, value, BOUND);
+        acknowledge(evidence, "put " + key + " " + value + " at " + node, key, value, reply);
+    }
+
+    /** So many writes, noted together. */
+    void writeMany(Evidence evidence, String prefix, int count) {
+        Reply failed = null;
+        int done = 0;
+        for (int i = 0; i < count && failed == null; i++) {
+            Reply reply = cluster.put(prefix + i, String.valueOf(i));
+            if (reply.ok()) {
+                acknowledged.put(prefix + i, String.valueOf(i));
+                done++;
+            } else {
+                failed = reply;
+            }
+        }
+        evidence.expect(
+                failed == null,
+                "put " + prefix + "0 and so on: " + done + " of " + count + " acknowledged"
+                        + (failed == null ? "" : "; " + failed));
+    }
+
+    private void acknowledge(
+            Evidence evidence, String what, String key, String value, Reply reply) {
+        evidence.expect(reply.ok(), what + ": " + reply);
+        if (reply.ok()) {
+            acknowledged.put(key, value);
+        }
+    }
+
+    /** Reads everything that was acknowledged; of many keys only those that are wrong are noted. */
+    void readAll(Evidence evidence) {
+        int right = 0;
+        for (Map.Entry<String, String> each : acknowledged.entrySet()) {
+            Reply reply = cluster.get(each.getKey());
+            boolean fits = reply.ok() && reply.value().equals(each.getValue());
+            right += fits ? 1 : 0;
+            if (!fits || acknowledged.size() <= FEW) {
+                evidence.expect(fits, "get " + each.getKey() + ": " + reply);
+            }
+        }
+        evidence.expect(
+                right == acknowledged.size(),
+                right + " of " + acknowledged.size() + " acknowledged writes are there");
+    }
+
+    /** Reads what was never acknowledged, and is to have had no effect. */
+    void readNothing(Evidence evidence, String key) {
+        Reply reply = cluster.get(key);
+        evidence.expect(reply.code() == ErrorCode.NOT_FOUND, "get " + key + ": " + reply);
+    }
+
+    /** Waits until all nodes have one log, committed to its end, and notes up to where. */
+    void compareLogs(Evidence evidence) {
+        List<String> nodes = cluster.nodes();
+        await(() -> {
+            List<NodeReport> all = cluster.look();
+            return all.size() == nodes.size()
+                    && all.stream()
+                            .allMatch(r -> r.lastIndex() == all.get(0).lastIndex()
+                                    && r.appliedIndex() == r.lastIndex());
+        });
+        NodeReport first = look(nodes.get(0));
+        LogLine last = first == null ? null : cluster.entry(first.id(), first.lastIndex());
+        if (last == null) {
+            evidence.expect(false, nodes.get(0) + ": its log can't be read");
+            return;
+        }
+        long same = nodes.stream()
+                .filter(node -> last.equals(cluster.entry(node, last.index())))
+                .count();
+        evidence.expect(
+                same == nodes.size(),
+                same + " of " + nodes.size() + " logs are equal up to entry " + last.index());
+    }
+}
