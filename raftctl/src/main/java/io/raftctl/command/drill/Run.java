@@ -9,8 +9,6 @@ import io.raftctl.playground.Plan;
 import io.raftctl.playground.Playground;
 import io.raftctl.playground.drill.Cast;
 import io.raftctl.playground.drill.Drill;
-import io.raftctl.playground.drill.FailedClaim;
-import io.raftctl.playground.drill.Rehearsal;
 import io.raftd.protocol.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,8 +74,10 @@ final class Run implements Callable<Integer>, Peculiar {
                 globals::say,
                 cast.options());
         Launch launch = Playground.up(place, plan, settings).orElseThrow();
-        try {
-            play(Playground.in(place), settings);
+        try (PlaygroundCluster cluster =
+                new PlaygroundCluster(Playground.in(place), settings)) {
+            new Performance(drill, globals.output()).play(cluster);
+            globals.say("every claim holds");
         } finally {
             launch.detach();
             if (keep) {
@@ -87,18 +87,6 @@ final class Run implements Callable<Integer>, Peculiar {
             }
         }
         return 0;
-    }
-
-    private void play(Playground playground, Launch.Settings settings) {
-        Narrator narrator = new Narrator(drill.name(), globals.output());
-        try (PlaygroundCluster cluster = new PlaygroundCluster(playground, settings)) {
-            drill.play(cluster, new Rehearsal(narrator));
-        } catch (FailedClaim e) {
-            throw new Failure(ErrorCode.FAILED, "drill " + drill.name() + ": " + e.getMessage());
-        } finally {
-            narrator.end();
-        }
-        globals.say("every claim holds");
     }
 
     /** Refused when it is somebody's already. */

@@ -23,7 +23,7 @@ public record Groups(List<Set<String>> all) {
             Set<String> group = new LinkedHashSet<>();
             for (String name : word.split(",", -1)) {
                 if (name.isEmpty()) {
-                    throw Failure.usage("'" + word + "' names a node with no letters in it");
+                    throw Failure.usage("'" + word + "' has an empty name in it");
                 }
                 LocalNode node = playground.node(name);
                 if (!rest.remove(node.id())) {

@@ -15,7 +15,7 @@ final class LaggingFollower implements Drill {
 
     @Override
     public String about() {
-        return "a follower is cut off, falls behind, and catches up in peace";
+        return "a follower is cut off, falls behind, and catches up";
     }
 
     @Override
@@ -89,11 +89,11 @@ final class LaggingFollower implements Drill {
         }
 
         private void ask(Evidence evidence, String cut) {
-            scene.await(() -> scene.is(cut, report -> report.role().equals("precandidate")));
-            scene.note(
-                    evidence,
-                    cut,
-                    report -> report.role().equals("precandidate") && report.term() == term());
+            NodeReport asking = scene.find(
+                    () -> scene.look(cut, report -> report.role().equals("precandidate")));
+            evidence.expect(
+                    asking != null && asking.term() == term(),
+                    asking == null ? cut + ": does not ask" : asking.line());
         }
 
         private void catchUp(Evidence evidence) {

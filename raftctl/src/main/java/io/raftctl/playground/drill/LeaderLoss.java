@@ -14,7 +14,7 @@ final class LeaderLoss implements Drill {
 
     @Override
     public String about() {
-        return "the leader is killed; another takes over with all that it had";
+        return "the leader is killed; another takes over";
     }
 
     @Override

@@ -17,7 +17,7 @@ final class QuorumLoss implements Drill {
 
     @Override
     public String about() {
-        return "two of three nodes are killed; nothing is acknowledged without";
+        return "two of three nodes are killed; nothing is acknowledged";
     }
 
     @Override
@@ -98,8 +98,9 @@ final class QuorumLoss implements Drill {
         }
 
         private void stepDown(Evidence evidence, String id) {
-            scene.await(() -> scene.is(id, report -> !report.leads()));
-            scene.note(evidence, id, report -> !report.leads() && report.leader().isEmpty());
+            NodeReport now = scene.find(() ->
+                    scene.look(id, report -> !report.leads() && report.leader().isEmpty()));
+            evidence.expect(now != null, now == null ? id + ": leads still" : now.line());
             Reply write = cluster.putAt(id, "refused", "1", PATIENCE);
             evidence.expect(
                     write.code().exit() == ErrorCode.NO_QUORUM.exit(),

@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster under rehearsal, and what it has acknowledged. */
@@ -24,29 +25,50 @@ final class Scene {
         this.cluster = cluster;
     }
 
-    /** Whether it comes true within the bound. */
-    boolean await(BooleanSupplier condition) {
-        return cluster.await(BOUND, condition);
+    /** Asks until there is one, and returns it; null when there is none within the bound. */
+    <T> @Nullable T find(Supplier<@Nullable T> question) {
+        AtomicReference<@Nullable T> found = new AtomicReference<>();
+        cluster.await(BOUND, () -> {
+            found.set(question.get());
+            return found.get() != null;
+        });
+        return found.get();
     }
 
     /** The node now, or null when it does not answer. */
     @Nullable
     NodeReport look(String node) {
+        return look(node, report -> true);
+    }
+
+    /** The node now, or null when it does not answer, or is not so. */
+    @Nullable
+    NodeReport look(String node, Predicate<NodeReport> so) {
         return cluster.look().stream()
-                .filter(report -> report.id().equals(node))
+                .filter(report -> report.id().equals(node) && so.test(report))
                 .findFirst()
                 .orElse(null);
     }
 
-    /** Whether the node answers, and is so. */
-    boolean is(String node, Predicate<NodeReport> so) {
-        NodeReport report = look(node);
-        return report != null && so.test(report);
+    /**
+     * Waits until these nodes follow one leader, itself among them, in one term, and notes them
+     * all; the leader, or null when they do not.
+     */
+    @Nullable
+    NodeReport unite(Evidence evidence, List<String> nodes) {
+        List<NodeReport> agreed = find(() -> agreed(nodes));
+        List<NodeReport> seen = agreed == null ? cluster.look() : agreed;
+        seen.forEach(report -> evidence.expect(agreed != null, report.line()));
+        if (seen.isEmpty()) {
+            evidence.expect(false, "no node answers");
+        }
+        return agreed == null
+                ? null
+                : agreed.stream().filter(NodeReport::leads).findFirst().orElse(null);
     }
 
-    /** The one that all these nodes follow, itself among them, in one term; null: there is none. */
-    @Nullable
-    NodeReport common(List<String> nodes) {
+    /** They themselves, or null when they do not agree. */
+    private @Nullable List<NodeReport> agreed(List<String> nodes) {
         List<NodeReport> reports = cluster.look().stream()
                 .filter(report -> nodes.contains(report.id()))
                 .toList();
@@ -57,21 +79,7 @@ final class Scene {
         NodeReport leader = leaders.get(0);
         boolean agreed = reports.stream()
                 .allMatch(r -> r.term() == leader.term() && r.leader().equals(leader.id()));
-        return agreed ? leader : null;
-    }
-
-    /**
-     * Waits until these nodes follow one leader, and notes them all; the leader, or null when they
-     * do not.
-     */
-    @Nullable
-    NodeReport unite(Evidence evidence, List<String> nodes) {
-        await(() -> common(nodes) != null);
-        NodeReport leader = common(nodes);
-        for (String node : nodes) {
-            note(evidence, node, report -> leader != null);
-        }
-        return leader;
+        return agreed ? reports : null;
     }
 
     /** Notes what a node says of itself. */
@@ -145,12 +153,12 @@ final class Scene {
     /** Waits until all nodes have one log, committed to its end, and notes up to where. */
     void compareLogs(Evidence evidence) {
         List<String> nodes = cluster.nodes();
-        await(() -> {
+        find(() -> {
             List<NodeReport> all = cluster.look();
-            return all.size() == nodes.size()
-                    && all.stream()
-                            .allMatch(r -> r.lastIndex() == all.get(0).lastIndex()
-                                    && r.appliedIndex() == r.lastIndex());
+            boolean equal = all.stream()
+                    .allMatch(r -> r.lastIndex() == all.get(0).lastIndex()
+                            && r.appliedIndex() == r.lastIndex());
+            return all.size() == nodes.size() && equal ? all : null;
         });
         NodeReport first = look(nodes.get(0));
         LogLine last = first == null ? null : cluster.entry(first.id(), first.lastIndex());

@@ -111,23 +111,19 @@ final class SplitBrain implements Drill {
         }
 
         private void oneLeader(Evidence evidence) {
-            scene.await(() -> {
-                boolean leads = scene.is(OLD, NodeReport::leads);
-                if (!leads) {
+            scene.find(() -> {
+                NodeReport leading = scene.look(OLD, NodeReport::leads);
+                if (leading == null) {
                     cluster.handOver(OLD);
                 }
-                return leads;
+                return leading;
             });
             scene.write(evidence, "before", "1");
-            scene.await(() -> {
-                List<NodeReport> all = cluster.look();
-                return all.stream().filter(r -> r.leader().equals(OLD)).count() == 5
-                        && all.stream().allMatch(r -> r.lastIndex() == all.get(0).lastIndex());
-            });
-            for (String node : cluster.nodes()) {
-                scene.note(evidence, node, r -> r.leader().equals(OLD));
-            }
-            NodeReport old = scene.look(OLD);
+            NodeReport old = scene.unite(evidence, cluster.nodes());
+            scene.compareLogs(evidence);
+            evidence.expect(
+                    old != null && old.id().equals(OLD),
+                    old == null ? "they do not agree on one leader" : "all follow " + old.id());
             oldTerm = old == null ? 0 : old.term();
             common = old == null ? 0 : old.lastIndex();
         }
@@ -135,8 +131,7 @@ final class SplitBrain implements Drill {
         /** Asks the old one once more behind the new one, so that they lead at the same time. */
         private void twoLeaders(Evidence evidence) {
             cluster.partition(List.of(Set.copyOf(MINORITY), Set.copyOf(MAJORITY)));
-            scene.await(() -> leader(MAJORITY) != null);
-            winner = leader(MAJORITY);
+            winner = scene.find(() -> leader(MAJORITY));
             NodeReport old = leader(MINORITY);
             evidence.expect(
                     winner != null && winner.term() > oldTerm,
@@ -161,10 +156,10 @@ final class SplitBrain implements Drill {
                 return;
             }
             LogLine entry = stranded;
-            scene.await(() -> entry.equals(cluster.entry("n2", entry.index())));
+            scene.find(() -> same(entry, "n2"));
             List<String> holders = new ArrayList<>();
             for (String node : cluster.nodes()) {
-                if (entry.equals(cluster.entry(node, entry.index()))) {
+                if (same(entry, node) != null) {
                     holders.add(node);
                 }
             }
@@ -177,6 +172,11 @@ final class SplitBrain implements Drill {
             evidence.expect(
                     old != null && old.commitIndex() < entry.index(),
                     old == null ? "n1: no answer" : old.line());
+        }
+
+        /** The entry, where the node has the same. */
+        private @Nullable LogLine same(LogLine entry, String node) {
+            return entry.equals(cluster.entry(node, entry.index())) ? entry : null;
         }
 
         /** Behind what all had in common. */
