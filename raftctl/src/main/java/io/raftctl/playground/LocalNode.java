@@ -87,8 +87,8 @@ public final class LocalNode {
         return Processes.isPaused(pid) ? State.PAUSED : State.RUNNING;
     }
 
-    /** Starts its process, which outlives this one, with some more of raftd's options. */
-    Process start(Path daemon, String bootstrap, List<String> options) {
+    /** Starts its process, which outlives this one, with these of raftd's options, and more. */
+    Process start(Path daemon, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 daemon.toString(),
                 "--id",
@@ -97,8 +97,6 @@ public final class LocalNode {
                 address(),
                 "--data",
                 dataDir().toString(),
-                "--bootstrap",
-                bootstrap,
                 "--segment-size",
                 "4MiB",
                 "--ready-file",

@@ -42,7 +42,7 @@ class LocalNodeTest {
         Path daemon = Files.writeString(
                 dir.resolve("raftd"), "#!/bin/sh\nREADY=" + node.dir() + "/ready\n" + script);
         Files.setPosixFilePermissions(daemon, PosixFilePermissions.fromString("rwx------"));
-        return node.start(daemon, "n1=127.0.0.1:17001", List.of());
+        return node.start(daemon, List.of("--bootstrap", "n1=127.0.0.1:17001"));
     }
 
     @Test

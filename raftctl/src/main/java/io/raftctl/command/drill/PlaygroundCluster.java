@@ -19,9 +19,12 @@ import io.raftd.client.NodeReply;
 import io.raftd.client.Outcome;
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
+import io.raftd.protocol.wire.ChangeMembers;
 import io.raftd.protocol.wire.Faults;
 import io.raftd.protocol.wire.Get;
 import io.raftd.protocol.wire.LogRead;
+import io.raftd.protocol.wire.MemberInfo;
+import io.raftd.protocol.wire.MembersChanged;
 import io.raftd.protocol.wire.Put;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Status;
@@ -32,14 +35,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The processes of a playground, for a drill. */
 final class PlaygroundCluster implements Cluster, Closeable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration INTERVAL = Duration.ofMillis(20);
 
     private static final Request QUERY =
@@ -53,13 +58,21 @@ final class PlaygroundCluster implements Cluster, Closeable {
     PlaygroundCluster(Playground playground, Launch.Settings settings) {
         this.playground = playground;
         this.settings = settings;
-        this.client = newClient(TIMEOUT);
+        this.client = newClient(founders(), TIMEOUT);
         this.injection = new Injection(playground, TIMEOUT);
     }
 
-    private ClusterClient newClient(Duration timeout) {
-        List<Endpoint> endpoints = Endpoint.parseList(playground.endpoints());
-        return new ClusterClient(new ClientOptions(endpoints, timeout, LOOK));
+    private static ClusterClient newClient(String endpoints, Duration timeout) {
+        List<Endpoint> all = Endpoint.parseList(endpoints);
+        return new ClusterClient(new ClientOptions(all, timeout, LOOK));
+    }
+
+    /** Whoever is admitted later, clients learn of from these. */
+    private String founders() {
+        return playground.nodes().stream()
+                .filter(node -> !settings.guests().contains(node.id()))
+                .map(LocalNode::address)
+                .collect(Collectors.joining(","));
     }
 
     @Override
@@ -75,14 +88,29 @@ final class PlaygroundCluster implements Cluster, Closeable {
                 reports.add(report(reply.outcome().response().getStatus()));
             }
         }
+        for (String guest : settings.guests()) {
+            boolean known = reports.stream().anyMatch(report -> report.id().equals(guest));
+            Outcome alone = known || playground.node(guest).pid() == null ? null : askAlone(guest);
+            if (alone != null && alone.ok()) {
+                reports.add(report(alone.response().getStatus()));
+            }
+        }
         reports.sort(Comparator.comparing(NodeReport::id));
         return reports;
+    }
+
+    /** Of a node that may belong to no cluster. */
+    private Outcome askAlone(String node) {
+        LocalNode local = playground.node(node);
+        try (ClusterClient alone = newClient(local.address(), LOOK)) {
+            return alone.ask(local.address(), QUERY);
+        }
     }
 
     private static NodeReport report(Status status) {
         return new NodeReport(
                 status.getNode(),
-                status.getRole(),
+                status.getRole().isEmpty() ? status.getState() : status.getRole(),
                 status.getTerm(),
                 status.getVotedFor(),
                 status.getLeader(),
@@ -117,7 +145,7 @@ final class PlaygroundCluster implements Cluster, Closeable {
     @Override
     public Reply putAt(String node, String key, String value, Duration patience) {
         Put put = Put.newBuilder().setKey(bytes(key)).build();
-        try (ClusterClient alone = newClient(patience)) {
+        try (ClusterClient alone = newClient(founders(), patience)) {
             return reply(alone.writeAt(
                     node, Request.newBuilder().setPut(put).build(), bytes(value), patience));
         }
@@ -143,6 +171,66 @@ final class PlaygroundCluster implements Cluster, Closeable {
         if (outcome.code() == ErrorCode.NOT_FOUND) {
             throw Failure.of(outcome);
         }
+    }
+
+    @Override
+    public List<String> voters() {
+        for (NodeReply reply : client.askAll(QUERY, LOOK)) {
+            Status status = reply.outcome().response().getStatus();
+            if (status.getRole().equals("leader")) {
+                return status.getVotersList().stream().map(MemberInfo::getNode).sorted().toList();
+            }
+        }
+        return List.of();
+    }
+
+    @Override
+    public Reply admit(String node) {
+        Outcome asked = askAlone(node);
+        if (!asked.ok()) {
+            return reply(asked);
+        }
+        Status status = asked.response().getStatus();
+        MemberInfo member = MemberInfo.newBuilder()
+                .setNode(status.getNode())
+                .setDisk(status.getDisk())
+                .setAddress(status.getAddress())
+                .build();
+        Outcome added = client.changeMembers(ChangeMembers.newBuilder()
+                .setAddLearner(ChangeMembers.AddLearner.newBuilder().setMember(member))
+                .build());
+        if (!added.ok()) {
+            return reply(added);
+        }
+        // The leader refuses while the node has not caught up.
+        ChangeMembers promote =
+                ChangeMembers.newBuilder().setPromote(name(node)).build();
+        AtomicReference<Outcome> promoted = new AtomicReference<>(added);
+        await(TIMEOUT, () -> {
+            promoted.set(client.changeMembers(promote));
+            return promoted.get().code() != ErrorCode.REFUSED;
+        });
+        return changed(promoted.get());
+    }
+
+    @Override
+    public Reply remove(String node) {
+        return changed(client.changeMembers(
+                ChangeMembers.newBuilder().setRemove(name(node)).build()));
+    }
+
+    private static ChangeMembers.Name.Builder name(String node) {
+        return ChangeMembers.Name.newBuilder().setNode(node);
+    }
+
+    /** With the arithmetic behind the change. */
+    private static Reply changed(Outcome outcome) {
+        MembersChanged.Quorum after = outcome.response().getMembersChanged().getAfter();
+        return new Reply(
+                outcome.code(),
+                outcome.message(),
+                after.getReachable() + " of " + after.getVoters() + " voters reachable, "
+                        + after.getNeeded() + " needed");
     }
 
     @Override

@@ -72,7 +72,8 @@ final class Run implements Callable<Integer>, Peculiar {
                 PlaygroundVerbs.daemon(),
                 globals.timeout(UP_TIMEOUT),
                 globals::say,
-                cast.options());
+                cast.options(),
+                cast.guests());
         Launch launch = Playground.up(place, plan, settings).orElseThrow();
         try (PlaygroundCluster cluster =
                 new PlaygroundCluster(Playground.in(place), settings)) {

@@ -33,6 +33,15 @@ public interface Cluster {
     /** Asks the leader to hand over to the node; whether it did is to be looked at. */
     void handOver(String node);
 
+    /** Those that vote, as the leader has it; none without a leader that answers. */
+    List<String> voters();
+
+    /** Lets a node that waits follow, and vote when it has caught up. */
+    Reply admit(String node);
+
+    /** Takes a member out for good. */
+    Reply remove(String node);
+
     /** Nodes of different groups hear nothing of each other; clients reach them all. */
     void partition(List<Set<String>> groups);
 

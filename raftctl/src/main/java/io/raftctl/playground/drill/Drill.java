@@ -2,6 +2,7 @@ package io.raftctl.playground.drill;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A rehearsal of something that can go wrong. */
 public interface Drill {
@@ -12,6 +13,7 @@ public interface Drill {
                 new LeaderLoss(),
                 new LaggingFollower(),
                 new RollingRestart(),
+                new Membership(),
                 new QuorumLoss());
     }
 
@@ -22,7 +24,7 @@ public interface Drill {
     String about();
 
     default Cast cast() {
-        return new Cast(3, Map.of());
+        return new Cast(3, Map.of(), Set.of());
     }
 
     /** Throws {@link FailedClaim} at the first claim that is false. */

@@ -105,7 +105,7 @@ final class LaggingFollower implements Drill {
                             && now.id().equals(leader.id())
                             && now.term() == term(),
                     "before: " + (leader == null ? "no leader" : leader.line()));
-            scene.compareLogs(evidence);
+            scene.compareLogs(evidence, cluster.nodes());
         }
     }
 }

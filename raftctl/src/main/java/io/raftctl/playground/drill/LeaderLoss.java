@@ -61,7 +61,7 @@ final class LeaderLoss implements Drill {
                     evidence -> {
                         cluster.start(id);
                         scene.unite(evidence, cluster.nodes());
-                        scene.compareLogs(evidence);
+                        scene.compareLogs(evidence, cluster.nodes());
                     });
             rehearsal.step(
                     "nothing-acknowledged-is-lost",

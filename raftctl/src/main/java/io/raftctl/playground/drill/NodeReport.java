@@ -3,7 +3,7 @@ package io.raftctl.playground.drill;
 /**
  * What a node says of itself.
  *
- * @param role leader, follower, candidate, precandidate or learner
+ * @param role leader, follower, candidate, precandidate or learner; waiting to be admitted
  * @param votedFor in its term; empty: nobody
  * @param leader whom it follows, or itself; empty: nobody
  */

@@ -82,7 +82,7 @@ final class QuorumLoss implements Drill {
                     evidence -> {
                         cluster.start(followers.get(1));
                         scene.unite(evidence, cluster.nodes());
-                        scene.compareLogs(evidence);
+                        scene.compareLogs(evidence, cluster.nodes());
                     });
             rehearsal.step(
                     "nothing-acknowledged-is-lost",

@@ -45,7 +45,7 @@ final class RollingRestart implements Drill {
                     evidence -> {
                         cluster.start(node);
                         scene.unite(evidence, cluster.nodes());
-                        scene.compareLogs(evidence);
+                        scene.compareLogs(evidence, cluster.nodes());
                     });
         }
         rehearsal.step(

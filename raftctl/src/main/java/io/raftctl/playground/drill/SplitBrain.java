@@ -34,7 +34,7 @@ final class SplitBrain implements Drill {
 
     @Override
     public Cast cast() {
-        return new Cast(5, Map.of(OLD, List.of("--election-timeout", "10s")));
+        return new Cast(5, Map.of(OLD, List.of("--election-timeout", "20s")), Set.of());
     }
 
     @Override
@@ -120,7 +120,7 @@ final class SplitBrain implements Drill {
             });
             scene.write(evidence, "before", "1");
             NodeReport old = scene.unite(evidence, cluster.nodes());
-            scene.compareLogs(evidence);
+            scene.compareLogs(evidence, cluster.nodes());
             evidence.expect(
                     old != null && old.id().equals(OLD),
                     old == null ? "they do not agree on one leader" : "all follow " + old.id());
@@ -150,7 +150,7 @@ final class SplitBrain implements Drill {
 
         private void oldLeaderCannotCommit(Evidence evidence) {
             told = cluster.putAt(OLD, "split/old", "1", PATIENCE);
-            stranded = find("split/old");
+            stranded = scene.find(() -> find("split/old"));
             if (stranded == null) {
                 evidence.expect(false, "n1: its log has no such entry");
                 return;
@@ -244,7 +244,7 @@ final class SplitBrain implements Drill {
         }
 
         private void onlyTheUncommittedIsCut(Evidence evidence) {
-            scene.compareLogs(evidence);
+            scene.compareLogs(evidence, cluster.nodes());
             long index = stranded == null ? 0 : stranded.index();
             evidence.expect(index > common, "before: n1, n2: " + stranded);
             for (String node : MINORITY) {

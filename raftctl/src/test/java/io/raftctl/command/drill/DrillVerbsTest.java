@@ -38,7 +38,7 @@ class DrillVerbsTest {
     /** Forgets what it acknowledged. */
     private static final class Forgetful extends ModelCluster {
         Forgetful() {
-            super(5);
+            super(SPLIT_BRAIN.cast());
         }
 
         @Override
@@ -116,7 +116,7 @@ class DrillVerbsTest {
 
     @Test
     void scriptsGetAnObjectForEachStep() {
-        performance(Format.JSONL).play(new ModelCluster(5));
+        performance(Format.JSONL).play(new ModelCluster(SPLIT_BRAIN.cast()));
         JsonObject second = JsonParser.parseString(
                         out.toString(UTF_8).lines().toList().get(1))
                 .getAsJsonObject();

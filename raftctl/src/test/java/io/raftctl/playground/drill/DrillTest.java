@@ -30,7 +30,7 @@ class DrillTest {
     @ParameterizedTest
     @MethodSource("drills")
     void aSoundClusterBearsEveryClaimOut(Drill drill) {
-        play(drill, new ModelCluster(drill.cast().nodes()));
+        play(drill, new ModelCluster(drill.cast()));
         assertThat(told).hasSizeGreaterThan(4).allMatch(Step::holds);
         assertThat(told).extracting(Step::claim).doesNotHaveDuplicates();
         assertThat(told).last().extracting(Step::claim).isEqualTo("nothing-acknowledged-is-lost");
@@ -39,7 +39,7 @@ class DrillTest {
     @ParameterizedTest
     @MethodSource("drills")
     void oneThatLosesAWriteIsFoundOut(Drill drill) {
-        Cluster forgetful = new ModelCluster(drill.cast().nodes()) {
+        Cluster forgetful = new ModelCluster(drill.cast()) {
             @Override
             public Reply get(String key) {
                 return key.equals("before") ? reply(ErrorCode.NOT_FOUND, "") : super.get(key);
@@ -86,7 +86,7 @@ class DrillTest {
         private @Nullable LogLine stranded;
 
         DoctoredCluster(String claim) {
-            super(5);
+            super(new SplitBrain().cast());
             this.claim = claim;
         }
 

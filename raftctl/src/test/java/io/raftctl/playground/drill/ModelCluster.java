@@ -28,6 +28,7 @@ public class ModelCluster implements Cluster {
         final String id;
         List<Entry> log = new ArrayList<>();
         boolean up = true;
+        boolean member = true;
         int group;
         String role = "follower";
         long term = 1;
@@ -52,10 +53,15 @@ public class ModelCluster implements Cluster {
         }
     }
 
-    /** {@code count} nodes that are up and hear each other. */
-    public ModelCluster(int count) {
-        for (int i = 1; i <= count; i++) {
+    /** Whose founders are up, and hear each other. */
+    public ModelCluster(Cast cast) {
+        for (int i = 1; i <= cast.nodes(); i++) {
             nodes.put("n" + i, new Node("n" + i));
+        }
+        for (String guest : cast.guests()) {
+            node(guest).up = false;
+            node(guest).member = false;
+            node(guest).role = "waiting";
         }
         settle();
     }
@@ -65,11 +71,13 @@ public class ModelCluster implements Cluster {
     }
 
     private List<Node> group(int number) {
-        return nodes.values().stream().filter(n -> n.up && n.group == number).toList();
+        return nodes.values().stream()
+                .filter(n -> n.up && n.member && n.group == number)
+                .toList();
     }
 
     private boolean isQuorum(List<Node> group) {
-        return 2 * group.size() > nodes.size();
+        return 2 * group.size() > nodes.values().stream().filter(n -> n.member).count();
     }
 
     private static @Nullable Node leader(List<Node> group) {
@@ -133,7 +141,7 @@ public class ModelCluster implements Cluster {
 
     private void giveUp() {
         for (Node n : nodes.values()) {
-            if (n.up && !isQuorum(group(n.group))) {
+            if (n.up && n.member && !isQuorum(group(n.group))) {
                 n.role = "precandidate";
                 n.leader = "";
             }
@@ -224,6 +232,25 @@ public class ModelCluster implements Cluster {
     @Override
     public void handOver(String id) {
         elect(node(id), group(node(id).group));
+    }
+
+    @Override
+    public List<String> voters() {
+        return nodes.values().stream().filter(n -> n.member).map(n -> n.id).toList();
+    }
+
+    @Override
+    public Reply admit(String id) {
+        node(id).member = true;
+        settle();
+        return reply(ErrorCode.OK, "");
+    }
+
+    @Override
+    public Reply remove(String id) {
+        node(id).member = false;
+        kill(id);
+        return reply(ErrorCode.OK, "");
     }
 
     @Override
