@@ -82,6 +82,7 @@ final class PlaygroundCluster implements Cluster, Closeable {
 
     @Override
     public List<NodeReport> look() {
+        checkInterrupt();
         List<NodeReport> reports = new ArrayList<>();
         for (NodeReply reply : client.askAll(QUERY, LOOK)) {
             if (reply.outcome().ok()) {
@@ -162,6 +163,7 @@ final class PlaygroundCluster implements Cluster, Closeable {
     }
 
     private static Reply reply(Outcome outcome) {
+        checkInterrupt();
         return new Reply(outcome.code(), outcome.message(), outcome.body().toStringUtf8());
     }
 
@@ -262,12 +264,20 @@ final class PlaygroundCluster implements Cluster, Closeable {
     public boolean await(Duration bound, BooleanSupplier condition) {
         long deadline = System.nanoTime() + bound.toNanos();
         while (!condition.getAsBoolean()) {
+            checkInterrupt();
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }
             LockSupport.parkNanos(INTERVAL.toNanos());
         }
         return true;
+    }
+
+    /** What is asked under an interrupt has no answer, and says nothing of the cluster. */
+    private static void checkInterrupt() {
+        if (Thread.interrupted()) {
+            throw new Failure(ErrorCode.INTERRUPTED, "interrupted");
+        }
     }
 
     @Override

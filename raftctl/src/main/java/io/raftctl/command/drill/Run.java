@@ -2,6 +2,7 @@ package io.raftctl.command.drill;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Interrupts;
 import io.raftctl.command.Peculiar;
 import io.raftctl.command.playground.PlaygroundVerbs;
 import io.raftctl.playground.Launch;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Option;
 /** {@code raftctl drill NAME}: plays one drill. */
 @Command(abbreviateSynopsis = true)
 final class Run implements Callable<Integer>, Peculiar {
-    private static final Duration UP_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration UP_TIMEOUT = Duration.ofMinutes(2);
 
     private final Globals globals;
     private final Drill drill;
@@ -67,27 +68,51 @@ final class Run implements Callable<Integer>, Peculiar {
     public Integer call() {
         Cast cast = drill.cast();
         Plan plan = PlaygroundVerbs.plan(cast.nodes(), basePort);
-        Path place = place();
         Launch.Settings settings = new Launch.Settings(
                 PlaygroundVerbs.daemon(),
                 globals.timeout(UP_TIMEOUT),
                 globals::say,
                 cast.options(),
                 cast.guests());
-        Launch launch = Playground.up(place, plan, settings).orElseThrow();
-        try (PlaygroundCluster cluster =
-                new PlaygroundCluster(Playground.in(place), settings)) {
+        Path place = place();
+        try {
+            Launch launch = Playground.up(place, plan, settings).orElseThrow();
+            play(Playground.in(place), launch, settings);
+        } finally {
+            end(place);
+        }
+        return 0;
+    }
+
+    /** A signal ends the drill, and not the process, so that the cluster is removed. */
+    private void play(Playground playground, Launch launch, Launch.Settings settings) {
+        Interrupts interrupts = Interrupts.ofThisThread();
+        try (PlaygroundCluster cluster = new PlaygroundCluster(playground, settings)) {
             new Performance(drill, globals.output()).play(cluster);
             globals.say("every claim holds");
         } finally {
+            interrupts.close();
             launch.detach();
-            if (keep) {
-                globals.say("kept: raftctl playground status --dir " + place);
-            } else {
-                Playground.in(place).destroy();
-            }
         }
-        return 0;
+    }
+
+    private void end(Path place) {
+        if (keep) {
+            globals.say("kept: raftctl playground status --dir " + place);
+        } else if (Playground.exists(place)) {
+            Playground.in(place).destroy();
+        } else {
+            delete(place);
+        }
+    }
+
+    /** Where nothing was begun. */
+    private static void delete(Path place) {
+        try {
+            Files.deleteIfExists(place);
+        } catch (IOException e) {
+            throw new Failure(ErrorCode.FAILED, "can't delete " + place + ": " + e);
+        }
     }
 
     /** Refused when it is somebody's already. */
