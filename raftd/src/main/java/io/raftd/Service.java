@@ -76,9 +76,7 @@ final class Service {
             return faults == null
                     ? DiskFiles.open(config.data(), forced)
                     : new SlowFiles(
-                            DiskFiles.open(config.data(), ns -> {}),
-                            faults.forceDelayMs(),
-                            forced);
+                            DiskFiles.open(config.data(), ns -> {}), faults.forceDelayMs(), forced);
         } catch (IOException e) {
             throw ExitException.usage("--data " + config.data() + " cannot be used: " + e);
         }
@@ -105,14 +103,13 @@ final class Service {
         Sockets sockets = Sockets.open(Threads.named("raftd-loop"));
         Natives.tidy(config.data());
         EventLoop loop = sockets.loop();
-        Daemon made = loop.submit(
-                        () -> new Daemon(
-                                config,
-                                opened,
-                                new Daemon.Instruments(forces, faults),
-                                sockets,
-                                version,
-                                this::fail))
+        Daemon made = loop.submit(() -> new Daemon(
+                        config,
+                        opened,
+                        new Daemon.Instruments(forces, faults),
+                        sockets,
+                        version,
+                        this::fail))
                 .get();
         ChannelFuture bound = made.open(config).await();
         if (!bound.isSuccess()) {

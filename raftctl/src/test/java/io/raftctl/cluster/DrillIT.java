@@ -21,7 +21,8 @@ class DrillIT {
     private Ended run(String... words) {
         String dir = temp.resolve("drill").toString();
         return Programs.raftctl(
-                Map.of(), Stream.concat(Stream.of(words), Stream.of("--dir", dir)).toList());
+                Map.of(),
+                Stream.concat(Stream.of(words), Stream.of("--dir", dir)).toList());
     }
 
     /** What the playground shows of each node's faults. */
@@ -56,8 +57,8 @@ class DrillIT {
                             + "{\"peer\":\"n2\",\"dropSent\":true,\"dropReceived\":true,\"delayMs\":0}"
                             + "]}");
             assertThat(run("playground", "heal").out()).isEqualTo("healed\n");
-            assertThat(faults()).containsOnly(
-                    JsonParser.parseString("{\"diskDelayMs\":0,\"links\":[]}"));
+            assertThat(faults())
+                    .containsOnly(JsonParser.parseString("{\"diskDelayMs\":0,\"links\":[]}"));
         } finally {
             assertThat(run("playground", "destroy", "--yes").exit()).isZero();
         }

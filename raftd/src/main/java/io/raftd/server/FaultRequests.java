@@ -17,8 +17,8 @@ final class FaultRequests {
     private FaultRequests() {}
 
     /**
-     * Puts them into the node, unless it takes none. Throws IllegalArgumentException when they can't
-     * be.
+     * Puts them into the node, unless it takes none. Throws IllegalArgumentException when they
+     * can't be.
      */
     static Answer put(
             io.raftd.protocol.wire.Faults wire, @Nullable FaultInjection injection, String self) {

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
+
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

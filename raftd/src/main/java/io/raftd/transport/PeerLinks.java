@@ -8,7 +8,6 @@ import io.raftd.protocol.wire.Hello.Purpose;
 import io.raftd.raft.Member;
 import io.raftd.raft.Message;
 import io.raftd.raft.ReplicaId;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.raftctl.output.Listing;
 import io.raftctl.output.Output;
 import io.raftctl.playground.drill.Evidence.Seen;
 import io.raftctl.playground.drill.Step;
+
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -17,8 +18,8 @@ final class Narrator implements Consumer<Step> {
 
     Narrator(String drill, Output output) {
         this.output = output;
-        this.listing = output.listing(
-                new Listing.Shape<>("steps", List.of(), (json, step) -> members(drill, json, step)));
+        this.listing = output.listing(new Listing.Shape<>(
+                "steps", List.of(), (json, step) -> members(drill, json, step)));
     }
 
     private static void members(String drill, Json json, Step step) {

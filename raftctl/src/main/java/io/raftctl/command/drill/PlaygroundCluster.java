@@ -123,8 +123,7 @@ final class PlaygroundCluster implements Cluster, Closeable {
     @Override
     public @Nullable LogLine entry(String node, long index) {
         LogRead read = LogRead.newBuilder().setFrom(index).setMaxBytes(1).build();
-        Outcome outcome =
-                client.ask(node, Request.newBuilder().setLogRead(read).build());
+        Outcome outcome = client.ask(node, Request.newBuilder().setLogRead(read).build());
         if (!outcome.ok()) {
             return null;
         }
@@ -180,7 +179,10 @@ final class PlaygroundCluster implements Cluster, Closeable {
         for (NodeReply reply : client.askAll(QUERY, LOOK)) {
             Status status = reply.outcome().response().getStatus();
             if (status.getRole().equals("leader")) {
-                return status.getVotersList().stream().map(MemberInfo::getNode).sorted().toList();
+                return status.getVotersList().stream()
+                        .map(MemberInfo::getNode)
+                        .sorted()
+                        .toList();
             }
         }
         return List.of();

@@ -57,6 +57,7 @@ final class Directory {
     }
 
     Launch.Settings settings() {
-        return new Launch.Settings(PlaygroundVerbs.daemon(), globals.timeout(UP_TIMEOUT), globals::say);
+        return new Launch.Settings(
+                PlaygroundVerbs.daemon(), globals.timeout(UP_TIMEOUT), globals::say);
     }
 }

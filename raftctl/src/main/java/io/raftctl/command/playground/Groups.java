@@ -4,6 +4,7 @@ import io.raftctl.command.Failure;
 import io.raftctl.playground.LocalNode;
 import io.raftctl.playground.Playground;
 import io.raftd.protocol.wire.Faults;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -20,8 +20,7 @@ final class Heal implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Injection injection = directory.injection()) {
-            directory.print(
-                    injection.put((node, now) -> Faults.getDefaultInstance()), "healed");
+            directory.print(injection.put((node, now) -> Faults.getDefaultInstance()), "healed");
         }
         return 0;
     }

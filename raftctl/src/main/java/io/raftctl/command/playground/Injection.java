@@ -15,6 +15,7 @@ import io.raftd.protocol.wire.InjectFaults;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Status;
 import io.raftd.protocol.wire.StatusQuery;
+
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,9 +63,8 @@ public final class Injection implements Closeable {
         List<LocalNode> running = running();
         Map<LocalNode, Faults> wanted = new LinkedHashMap<>();
         for (LocalNode node : running) {
-            Status status = Failure.check(client.ask(node.address(), QUERY))
-                    .response()
-                    .getStatus();
+            Status status =
+                    Failure.check(client.ask(node.address(), QUERY)).response().getStatus();
             if (!status.hasFaults()) {
                 throw new Failure(
                         ErrorCode.REFUSED,
@@ -80,6 +80,14 @@ public final class Injection implements Closeable {
         List<String> told = new ArrayList<>();
         wanted.forEach((node, faults) -> tell(node, faults, told));
         return !wanted.isEmpty();
+    }
+
+    /** The ids of those that do not run, and will have no faults when they do. */
+    public List<String> stopped() {
+        return playground.nodes().stream()
+                .filter(node -> node.state() == State.STOPPED)
+                .map(LocalNode::id)
+                .toList();
     }
 
     private List<LocalNode> running() {

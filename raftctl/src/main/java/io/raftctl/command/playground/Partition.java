@@ -1,5 +1,6 @@
 package io.raftctl.command.playground;
 
+import io.raftctl.command.Globals;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,12 +23,14 @@ import picocli.CommandLine.Parameters;
             "  raftctl playground heal"
         })
 final class Partition implements Callable<Integer> {
+    private final Globals globals;
     private final Directory directory;
 
     @Parameters(arity = "1..*", paramLabel = "ID,...", description = "a group")
     private List<String> words = List.of();
 
-    Partition(Directory directory) {
+    Partition(Globals globals, Directory directory) {
+        this.globals = globals;
         this.directory = directory;
     }
 
@@ -36,6 +39,9 @@ final class Partition implements Callable<Integer> {
         Groups groups = Groups.parse(words, directory.open());
         try (Injection injection = directory.injection()) {
             directory.print(injection.put(groups::partition), "partitioned: " + groups);
+            for (String id : injection.stopped()) {
+                globals.say(id + " is stopped, and starts without faults");
+            }
         }
         return 0;
     }

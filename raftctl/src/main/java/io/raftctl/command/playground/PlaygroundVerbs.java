@@ -72,7 +72,7 @@ public final class PlaygroundVerbs implements Group, Callable<Integer> {
             case "start" -> new Start(directory);
             case "pause" -> new Pause(directory);
             case "resume" -> new Resume(directory);
-            case "partition" -> new Partition(directory);
+            case "partition" -> new Partition(globals, directory);
             case "slow" -> new Slow(directory);
             case "heal" -> new Heal(directory);
             case "destroy" -> new Destroy(globals, directory);

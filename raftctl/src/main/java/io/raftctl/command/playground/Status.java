@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
         })
 final class Status implements Callable<Integer> {
     /** For what is only shown; a paused node does not answer at all. */
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Globals globals;
     private final Directory directory;

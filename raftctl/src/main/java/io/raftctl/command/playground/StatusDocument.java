@@ -8,7 +8,6 @@ import io.raftctl.output.Tone;
 import io.raftctl.playground.LocalNode;
 import io.raftctl.playground.LocalNode.State;
 import io.raftctl.playground.Playground;
-
 import io.raftd.protocol.wire.Faults;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults of the nodes that told theirs; null where that does not matter
  */
 record StatusDocument(
-        Playground playground,
-        String heading,
-        @Nullable Map<String, Faults> faults)
+        Playground playground, String heading, @Nullable Map<String, Faults> faults)
         implements Document {
     private static final List<Column<LocalNode>> COLUMNS = List.of(
             Column.of("ID", LocalNode::id),
@@ -57,11 +54,7 @@ record StatusDocument(
 
     @Override
     public void json(Json json) {
-        json.put("dir", playground.dir().toString())
-                .array(
-                        "nodes",
-                        playground.nodes(),
-                        this::node);
+        json.put("dir", playground.dir().toString()).array("nodes", playground.nodes(), this::node);
     }
 
     private void node(Json entry, LocalNode node) {
@@ -80,23 +73,25 @@ record StatusDocument(
             entry.nothing("faults");
             return;
         }
-        entry.object("faults", () -> entry.put("diskDelayMs", known.getForceDelayMs())
-                .array(
-                        "links",
-                        known.getLinksList(),
-                        (json, link) -> json.put("peer", link.getNode())
-                                .put("dropSent", link.getDropSent())
-                                .put("dropReceived", link.getDropReceived())
-                                .put("delayMs", link.getDelayMs())));
+        entry.object(
+                "faults",
+                () -> entry.put("diskDelayMs", known.getForceDelayMs())
+                        .array(
+                                "links",
+                                known.getLinksList(),
+                                (json, link) -> json.put("peer", link.getNode())
+                                        .put("dropSent", link.getDropSent())
+                                        .put("dropReceived", link.getDropReceived())
+                                        .put("delayMs", link.getDelayMs())));
     }
 
-    /** Null: none. */
+    /** Null: not known. */
     private @Nullable String faultsOf(LocalNode node) {
         Faults known = faults == null ? null : faults.get(node.id());
         if (known == null) {
             return null;
         }
-        StringJoiner text = new StringJoiner("; ").setEmptyValue("");
+        StringJoiner text = new StringJoiner("; ").setEmptyValue("none");
         names(known, link -> link.getDropSent() && link.getDropReceived(), "cut off from ", text);
         names(known, link -> link.getDropSent() && !link.getDropReceived(), "mute to ", text);
         names(known, link -> !link.getDropSent() && link.getDropReceived(), "deaf to ", text);

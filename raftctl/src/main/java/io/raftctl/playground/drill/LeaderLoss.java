@@ -82,12 +82,14 @@ final class LeaderLoss implements Drill {
                             ? "they do not agree on one leader"
                             : leader.id() + " leads in term " + leader.term() + "; " + id
                                     + " did in term " + term);
-            long votes = cluster.look().stream()
-                    .filter(r -> leader != null
-                            && r.term() == leader.term()
-                            && r.votedFor().equals(leader.id()))
-                    .count();
-            evidence.expect(votes >= NEEDED, votes + " of 3 votes, and " + NEEDED + " are needed");
+            Scene.Elected elected = scene.elected(left, NEEDED);
+            evidence.expect(
+                    elected != null,
+                    elected == null
+                            ? "none has " + NEEDED + " votes"
+                            : elected.leader().id() + " has " + elected.votes()
+                                    + " of 3 votes in term " + elected.leader().term() + ", and "
+                                    + NEEDED + " are needed");
         }
     }
 }

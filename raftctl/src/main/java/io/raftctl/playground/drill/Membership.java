@@ -58,8 +58,8 @@ final class Membership implements Drill {
                     "it waits to be admitted, and the voters are who they were",
                     evidence -> {
                         cluster.start(GUEST);
-                        NodeReport stranger = scene.find(() ->
-                                scene.look(GUEST, report -> report.role().equals("waiting")));
+                        NodeReport stranger = scene.find(
+                                () -> scene.look(GUEST, report -> report.role().equals("waiting")));
                         evidence.expect(
                                 stranger != null,
                                 stranger == null ? "n4: does not wait" : "n4: waiting");

@@ -23,7 +23,7 @@ public record NodeReport(
     /** As evidence. */
     String line() {
         String whom = leads() || leader.isEmpty() ? "" : " of " + leader;
-        return id + ": " + role + whom + ", term " + term + ", log to " + lastIndex
-                + ", committed " + commitIndex;
+        return id + ": " + role + whom + ", term " + term + ", log to " + lastIndex + ", committed "
+                + commitIndex;
     }
 }

@@ -13,6 +13,13 @@ public record Reply(ErrorCode code, String message, String value) {
         return code == ErrorCode.OK;
     }
 
+    /** Whatever the reason, it is neither told that it is done nor shown anything. */
+    boolean isSilent() {
+        return code.exit() == ErrorCode.NO_QUORUM.exit()
+                || code == ErrorCode.UNREACHABLE
+                || code == ErrorCode.UNKNOWN_OUTCOME;
+    }
+
     /** As a shell sees it. */
     @Override
     public String toString() {

@@ -67,8 +67,38 @@ final class Scene {
                 : agreed.stream().filter(NodeReport::leads).findFirst().orElse(null);
     }
 
-    /** They themselves, or null when they do not agree. */
-    private @Nullable List<NodeReport> agreed(List<String> nodes) {
+    /**
+     * What all say at a time when one of these nodes leads, with so many votes in its term; null
+     * when none does within the bound.
+     */
+    @Nullable
+    Elected elected(List<String> nodes, int needed) {
+        return find(() -> {
+            List<NodeReport> reports = cluster.look();
+            return reports.stream()
+                    .filter(r -> r.leads() && nodes.contains(r.id()))
+                    .map(leader -> new Elected(leader, reports))
+                    .filter(elected -> elected.votes() >= needed)
+                    .findFirst()
+                    .orElse(null);
+        });
+    }
+
+    /** A leader, and what all said when it was one. */
+    record Elected(NodeReport leader, List<NodeReport> reports) {
+        long votes() {
+            return reports.stream().filter(this::hasVote).count();
+        }
+
+        /** Whether the node has voted for the leader in its term. */
+        boolean hasVote(NodeReport of) {
+            return of.term() == leader.term() && of.votedFor().equals(leader.id());
+        }
+    }
+
+    /** They themselves, one leading all, or null when they do not agree. */
+    @Nullable
+    List<NodeReport> agreed(List<String> nodes) {
         List<NodeReport> reports = cluster.look().stream()
                 .filter(report -> nodes.contains(report.id()))
                 .toList();
@@ -157,8 +187,7 @@ final class Scene {
     void compareLogs(Evidence evidence, List<String> nodes) {
         LogLine equal = find(() -> lastOfAll(nodes));
         if (equal != null) {
-            evidence.expect(
-                    true, "the logs of all " + nodes.size() + " are equal up to " + equal);
+            evidence.expect(true, "the logs of all " + nodes.size() + " are equal up to " + equal);
             return;
         }
         for (String node : nodes) {

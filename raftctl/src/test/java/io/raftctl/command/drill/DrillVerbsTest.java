@@ -139,8 +139,7 @@ class DrillVerbsTest {
 
     @Test
     void aDocumentIsWholeEvenWhenTheDrillFails() {
-        catchThrowableOfType(
-                Failure.class, () -> performance(Format.JSON).play(new Forgetful()));
+        catchThrowableOfType(Failure.class, () -> performance(Format.JSON).play(new Forgetful()));
         JsonObject document = JsonParser.parseString(out.toString(UTF_8)).getAsJsonObject();
         assertThat(document.getAsJsonArray("steps")).hasSize(9);
     }

@@ -24,8 +24,7 @@ class GroupsTest {
     @BeforeEach
     void four() throws IOException {
         Files.writeString(
-                dir.resolve("playground.properties"),
-                "format=1\nports=17001,17002,17003,17004\n");
+                dir.resolve("playground.properties"), "format=1\nports=17001,17002,17003,17004\n");
     }
 
     private Groups groups(String... words) {

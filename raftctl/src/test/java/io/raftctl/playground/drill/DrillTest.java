@@ -45,8 +45,7 @@ class DrillTest {
                 return key.equals("before") ? reply(ErrorCode.NOT_FOUND, "") : super.get(key);
             }
         };
-        FailedClaim failed =
-                catchThrowableOfType(FailedClaim.class, () -> play(drill, forgetful));
+        FailedClaim failed = catchThrowableOfType(FailedClaim.class, () -> play(drill, forgetful));
         assertThat(failed).hasMessageStartingWith("claim nothing-acknowledged-is-lost is false: ");
     }
 
