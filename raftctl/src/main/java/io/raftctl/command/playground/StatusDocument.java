@@ -98,8 +98,8 @@ record StatusDocument(
         known.getLinksList().stream()
                 .mapToInt(Faults.Link::getDelayMs)
                 .max()
-                .ifPresent(ms -> add(ms, "links ", text));
-        add(known.getForceDelayMs(), "disk ", text);
+                .ifPresent(ms -> add(ms, "links +", text));
+        add(known.getForceDelayMs(), "disk +", text);
         return text.toString();
     }
 
@@ -116,7 +116,7 @@ record StatusDocument(
 
     private static void add(int ms, String what, StringJoiner text) {
         if (ms > 0) {
-            text.add(what + ms + "ms late");
+            text.add(what + ms + "ms");
         }
     }
 
