@@ -39,7 +39,7 @@ class InjectionTest {
 
     @BeforeEach
     void start() throws IOException {
-        String ports = Stream.of(cluster.endpoints().split(","))
+        String ports = Stream.of(cluster.endpoints().split(",", -1))
                 .map(endpoint -> endpoint.substring(endpoint.indexOf(':') + 1))
                 .reduce((a, b) -> a + "," + b)
                 .orElseThrow();
