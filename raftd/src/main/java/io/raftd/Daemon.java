@@ -92,13 +92,18 @@ final class Daemon {
     }
 
     /**
-     * {@code forces}: how long the disk took, in ns; {@code fatal} hears, on any thread, what ends
-     * the node.
+     * What is read off the node from outside, and done to it.
+     *
+     * @param forces how long the disk took, in ns
+     * @param faults null where none are put into this node
      */
+    record Instruments(Histogram forces, @Nullable InjectedFaults faults) {}
+
+    /** {@code fatal} hears, on any thread, what ends the node. */
     Daemon(
             DaemonConfig config,
             Start start,
-            Histogram forces,
+            Instruments instruments,
             Sockets sockets,
             String version,
             Consumer<Throwable> fatal) {
@@ -117,6 +122,10 @@ final class Daemon {
                 config.electionTimeout().toMillis(),
                 this.fatal,
                 by -> turns().offer(new Input.Removed(by)));
+        InjectedFaults faults = instruments.faults();
+        if (faults != null) {
+            links.inject(faults.links());
+        }
         Ports ports = new Ports(
                 storage,
                 opened.storage().snapshots(),
@@ -135,8 +144,8 @@ final class Daemon {
                 ports,
                 System.nanoTime());
         turns = new Turns(loop, node, this::turned, this.fatal);
-        Measures measures = new Measures(storage, links, forces);
-        StatusReport report = new StatusReport(this::status, measures, version);
+        Measures measures = new Measures(storage, links, instruments.forces());
+        StatusReport report = new StatusReport(this::status, measures, faults, version);
         clients = new ClientService(
                 loop,
                 this::status,

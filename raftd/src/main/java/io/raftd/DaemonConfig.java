@@ -27,6 +27,7 @@ import org.slf4j.event.Level;
  * @param join nodes of the cluster that is to admit this one
  * @param snapshots when the node takes one by itself
  * @param maxRequest bytes of a key and its value together
+ * @param faultInjection whether faults may be put into the node on request
  */
 record DaemonConfig(
         String id,
@@ -43,7 +44,8 @@ record DaemonConfig(
         Level logLevel,
         LogFormat logFormat,
         @Nullable Path pidFile,
-        @Nullable Path readyFile) {
+        @Nullable Path readyFile,
+        boolean faultInjection) {
 
     private static final Duration MIN_ELECTION_TIMEOUT = Duration.ofMillis(20);
     private static final Duration MAX_ELECTION_TIMEOUT = Duration.ofMinutes(10);
@@ -80,7 +82,8 @@ record DaemonConfig(
                 options.get(Setting.LOG_LEVEL, DaemonConfig::level),
                 options.get(Setting.LOG_FORMAT, LogFormat::parse),
                 options.find(Setting.PID_FILE, DaemonConfig::path),
-                options.find(Setting.READY_FILE, DaemonConfig::path));
+                options.find(Setting.READY_FILE, DaemonConfig::path),
+                faultInjection(options, listen));
     }
 
     /** To bind; throws ExitException when the host is none of this machine's. */
@@ -138,6 +141,16 @@ record DaemonConfig(
                     "--bootstrap lists " + id + " at " + listed + ", --advertise says " + given);
         }
         return Endpoint.parse(listed);
+    }
+
+    /** Nobody is asked who may do so; hence not where others than this machine's users come. */
+    private static boolean faultInjection(Options options, Endpoint listen) {
+        boolean on = options.isOn(Setting.ENABLE_FAULT_INJECTION);
+        if (on && !host(listen).isLoopbackAddress()) {
+            throw ExitException.usage("--enable-fault-injection is for the loopback interface, and"
+                    + " --listen " + listen + " is reached from beyond it");
+        }
+        return on;
     }
 
     private static boolean isWildcard(String host) {

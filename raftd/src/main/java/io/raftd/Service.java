@@ -6,7 +6,9 @@ import io.raftd.metrics.Histogram;
 import io.raftd.node.NodeStatus;
 import io.raftd.storage.DataDirectory;
 import io.raftd.storage.DiskFiles;
+import io.raftd.storage.Files;
 import io.raftd.storage.Identity;
+import io.raftd.storage.SlowFiles;
 import io.raftd.transport.Listener;
 import io.raftd.transport.Sockets;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +37,7 @@ final class Service {
     private final Supplier<Options> options;
     private final CompletableFuture<ExitCode> exit = new CompletableFuture<>();
     private final Histogram forces = new Histogram(TimeUnit.SECONDS.toNanos(10));
+    private final @Nullable InjectedFaults faults;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     /** Null until the port is bound. */
@@ -44,6 +48,7 @@ final class Service {
         this.config = config;
         this.version = version;
         this.options = options;
+        this.faults = config.faultInjection() ? new InjectedFaults() : null;
     }
 
     /** Returns when the node has stopped; throws what kept it from starting or going on. */
@@ -51,7 +56,7 @@ final class Service {
         Signals.handle("TERM", () -> stop(ExitCode.TERMINATED));
         Signals.handle("INT", () -> stop(ExitCode.INTERRUPTED));
         Signals.handle("HUP", this::reload);
-        DiskFiles files = lockData();
+        Files files = lockData();
         MarkerFile pid = new MarkerFile(config.pidFile());
         MarkerFile ready = new MarkerFile(config.readyFile());
         try {
@@ -65,15 +70,19 @@ final class Service {
         }
     }
 
-    private DiskFiles lockData() {
+    private Files lockData() {
+        LongConsumer forced = ns -> forces.record(System.nanoTime(), ns);
         try {
-            return DiskFiles.open(config.data(), ns -> forces.record(System.nanoTime(), ns));
+            return faults == null
+                    ? DiskFiles.open(config.data(), forced)
+                    : new SlowFiles(
+                            DiskFiles.open(config.data(), ns -> {}), faults.forceDelayMs(), forced);
         } catch (IOException e) {
             throw ExitException.usage("--data " + config.data() + " cannot be used: " + e);
         }
     }
 
-    private DataDirectory.Opened recover(DiskFiles files) {
+    private DataDirectory.Opened recover(Files files) {
         DataDirectory.Opened opened = DataDirectory.open(
                 files,
                 config.id(),
@@ -94,8 +103,13 @@ final class Service {
         Sockets sockets = Sockets.open(Threads.named("raftd-loop"));
         Natives.tidy(config.data());
         EventLoop loop = sockets.loop();
-        Daemon made = loop.submit(
-                        () -> new Daemon(config, found, forces, sockets, version, this::fail))
+        Daemon made = loop.submit(() -> new Daemon(
+                        config,
+                        found,
+                        new Daemon.Instruments(forces, faults),
+                        sockets,
+                        version,
+                        this::fail))
                 .get();
         ChannelFuture bound = made.open(config).await();
         if (!bound.isSuccess()) {

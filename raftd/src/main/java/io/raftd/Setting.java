@@ -32,7 +32,12 @@ enum Setting {
     LOG_LEVEL("LEVEL", "info", "error, warn, info, debug or trace; reloaded on SIGHUP."),
     LOG_FORMAT("FORMAT", "text", "text or json, on stderr."),
     PID_FILE("FILE", null, "Holds the process id while the node runs."),
-    READY_FILE("FILE", null, "Holds the ready line while the node runs.");
+    READY_FILE("FILE", null, "Holds the ready line while the node runs."),
+    ENABLE_FAULT_INJECTION(
+            null,
+            null,
+            "Let faults be put into this node, for playgrounds and drills; on the loopback"
+                    + " interface only.");
 
     private final @Nullable String parameter;
     private final @Nullable String fallback;

@@ -67,7 +67,7 @@ class DaemonConfigTest {
                 + " --advertise=localhost:7001 --bootstrap=n1=localhost:7001,n2=h:2,n3=[::1]:3"
                 + " --election-timeout=300ms --heartbeat=50ms --segment-size=64KiB"
                 + " --max-request=7MiB --log-level=DEBUG --log-format=json --pid-file=/p"
-                + " --ready-file=/r --insecure");
+                + " --ready-file=/r --insecure --enable-fault-injection");
         assertThat(c.advertise()).hasToString("localhost:7001");
         assertThat(c.bootstrap())
                 .containsExactly(
@@ -81,6 +81,17 @@ class DaemonConfigTest {
         assertThat(c.logLevel()).isEqualTo(Level.DEBUG);
         assertThat(c.logFormat()).isEqualTo(LogFormat.JSON);
         assertThat(c.readyFile()).isEqualTo(Path.of("/r"));
+        assertThat(c.faultInjection()).isTrue();
+        assertThat(config(BASE).faultInjection()).isFalse();
+    }
+
+    @Test
+    void faultsAreForTheLoopbackInterface() {
+        String open = "--id n1 --listen 0.0.0.0:7001 --advertise h:7001 --data /d --insecure";
+        assertThat(config(open).faultInjection()).isFalse();
+        assertThat(refusal(open + " --enable-fault-injection"))
+                .isEqualTo("--enable-fault-injection is for the loopback interface, and"
+                        + " --listen 0.0.0.0:7001 is reached from beyond it");
     }
 
     @Test

@@ -161,6 +161,14 @@ public final class ClusterClient implements Closeable {
         return attempt(request, ByteString.EMPTY, node, timeout);
     }
 
+    /**
+     * Sends a write to one node alone, whether or not it leads, as a client that reaches no other
+     * would.
+     */
+    public Outcome writeAt(String node, Request request, ByteString body, Duration timeout) {
+        return attempt(request, body, node, timeout);
+    }
+
     private Outcome attempt(
             Request request, ByteString body, @Nullable String node, Duration timeout) {
         long now = System.nanoTime();

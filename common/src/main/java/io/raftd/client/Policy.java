@@ -29,7 +29,8 @@ enum Policy {
             case CHANGE_MEMBERS, SNAPSHOT_SEND -> IDEMPOTENT;
             case TRANSFER -> ONCE;
             case GET, SCAN, BARRIER, STATUS, LOG_READ, LOG_STATS, LOG_VERIFY -> READ;
-            case SNAPSHOT_TAKE, SNAPSHOT_LIST, SNAPSHOT_READ, EVENTS_READ, OP_NOT_SET -> READ;
+            case SNAPSHOT_TAKE, SNAPSHOT_LIST, SNAPSHOT_READ -> READ;
+            case EVENTS_READ, INJECT_FAULTS, OP_NOT_SET -> READ;
         };
     }
 }

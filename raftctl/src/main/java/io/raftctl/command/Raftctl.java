@@ -1,6 +1,7 @@
 package io.raftctl.command;
 
 import io.raftctl.command.bench.Bench;
+import io.raftctl.command.drill.DrillVerbs;
 import io.raftctl.command.events.Elections;
 import io.raftctl.command.events.Events;
 import io.raftctl.command.kv.Kv;
@@ -54,6 +55,7 @@ public final class Raftctl implements Group {
             "recover",
             "bench",
             "playground",
+            "drill",
             "version",
             "help");
     private static final Set<String> OPTIONS_WITH_VALUE = Set.of(
@@ -95,6 +97,7 @@ public final class Raftctl implements Group {
             case "snapshot" -> new SnapshotVerbs(globals);
             case "recover" -> new Recover(globals);
             case "playground" -> new PlaygroundVerbs(globals);
+            case "drill" -> new DrillVerbs(globals);
             case "bench" -> new Bench(globals);
             case "version" -> new Version(globals);
             case "help" -> new Help(globals);

@@ -14,10 +14,13 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Nodes on their way up, and then up. Until {@link #detach}, they end with this process: in order
@@ -30,8 +33,39 @@ public final class Launch {
      * @param daemon the launcher of raftd
      * @param timeout until a leader serves
      * @param progress told what is under way
+     * @param options more of raftd's, by the ids of the nodes that are started with them
+     * @param guests ids of nodes that are no founders: they are started later, and wait to be
+     *     admitted
      */
-    public record Settings(Path daemon, Duration timeout, Consumer<String> progress) {}
+    public record Settings(
+            Path daemon,
+            Duration timeout,
+            Consumer<String> progress,
+            Map<String, List<String>> options,
+            Set<String> guests) {
+        public Settings(Path daemon, Duration timeout, Consumer<String> progress) {
+            this(daemon, timeout, progress, Map.of(), Set.of());
+        }
+
+        Process start(LocalNode node, Playground playground) {
+            List<LocalNode> founders = playground.nodes().stream()
+                    .filter(each -> !guests.contains(each.id()))
+                    .toList();
+            List<String> words = new ArrayList<>();
+            if (guests.contains(node.id())) {
+                words.add("--join");
+                words.add(String.join(
+                        ",", founders.stream().map(LocalNode::address).toList()));
+            } else {
+                words.add("--bootstrap");
+                words.add(founders.stream()
+                        .map(each -> each.id() + "=" + each.address())
+                        .collect(Collectors.joining(",")));
+            }
+            words.addAll(options.getOrDefault(node.id(), List.of()));
+            return node.start(daemon, words);
+        }
+    }
 
     private static final Duration ATTEMPT = Duration.ofSeconds(1);
 
@@ -65,7 +99,7 @@ public final class Launch {
         Map<LocalNode, Process> processes = new LinkedHashMap<>();
         for (LocalNode node : nodes) {
             settings.progress().accept("starting " + node.id() + " on " + node.address());
-            processes.put(node, node.start(settings.daemon(), playground.bootstrap()));
+            processes.put(node, settings.start(node, playground));
         }
         return processes;
     }

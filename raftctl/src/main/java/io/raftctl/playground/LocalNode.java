@@ -87,9 +87,9 @@ public final class LocalNode {
         return Processes.isPaused(pid) ? State.PAUSED : State.RUNNING;
     }
 
-    /** Starts its process, which outlives this one. */
-    Process start(Path daemon, String bootstrap) {
-        List<String> raftd = inSession(
+    /** Starts its process, which outlives this one, with these of raftd's options, and more. */
+    Process start(Path daemon, List<String> options) {
+        List<String> command = new ArrayList<>(List.of(
                 daemon.toString(),
                 "--id",
                 id,
@@ -97,12 +97,13 @@ public final class LocalNode {
                 address(),
                 "--data",
                 dataDir().toString(),
-                "--bootstrap",
-                bootstrap,
                 "--segment-size",
                 "4MiB",
                 "--ready-file",
-                readyFile().toString());
+                readyFile().toString(),
+                "--enable-fault-injection"));
+        command.addAll(options);
+        List<String> raftd = inSession(command.toArray(String[]::new));
         List<String> logger =
                 inSession("sh", "-c", CAPPED_LOG, LOGGER_NAME, logFile().toString());
         try {

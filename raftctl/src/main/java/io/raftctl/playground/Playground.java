@@ -92,6 +92,7 @@ public final class Playground {
                         + playground.processes() + "); destroy it, or choose another --dir");
             }
             List<LocalNode> stopped = playground.nodes.stream()
+                    .filter(node -> !settings.guests().contains(node.id()))
                     .filter(node -> node.state() == State.STOPPED)
                     .toList();
             if (stopped.isEmpty()) {
@@ -132,12 +133,6 @@ public final class Playground {
         return nodes.stream().map(LocalNode::address).collect(Collectors.joining(","));
     }
 
-    String bootstrap() {
-        return nodes.stream()
-                .map(node -> node.id() + "=" + node.address())
-                .collect(Collectors.joining(","));
-    }
-
     /** There while the cluster is meant to run. */
     Path running() {
         return dir.resolve("running");
@@ -174,7 +169,7 @@ public final class Playground {
                 return false;
             }
             Plan.checkFree(node.port());
-            Process process = node.start(settings.daemon(), bootstrap());
+            Process process = settings.start(node, this);
             boolean ended =
                     Poll.until(settings.timeout(), () -> node.isReady() || !process.isAlive());
             if (!process.isAlive()) {

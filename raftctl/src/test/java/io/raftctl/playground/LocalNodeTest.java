@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class LocalNodeTest {
         Path daemon = Files.writeString(
                 dir.resolve("raftd"), "#!/bin/sh\nREADY=" + node.dir() + "/ready\n" + script);
         Files.setPosixFilePermissions(daemon, PosixFilePermissions.fromString("rwx------"));
-        return node.start(daemon, "n1=127.0.0.1:17001");
+        return node.start(daemon, List.of("--bootstrap", "n1=127.0.0.1:17001"));
     }
 
     @Test

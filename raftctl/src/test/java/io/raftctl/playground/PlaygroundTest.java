@@ -35,7 +35,7 @@ class PlaygroundTest {
         playground = Playground.in(home);
         Files.createFile(playground.running());
         n1 = playground.node("n1");
-        n1.start(daemon, playground.bootstrap());
+        n1.start(daemon, List.of());
         await().until(() -> n1.state() == State.RUNNING);
     }
 

@@ -9,12 +9,14 @@ import io.raftd.kv.Stamp;
 import io.raftd.node.Inbox;
 import io.raftd.node.Input;
 import io.raftd.node.JournalPage;
+import io.raftd.node.NodeStatus;
 import io.raftd.node.Refusal;
 import io.raftd.node.StateMachine;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.CompareAndSet;
 import io.raftd.protocol.wire.EventsRead;
 import io.raftd.protocol.wire.Get;
+import io.raftd.protocol.wire.InjectFaults;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Scan;
@@ -23,6 +25,7 @@ import io.raftd.protocol.wire.Transferred;
 import io.raftd.raft.ReplicaId;
 import io.raftd.server.Pending.Arrival;
 import io.raftd.server.Pending.Kind;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +146,7 @@ public final class Requests {
             case SNAPSHOT_SEND ->
                 SnapshotRequests.send(arrival, request.getSnapshotSend(), this::submit);
             case EVENTS_READ -> readEvents(arrival, request.getEventsRead());
+            case INJECT_FAULTS -> injectFaults(arrival, request.getInjectFaults());
             case OP_NOT_SET ->
                 throw new IllegalArgumentException(
                         "a request of a kind that is not known to this version");
@@ -232,6 +236,17 @@ public final class Requests {
         } else {
             journal.read(EventRequests.after(wire, self), EventRequests.maxBytes(wire), pending);
         }
+    }
+
+    private void injectFaults(Arrival arrival, InjectFaults wire) {
+        NodeStatus now = report.node();
+        FaultInjection faults = report.faults();
+        Answer answer = FaultRequests.put(wire.getFaults(), faults, now.self().node());
+        if (faults != null) {
+            String inForce = faults.inForce().toString();
+            journal.record("fault_injected", now.term(), Map.of("faults", inForce));
+        }
+        arrival.answer(answer);
     }
 
     private void submit(Pending<?> pending, Input input) {

@@ -20,12 +20,19 @@ import org.jspecify.annotations.Nullable;
 public final class StatusReport {
     private final Supplier<NodeStatus> node;
     private final Gauges gauges;
+    private final @Nullable FaultInjection faults;
     private final String version;
     private final long startedAt = System.nanoTime();
 
-    public StatusReport(Supplier<NodeStatus> node, Gauges gauges, String version) {
+    /** {@code faults}: where they are put into this node, or null where it takes none. */
+    public StatusReport(
+            Supplier<NodeStatus> node,
+            Gauges gauges,
+            @Nullable FaultInjection faults,
+            String version) {
         this.node = node;
         this.gauges = gauges;
+        this.faults = faults;
         this.version = version;
     }
 
@@ -35,6 +42,11 @@ public final class StatusReport {
 
     Gauges gauges() {
         return gauges;
+    }
+
+    @Nullable
+    FaultInjection faults() {
+        return faults;
     }
 
     Answer answer() {
@@ -70,6 +82,9 @@ public final class StatusReport {
             status.setTransfer(transfer(now.incoming()));
         }
         measure(status);
+        if (faults != null) {
+            status.setFaults(FaultRequests.wire(faults.inForce()));
+        }
         if (now.full()) {
             status.addAlarms("NO_SPACE");
         }

@@ -6,7 +6,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.NetUtil;
 import io.raftd.protocol.Endpoint;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -14,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all links of a node share: how to find an address, how to connect, and how long to wait
@@ -33,6 +33,7 @@ final class Dialer {
     private final long maxDelayMs;
     private final Consumer<String> removed;
     private final Budget budget = new Budget(BYTES);
+    private @Nullable LinkFaults faults;
 
     /**
      * {@code background}: where names are looked up; {@code maxDelayMs}: the most between two
@@ -57,6 +58,16 @@ final class Dialer {
 
     Consumer<String> removed() {
         return removed;
+    }
+
+    /** Null where none are put between this node and others. */
+    @Nullable
+    LinkFaults faults() {
+        return faults;
+    }
+
+    void inject(LinkFaults injected) {
+        faults = injected;
     }
 
     EventLoop loop() {

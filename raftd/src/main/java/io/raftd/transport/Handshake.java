@@ -15,6 +15,7 @@ import io.raftd.protocol.FrameLimits;
 import io.raftd.protocol.Uuids;
 import io.raftd.protocol.wire.Hello;
 import io.raftd.raft.ReplicaId;
+import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,7 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, Frame frame) throws FrameException {
+    protected void channelRead0(ChannelHandlerContext ctx, Frame frame) throws IOException {
         Hello hello = parse(frame);
         checkTarget(hello);
         switch (hello.getPurpose()) {
@@ -131,7 +132,7 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
     }
 
     private void admitNode(ChannelHandlerContext ctx, FrameKind kind, Hello hello)
-            throws FrameException {
+            throws IOException {
         ReplicaId from;
         try {
             from = Ids.replica(hello.getNode(), hello.getDisk());
@@ -142,6 +143,10 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
             Endpoint.parse(hello.getAddress());
         } catch (IllegalArgumentException e) {
             throw new FrameException(ErrorCode.INVALID, "hello of a node: " + e.getMessage());
+        }
+        LinkFaults faults = listener.links.faults();
+        if (faults != null) {
+            faults.checkPassage(from.node());
         }
         ReplicaId self = listener.local.self();
         if (from.equals(self)) {
@@ -161,6 +166,9 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
                 FrameLimits.PEER,
                 listener.peerBudget,
                 new InboundPeer(kind, from, hello.getAddress(), listener));
+        if (faults != null) {
+            ctx.pipeline().addAfter(ctx.name(), null, faults.passage(from.node()));
+        }
     }
 
     private void admit(

@@ -81,8 +81,12 @@ final class Link {
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
                                 .addLast(new FrameDecoder(FrameLimits.PEER, dialer.budget()))
-                                .addLast(new FrameEncoder())
-                                .addLast(new Connection());
+                                .addLast(new FrameEncoder());
+                        LinkFaults faults = dialer.faults();
+                        if (faults != null && target != null) {
+                            channel.pipeline().addLast(faults.passage(target.node()));
+                        }
+                        channel.pipeline().addLast(new Connection());
                     }
                 })
                 .connect(to);

@@ -8,7 +8,6 @@ import io.raftd.protocol.wire.Hello.Purpose;
 import io.raftd.raft.Member;
 import io.raftd.raft.Message;
 import io.raftd.raft.ReplicaId;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The links to the other nodes; used on the loop only. */
 public final class PeerLinks implements Transport, AutoCloseable {
@@ -78,6 +78,16 @@ public final class PeerLinks implements Transport, AutoCloseable {
                         fatal.accept(ended.cause());
                     }
                 });
+    }
+
+    /** Faults will be put between this node and others; before the first of them is met. */
+    public void inject(LinkFaults faults) {
+        dialer.inject(faults);
+    }
+
+    @Nullable
+    LinkFaults faults() {
+        return dialer.faults();
     }
 
     @Override

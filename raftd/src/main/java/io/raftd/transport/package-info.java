@@ -9,9 +9,12 @@
  *   dialled:   FrameDecoder | FrameEncoder | Link      <- PeerLinks  <- the node
  * </pre>
  *
- * A node sends its Raft messages on the connections that it dialled, and receives on those that it
- * accepted. A message reaches the core only when all of it has been verified: its numbers, and each
- * entry's checksum, place and chain. What is not right ends the connection.
+ * Where faults may be put into the node, {@link io.raftd.transport.LinkFaults} stands in front of
+ * InboundPeer and Link; clients are not concerned.
+ *
+ * <p>A node sends its Raft messages on the connections that it dialled, and receives on those that
+ * it accepted. A message reaches the core only when all of it has been verified: its numbers, and
+ * each entry's checksum, place and chain. What is not right ends the connection.
  */
 @NullMarked
 package io.raftd.transport;

@@ -35,6 +35,7 @@ import io.raftd.raft.SnapshotPoint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,10 @@ final class ServerFixture {
     @Nullable
     ReplicaId leader = N1;
 
+    /** Put into the node, or null while it takes none. */
+    FaultInjection.@Nullable Faults injected;
+
+    private final @Nullable FaultInjection faults;
     int served;
 
     @Nullable
@@ -74,7 +79,12 @@ final class ServerFixture {
     private final EmbeddedChannel loop = new EmbeddedChannel();
 
     ServerFixture() {
-        StatusReport report = new StatusReport(this::status, new FixedGauges(), "1.2.3");
+        this(false);
+    }
+
+    ServerFixture(boolean takesFaults) {
+        faults = takesFaults ? new KeptFaults() : null;
+        StatusReport report = new StatusReport(this::status, new FixedGauges(), faults, "1.2.3");
         Requests requests = new Requests(
                 input -> !inboxFull && inputs.add(input),
                 report,
@@ -83,6 +93,18 @@ final class ServerFixture {
                 () -> served++);
         service = new ClientService(
                 loop.eventLoop(), this::status, () -> WELCOME, requests, failures::add);
+    }
+
+    private final class KeptFaults implements FaultInjection {
+        @Override
+        public Faults inForce() {
+            return injected == null ? new Faults(Map.of(), 0) : injected;
+        }
+
+        @Override
+        public void put(Faults next) {
+            injected = next;
+        }
     }
 
     EmbeddedChannel client() {

@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +42,7 @@ final class TestNode implements AutoCloseable {
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     final Sockets sockets = Sockets.open(task -> new Thread(task, "test-loop"));
     final PeerLinks links;
+    private final LinkFaults faults = new LinkFaults();
     final ReplicaId self;
     private final AtomicReference<@Nullable UUID> cluster = new AtomicReference<>();
     private volatile Removal removal = new Removal(1, List.of());
@@ -61,6 +63,10 @@ final class TestNode implements AutoCloseable {
         Local local = new Local(this::status, "test", 1 << 20);
         links = onLoop(() -> new PeerLinks(
                 sockets, background, local, electionTimeoutMs, failures::add, removed::add));
+        onLoop(() -> {
+            links.inject(faults);
+            return true;
+        });
         listener = new Listener(
                 sockets,
                 local,
@@ -141,6 +147,14 @@ final class TestNode implements AutoCloseable {
 
     List<String> problems() {
         return onLoop(() -> List.copyOf(links.problems().values()));
+    }
+
+    /** From now on with the node of that name; null: nothing. */
+    void fault(String peer, LinkFaults.@Nullable Fault fault) {
+        onLoop(() -> {
+            faults.put(fault == null ? Map.of() : Map.of(peer, fault));
+            return true;
+        });
     }
 
     <T> T onLoop(Callable<T> task) {

@@ -52,11 +52,12 @@ final class Directory {
         globals.output().print(changed ? what : "unchanged", json -> json.put("changed", changed));
     }
 
+    Injection injection() {
+        return new Injection(open(), globals.timeout(Globals.REQUEST_TIMEOUT));
+    }
+
     Launch.Settings settings() {
-        String daemon = System.getProperty("raftctl.daemon");
-        if (daemon == null) {
-            throw Failure.usage("start raftctl by its launcher, raftctl/bin/raftctl");
-        }
-        return new Launch.Settings(Path.of(daemon), globals.timeout(UP_TIMEOUT), globals::say);
+        return new Launch.Settings(
+                PlaygroundVerbs.daemon(), globals.timeout(UP_TIMEOUT), globals::say);
     }
 }

@@ -1,13 +1,21 @@
 package io.raftctl.command.playground;
 
 import io.raftctl.command.Globals;
+import io.raftctl.playground.LocalNode.State;
+import io.raftctl.playground.Playground;
+import io.raftd.protocol.wire.Faults;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code raftctl playground status}. */
 @Command(
         name = "status",
-        description = "Shows the processes of the playground. How the cluster is: raftctl status.",
+        description = {
+            "Shows the processes of the playground, and the faults that are in force.",
+            "How the cluster is: raftctl status."
+        },
         abbreviateSynopsis = true,
         footer = {
             "",
@@ -16,6 +24,9 @@ import picocli.CommandLine.Command;
             "  raftctl playground status -o json"
         })
 final class Status implements Callable<Integer> {
+    /** For what is only shown; a paused node does not answer at all. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final Globals globals;
     private final Directory directory;
 
@@ -26,7 +37,14 @@ final class Status implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        globals.output().print(new StatusDocument(directory.open(), ""));
+        Playground playground = directory.open();
+        Map<String, Faults> faults = Map.of();
+        if (playground.nodes().stream().anyMatch(node -> node.state() == State.RUNNING)) {
+            try (Injection injection = directory.injection()) {
+                faults = injection.inForce(LOOK);
+            }
+        }
+        globals.output().print(new StatusDocument(playground, "", faults));
         return 0;
     }
 }

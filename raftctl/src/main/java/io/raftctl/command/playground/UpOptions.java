@@ -27,16 +27,16 @@ final class UpOptions {
     private boolean detach;
 
     int up(Globals globals, Directory directory) {
-        Plan plan = plan();
+        Plan plan = plan(nodes, basePort);
         Optional<Launch> launch = Playground.up(directory.path(), plan, directory.settings());
         if (launch.isEmpty()) {
-            globals.output().print(new StatusDocument(directory.open(), "unchanged"));
+            globals.output().print(StatusDocument.of(directory.open(), "unchanged"));
             return 0;
         }
         if (detach) {
             launch.get().detach();
         }
-        globals.output().print(new StatusDocument(directory.open(), "a leader serves"));
+        globals.output().print(StatusDocument.of(directory.open(), "a leader serves"));
         if (!detach) {
             globals.say("Ctrl-C stops the nodes");
             launch.get().awaitDown();
@@ -44,14 +44,14 @@ final class UpOptions {
         return 0;
     }
 
-    private Plan plan() {
+    static Plan plan(int nodes, String basePort) {
         if (nodes < 1 || nodes > Plan.MAX_NODES) {
             throw Failure.usage("--nodes " + nodes + " is not within 1 to " + Plan.MAX_NODES);
         }
-        return new Plan(nodes, port());
+        return new Plan(nodes, port(nodes, basePort));
     }
 
-    private @Nullable Integer port() {
+    private static @Nullable Integer port(int nodes, String basePort) {
         if (basePort.equals("auto")) {
             return null;
         }

@@ -48,7 +48,8 @@ class PlaygroundVerbsTest {
                 "pause",
                 "resume",
                 "kill n1 n2",
-                "partition n1 n2"
+                "partition",
+                "slow n1"
             })
     void misuseIsRefused(String words) {
         assertThat(run(words.split(" ", -1)).exit()).isEqualTo(2);
@@ -116,7 +117,8 @@ class PlaygroundVerbsTest {
                 .startsWith("{\"schema\":1,\"dir\":\"" + dir.toRealPath()
                         + "\",\"nodes\":[{\"id\":\"n1\",\"address\":\"127.0.0.1:17001\","
                         + "\"pid\":null,\"state\":\"stopped\",\"dataDir\":\"" + dir.toRealPath()
-                        + "/n1/data\",\"logFile\":\"" + dir.toRealPath() + "/n1/raftd.log\"}");
+                        + "/n1/data\",\"logFile\":\"" + dir.toRealPath()
+                        + "/n1/raftd.log\",\"faults\":null}");
     }
 
     @Test

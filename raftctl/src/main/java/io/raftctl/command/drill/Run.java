@@ -1,0 +1,136 @@
+package io.raftctl.command.drill;
+
+import io.raftctl.command.Failure;
+import io.raftctl.command.Globals;
+import io.raftctl.command.Interrupts;
+import io.raftctl.command.Peculiar;
+import io.raftctl.command.playground.PlaygroundVerbs;
+import io.raftctl.playground.Launch;
+import io.raftctl.playground.Plan;
+import io.raftctl.playground.Playground;
+import io.raftctl.playground.drill.Cast;
+import io.raftctl.playground.drill.Drill;
+import io.raftd.protocol.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** {@code raftctl drill NAME}: plays one drill. */
+@Command(abbreviateSynopsis = true)
+final class Run implements Callable<Integer>, Peculiar {
+    private static final Duration UP_TIMEOUT = Duration.ofMinutes(2);
+
+    private final Globals globals;
+    private final Drill drill;
+
+    @Option(
+            names = "--base-port",
+            paramLabel = "PORT",
+            description = "of the first node, the others following (default auto: free ones)")
+    private String basePort = "auto";
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "where the cluster lives (default: a directory of its own)")
+    private @Nullable Path dir;
+
+    @Option(names = "--keep", description = "leave the cluster running, as a playground")
+    private boolean keep;
+
+    Run(Globals globals, Drill drill) {
+        this.globals = globals;
+        this.drill = drill;
+    }
+
+    @Override
+    public void adapt(CommandSpec spec) {
+        spec.usageMessage()
+                .description(
+                        "Rehearses: " + drill.about() + ".",
+                        "A step says what is done, what is claimed to come of it, and what was"
+                                + " seen. Exit code 1 at the first claim that is false.")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  raftctl drill " + drill.name(),
+                        "  raftctl drill " + drill.name() + " --keep --dir /tmp/drill",
+                        "  raftctl drill " + drill.name() + " -o jsonl");
+    }
+
+    @Override
+    public Integer call() {
+        Cast cast = drill.cast();
+        Plan plan = PlaygroundVerbs.plan(cast.nodes(), basePort);
+        Launch.Settings settings = new Launch.Settings(
+                PlaygroundVerbs.daemon(),
+                globals.timeout(UP_TIMEOUT),
+                globals::say,
+                cast.options(),
+                cast.guests());
+        Path place = place();
+        try {
+            Launch launch = Playground.up(place, plan, settings).orElseThrow();
+            play(Playground.in(place), launch, settings);
+        } finally {
+            end(place);
+        }
+        return 0;
+    }
+
+    /** A signal ends the drill, and not the process, so that the cluster is removed. */
+    private void play(Playground playground, Launch launch, Launch.Settings settings) {
+        Interrupts interrupts = Interrupts.ofThisThread();
+        try (PlaygroundCluster cluster = new PlaygroundCluster(playground, settings)) {
+            new Performance(drill, globals.output()).play(cluster);
+            globals.say("every claim holds");
+        } finally {
+            interrupts.close();
+            launch.detach();
+        }
+    }
+
+    private void end(Path place) {
+        if (keep) {
+            globals.say("kept: raftctl playground status --dir " + place);
+        } else if (Playground.exists(place)) {
+            Playground.in(place).destroy();
+        } else {
+            delete(place);
+        }
+    }
+
+    /** Where nothing was begun. */
+    private static void delete(Path place) {
+        try {
+            Files.deleteIfExists(place);
+        } catch (IOException e) {
+            throw new Failure(ErrorCode.FAILED, "can't delete " + place + ": " + e);
+        }
+    }
+
+    /** Refused when it is somebody's already. */
+    private Path place() {
+        if (dir == null) {
+            try {
+                return Files.createTempDirectory("raftctl-drill");
+            } catch (IOException e) {
+                throw new Failure(ErrorCode.FAILED, "can't make a directory for the drill: " + e);
+            }
+        }
+        Path place = dir.toAbsolutePath().normalize();
+        if (Playground.exists(place)) {
+            throw new Failure(
+                    ErrorCode.REFUSED,
+                    place + " holds a playground; `raftctl playground destroy --dir " + place
+                            + "`, or choose another --dir");
+        }
+        return place;
+    }
+}

@@ -1,0 +1,5 @@
+/** Drills, narrated. */
+@NullMarked
+package io.raftctl.command.drill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package io.raftctl.command.playground;
+
+import io.raftctl.command.Failure;
+import io.raftctl.playground.LocalNode;
+import io.raftctl.playground.Playground;
+import io.raftd.protocol.ErrorCode;
+import io.raftd.protocol.wire.Faults;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code raftctl playground slow}. */
+@Command(
+        name = "slow",
+        description = {
+            "Makes a node's links or its disk slow, until they are healed.",
+            "In place of a delay that there was; partitions stay."
+        },
+        abbreviateSynopsis = true,
+        footer = {
+            "",
+            "Examples:",
+            "  raftctl playground slow n1 --disk 50ms",
+            "  raftctl playground slow n2 --link 100ms --disk 10ms",
+            "  raftctl playground heal"
+        })
+final class Slow implements Callable<Integer> {
+    /** As raftd has it. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    private final Directory directory;
+
+    @Parameters(paramLabel = "ID", description = "the node")
+    private String id = "";
+
+    @Option(
+            names = "--link",
+            paramLabel = "DURATION",
+            description = "all that it sends other nodes, and is sent, comes so much later")
+    private @Nullable Duration link;
+
+    @Option(
+            names = "--disk",
+            paramLabel = "DURATION",
+            description = "each force of its log or hard state takes so much longer")
+    private @Nullable Duration disk;
+
+    Slow(Directory directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public Integer call() {
+        if (link == null && disk == null) {
+            throw Failure.usage("slow by how much: --link 100ms, --disk 50ms?");
+        }
+        Stream.of("--link", "--disk").forEach(this::check);
+        Playground playground = directory.open();
+        LocalNode slow = playground.node(id);
+        if (slow.state() == LocalNode.State.STOPPED) {
+            throw new Failure(
+                    ErrorCode.REFUSED,
+                    slow.id() + " is stopped: `raftctl playground start " + slow.id() + "` first");
+        }
+        try (Injection injection = directory.injection()) {
+            boolean changed = injection.put((node, now) ->
+                    node.equals(slow.id()) ? slowed(now, playground, slow.id()) : now);
+            directory.print(changed, slow.id() + " is slow");
+        }
+        return 0;
+    }
+
+    private void check(String option) {
+        Duration given = option.equals("--link") ? link : disk;
+        if (given != null && given.compareTo(LONGEST) > 0) {
+            throw Failure.usage(option + " " + given.toMillis() + "ms is more than "
+                    + LONGEST.toSeconds() + "s");
+        }
+    }
+
+    private Faults slowed(Faults now, Playground playground, String self) {
+        Faults.Builder next = now.toBuilder();
+        if (disk != null) {
+            next.setForceDelayMs((int) disk.toMillis());
+        }
+        if (link != null) {
+            for (LocalNode peer : playground.nodes()) {
+                if (!peer.id().equals(self)) {
+                    builder(next, peer.id()).setDelayMs((int) link.toMillis());
+                }
+            }
+        }
+        return Groups.sorted(next);
+    }
+
+    private static Faults.Link.Builder builder(Faults.Builder faults, String peer) {
+        for (Faults.Link.Builder each : faults.getLinksBuilderList()) {
+            if (each.getNode().equals(peer)) {
+                return each;
+            }
+        }
+        return faults.addLinksBuilder().setNode(peer);
+    }
+}
