@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.raftctl.command.shell.Front;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -39,11 +40,20 @@ public final class Cli {
     }
 
     public Result run(String... words) {
+        return run(
+                (session, manner) -> {
+                    throw new AssertionError("no shell was to be run");
+                },
+                words);
+    }
+
+    /** With that to read a shell's lines. */
+    public Result run(Front front, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(
                 new ByteArrayInputStream(in), out, new PrintStream(err, true, UTF_8), environment);
-        int exit = Raftctl.run(console, words);
+        int exit = Raftctl.run(console, front, words);
         return new Result(exit, out.toString(UTF_8), err.toString(UTF_8), out.toByteArray());
     }
 }
