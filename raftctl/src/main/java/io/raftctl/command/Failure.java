@@ -108,9 +108,7 @@ public final class Failure extends RuntimeException {
 
     /** The same, with the place of the command line before the message. */
     Failure at(String origin) {
-        return origin.isEmpty()
-                ? this
-                : new Failure(code, origin + ": " + getMessage(), endpoints);
+        return origin.isEmpty() ? this : new Failure(code, origin + ": " + getMessage(), endpoints);
     }
 
     /** For people: the message, and a line for each endpoint. */

@@ -2,6 +2,7 @@ package io.raftctl.command;
 
 import io.raftctl.command.shell.VerbThread;
 import io.raftd.protocol.ErrorCode;
+
 import java.io.Closeable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;

@@ -114,8 +114,7 @@ public final class Raftctl implements Group {
     /** Runs one command line for which there are options already, and returns its exit code. */
     public static int run(Globals globals, String... args) {
         CommandLine line = commandLine(globals, words(args));
-        line.setOut(
-                new PrintWriter(globals.console().out(), false, StandardCharsets.UTF_8));
+        line.setOut(new PrintWriter(globals.console().out(), false, StandardCharsets.UTF_8));
         Reports reports = new Reports(globals);
         line.setExecutionStrategy(new Execution());
         line.setExecutionExceptionHandler(reports);

@@ -13,9 +13,7 @@ record Reports(Globals globals) implements IExecutionExceptionHandler, IParamete
     @Override
     public int handleExecutionException(Exception e, CommandLine verb, ParseResult parsed) {
         return report(
-                Thread.currentThread().isInterrupted()
-                        ? Failure.ofInterrupted(e)
-                        : Failure.of(e));
+                Thread.currentThread().isInterrupted() ? Failure.ofInterrupted(e) : Failure.of(e));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.raftctl.playground;
 
 import io.raftd.protocol.ErrorCode;
+
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;

@@ -3,6 +3,7 @@ package io.raftctl.shell;
 import io.raftctl.command.Console;
 import io.raftctl.command.shell.Session;
 import io.raftctl.command.shell.VerbThread;
+import java.io.IOError;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -104,6 +105,8 @@ final class Interactive {
                 continue;
             } catch (EndOfFileException ended) {
                 return 0;
+            } catch (IOError e) {
+                return session.failed("the terminal is gone: " + e.getMessage());
             } finally {
                 // What came too late to clear the line must not end the next verb.
                 Thread.interrupted();

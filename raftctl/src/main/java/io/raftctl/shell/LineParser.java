@@ -22,7 +22,9 @@ final class LineParser implements Parser {
         return new Before(line, line.length(), split);
     }
 
-    /** The line up to the cursor; the last word is the one that the cursor is in, or an empty one. */
+    /**
+     * The line up to the cursor; the last word is the one that the cursor is in, or an empty one.
+     */
     record Before(String line, int cursor, Words.Split split) implements CompletingParsedLine {
         @Override
         public List<String> words() {

@@ -57,21 +57,24 @@ class InteractiveTest {
                 out,
                 new PrintStream(err, true, UTF_8),
                 Map.of(
-                        "RAFTCTL_ENDPOINTS", cluster.endpoints(),
-                        "RAFTCTL_TIMEOUT", "60s",
-                        "RAFTCTL_STDIN_TTY", "1",
-                        "XDG_STATE_HOME", state.toString()));
-        shell = CompletableFuture.supplyAsync(
-                () -> Raftctl.run(
-                        console,
-                        (session, manner) -> {
-                            try {
-                                return new Interactive(session, terminal, manner.history()).run();
-                            } catch (IOException e) {
-                                throw new AssertionError(e);
-                            }
-                        },
-                        "shell"));
+                        "RAFTCTL_ENDPOINTS",
+                        cluster.endpoints(),
+                        "RAFTCTL_TIMEOUT",
+                        "60s",
+                        "RAFTCTL_STDIN_TTY",
+                        "1",
+                        "XDG_STATE_HOME",
+                        state.toString()));
+        shell = CompletableFuture.supplyAsync(() -> Raftctl.run(
+                console,
+                (session, manner) -> {
+                    try {
+                        return new Interactive(session, terminal, manner.history()).run();
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                "shell"));
     }
 
     @AfterEach

@@ -142,7 +142,8 @@ class ScriptTest {
     void aVerbReadsWhatFollowsItsLine() {
         Result result = stdin("kv put a -\nthe rest\nis a value");
         assertThat(result.err()).isEmpty();
-        assertThat(store.get(ByteString.copyFromUtf8("a"))).asString()
+        assertThat(store.get(ByteString.copyFromUtf8("a")))
+                .asString()
                 .isEqualTo("the rest\nis a value");
     }
 

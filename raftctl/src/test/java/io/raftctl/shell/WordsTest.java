@@ -68,7 +68,8 @@ class WordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "a b", "it's", "\"q\"", "a\\b", "#x", "a#", "a|b;c", "$x`y", "é"})
+    @ValueSource(
+            strings = {"", "a", "a b", "it's", "\"q\"", "a\\b", "#x", "a#", "a|b;c", "$x`y", "é"})
     void aQuotedWordIsReadBack(String word) {
         for (char quote : new char[] {0, '\'', '"'}) {
             assertThat(words("x " + Words.quoted(word, quote, true))).containsExactly("x", word);

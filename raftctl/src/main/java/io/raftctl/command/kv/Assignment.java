@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftd.protocol.ErrorCode;
-import io.raftd.protocol.ErrorCode;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;

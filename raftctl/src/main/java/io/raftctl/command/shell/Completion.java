@@ -128,7 +128,7 @@ final class Completion {
     }
 
     private static String start(String[] description) {
-        return description.length == 0 ? "" : Text.start(description[0]);
+        return description.length == 0 ? "" : Text.start(description[0].replaceFirst("\\.$", ""));
     }
 
     private static List<Choice> verbs(CommandSpec spec, String word) {

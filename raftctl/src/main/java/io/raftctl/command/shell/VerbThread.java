@@ -1,6 +1,7 @@
 package io.raftctl.command.shell;
 
 import io.raftd.protocol.ErrorCode;
+
 import java.util.function.IntSupplier;
 
 /**

@@ -1,4 +1,6 @@
-/** What a shell is to the verbs: it runs them line by line, completes them, and watches a cluster. */
+/**
+ * What a shell is to the verbs: it runs them line by line, completes them, and watches a cluster.
+ */
 @NullMarked
 package io.raftctl.command.shell;
 
