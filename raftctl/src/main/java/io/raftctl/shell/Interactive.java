@@ -119,12 +119,13 @@ final class Interactive {
     }
 
     private void remember(String text) {
-        if (history == null || text.isBlank() || text.startsWith(" ") || text.equals(lastLine)) {
+        HistoryFile file = history;
+        if (file == null || text.isBlank() || text.startsWith(" ") || text.equals(lastLine)) {
             return;
         }
         lastLine = text;
         try {
-            history.add(text);
+            file.add(text);
         } catch (IOException e) {
             noHistory(e);
         }
@@ -170,14 +171,15 @@ final class Interactive {
         }
     }
 
-    /** It ends when the verb does, whatever interrupts this thread. */
+    /** Until the verb ends, whatever interrupts this thread: that was meant for a line before. */
     private static void await(VerbThread verb) {
-        while (verb.isAlive()) {
+        boolean ended = false;
+        while (!ended) {
             try {
                 verb.join();
+                ended = true;
             } catch (InterruptedException late) {
-                // By a Ctrl-C that was meant for a line which has ended.
-                continue;
+                ended = !verb.isAlive();
             }
         }
     }

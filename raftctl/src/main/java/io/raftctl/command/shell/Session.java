@@ -136,16 +136,13 @@ public final class Session implements Closeable, Known {
     /** Those that can be typed. A node may be behind: these are proposals. */
     @Override
     public List<String> keys(String prefix) {
-        if (client == null) {
-            client = globals.client();
-        }
         Scan scan = Scan.newBuilder()
                 .setPrefix(ByteString.copyFromUtf8(prefix))
                 .setLimit(MOST_KEYS)
                 .setStale(true)
                 .build();
-        Outcome outcome =
-                client.call(Request.newBuilder().setScan(scan).build(), ByteString.EMPTY, PATIENCE);
+        Outcome outcome = client()
+                .call(Request.newBuilder().setScan(scan).build(), ByteString.EMPTY, PATIENCE);
         List<String> keys = new ArrayList<>();
         for (Item item : outcome.response().getPage().getItemsList()) {
             byte[] key = item.getKey().toByteArray();
@@ -155,6 +152,13 @@ public final class Session implements Closeable, Known {
             }
         }
         return keys;
+    }
+
+    private ClusterClient client() {
+        if (client == null) {
+            client = globals.client();
+        }
+        return client;
     }
 
     @Override
