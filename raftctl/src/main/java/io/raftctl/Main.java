@@ -2,9 +2,6 @@ package io.raftctl;
 
 import io.raftctl.command.Console;
 import io.raftctl.command.Raftctl;
-import io.raftctl.command.shell.Front;
-import io.raftctl.command.shell.Session;
-import io.raftctl.shell.LineFront;
 import io.raftd.protocol.ErrorCode;
 
 import java.io.FileDescriptor;
@@ -14,7 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** The process: its streams, its environment and its exit code. */
-public final class Main implements Front {
+public final class Main {
     private Main() {}
 
     /**
@@ -31,16 +28,10 @@ public final class Main implements Front {
         Console console = new Console(
                 System.in, new FileOutputStream(FileDescriptor.out), err, System.getenv());
         try {
-            return Raftctl.run(console, new Main(), Arguments.asUtf8(args));
+            return Raftctl.run(console, new LazyFront(), Arguments.asUtf8(args));
         } catch (CharacterCodingException e) {
             err.println("raftctl: an argument is not UTF-8; values may come from --file or -");
             return ErrorCode.USAGE.exit();
         }
-    }
-
-    /** Nothing of the shell, nor of the library that it reads lines with, is loaded before. */
-    @Override
-    public int read(Session session, Manner manner) {
-        return new LineFront().read(session, manner);
     }
 }

@@ -209,7 +209,8 @@ final class Interactive {
 
     /** By whoever brings news. */
     private void redraw() {
-        if (reader.isReading()) {
+        // What moves no cursor can't draw a prompt anew.
+        if (reader.isReading() && !terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
             showPrompt();
             try {
                 reader.callWidget(LineReader.REDISPLAY);

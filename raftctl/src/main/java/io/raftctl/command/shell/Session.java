@@ -141,8 +141,8 @@ public final class Session implements Closeable, Known {
                 .setLimit(MOST_KEYS)
                 .setStale(true)
                 .build();
-        Outcome outcome = client()
-                .call(Request.newBuilder().setScan(scan).build(), ByteString.EMPTY, PATIENCE);
+        Outcome outcome = client().call(
+                        Request.newBuilder().setScan(scan).build(), ByteString.EMPTY, PATIENCE);
         List<String> keys = new ArrayList<>();
         for (Item item : outcome.response().getPage().getItemsList()) {
             byte[] key = item.getKey().toByteArray();
