@@ -28,7 +28,7 @@ public final class Main {
         Console console = new Console(
                 System.in, new FileOutputStream(FileDescriptor.out), err, System.getenv());
         try {
-            return Raftctl.run(console, Arguments.asUtf8(args));
+            return Raftctl.run(console, new LazyFront(), Arguments.asUtf8(args));
         } catch (CharacterCodingException e) {
             err.println("raftctl: an argument is not UTF-8; values may come from --file or -");
             return ErrorCode.USAGE.exit();

@@ -38,6 +38,25 @@ public final class Failure extends RuntimeException {
                         .toList());
     }
 
+    /** What {@code e}, thrown by a verb while its thread was interrupted, amounts to. */
+    static Failure ofInterrupted(Exception e) {
+        if (e instanceof Failure failure
+                && (failure.code == ErrorCode.UNKNOWN_OUTCOME
+                        || failure.code == ErrorCode.PARTLY_DONE
+                        || failure.code == ErrorCode.INTERRUPTED)) {
+            return failure;
+        }
+        // Whatever it says is wrong may be so only because it was cut short.
+        return new Failure(ErrorCode.INTERRUPTED, "interrupted");
+    }
+
+    /** Fails if whoever waits for this thread does so no longer. */
+    public static void checkInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new Failure(ErrorCode.INTERRUPTED, "interrupted");
+        }
+    }
+
     /** The outcome itself when the request did what was asked. */
     public static Outcome check(Outcome outcome) {
         if (!outcome.ok()) {
@@ -85,6 +104,11 @@ public final class Failure extends RuntimeException {
     /** Why endpoints were of no use; empty where that is not the point. */
     public List<Endpoint> endpoints() {
         return endpoints;
+    }
+
+    /** The same, with the place of the command line before the message. */
+    Failure at(String origin) {
+        return origin.isEmpty() ? this : new Failure(code, origin + ": " + getMessage(), endpoints);
     }
 
     /** For people: the message, and a line for each endpoint. */

@@ -2,6 +2,7 @@ package io.raftctl.command;
 
 import static picocli.CommandLine.ScopeType.INHERIT;
 
+import io.raftctl.command.shell.Front;
 import io.raftctl.output.Format;
 import io.raftctl.output.Look;
 import io.raftctl.output.Output;
@@ -12,6 +13,7 @@ import io.raftd.protocol.ErrorCode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,7 +44,10 @@ public final class Globals {
     private static final Duration DEFAULT_DIAL_TIMEOUT = Duration.ofSeconds(2);
 
     private final Console console;
+    private final @Nullable Front front;
+    private final String origin;
     private final String[] args;
+    private boolean reported;
 
     @Option(
             names = {"-e", "--endpoints"},
@@ -113,9 +118,54 @@ public final class Globals {
 
     private @Nullable Output output;
 
-    Globals(Console console, String... args) {
+    /** {@code front}: null where lines can't be read. */
+    Globals(Console console, @Nullable Front front, String... args) {
+        this(console, front, "", args);
+    }
+
+    private Globals(Console console, @Nullable Front front, String origin, String... args) {
         this.console = console;
+        this.front = front;
+        this.origin = origin;
         this.args = args;
+    }
+
+    /**
+     * Those of one line of a shell that has these: what the line leaves open is as here.
+     *
+     * @param from where the line stands, for its errors; may be empty
+     */
+    public Globals ofLine(Console with, String from, String... words) {
+        Globals line = new Globals(with, null, from, words);
+        line.endpoints = endpoints;
+        line.format = format;
+        line.timeout = timeout;
+        line.dialTimeout = dialTimeout;
+        line.noHeaders = noHeaders;
+        line.color = color;
+        line.quiet = quiet;
+        line.yes = yes;
+        return line;
+    }
+
+    /** Where the command line stands, empty when it is the process's own. */
+    String origin() {
+        return origin;
+    }
+
+    /** An error was told. */
+    void reported() {
+        reported = true;
+    }
+
+    /** Whether an error was told. */
+    boolean isReported() {
+        return reported;
+    }
+
+    /** Who reads the lines of a shell; null within one. */
+    public @Nullable Front front() {
+        return front;
     }
 
     public Console console() {
@@ -147,7 +197,8 @@ public final class Globals {
                 || variable.startsWith("json");
     }
 
-    private boolean colors(String stream) {
+    /** Whether what goes to the stream, {@code STDOUT} for example, is to have colours. */
+    public boolean colors(String stream) {
         return switch (or(color, "COLOR", Names::color, Color.AUTO)) {
             case ALWAYS -> true;
             case NEVER -> false;
@@ -199,10 +250,14 @@ public final class Globals {
         }
     }
 
-    /** Lets some time pass until a remote system, which announces nothing, is asked again. */
+    /**
+     * Lets some time pass until a remote system, which announces nothing, is asked again; fails
+     * when interrupted.
+     */
     public void pause(Duration interval) {
         output().flush();
         LockSupport.parkNanos(interval.toNanos());
+        Failure.checkInterrupted();
     }
 
     /** Tells the operator something that is neither data nor an error. */
@@ -249,6 +304,8 @@ public final class Globals {
             InputStreamReader in = new InputStreamReader(console.in(), StandardCharsets.UTF_8);
             String line = new BufferedReader(in).readLine();
             return line == null ? "" : line;
+        } catch (InterruptedIOException e) {
+            throw new Failure(ErrorCode.INTERRUPTED, "interrupted: nothing done");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

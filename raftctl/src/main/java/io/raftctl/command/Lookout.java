@@ -54,10 +54,11 @@ public final class Lookout implements Closeable {
         return view;
     }
 
-    /** The cluster as it is now, whether or not any node answers. */
+    /** The cluster as it is now, whether or not any node answers; fails when interrupted. */
     public ClusterView tryLook(long maxLag, Duration timeout) {
         long before = System.currentTimeMillis();
         List<NodeReply> replies = client.askAll(QUERY, timeout);
+        Failure.checkInterrupted();
         long middle = before + (System.currentTimeMillis() - before) / 2;
         List<Sighting> sightings = new ArrayList<>();
         for (NodeReply reply : replies) {
@@ -72,6 +73,7 @@ public final class Lookout implements Closeable {
             return view;
         }
         Outcome outcome = client.call(BARRIER, ByteString.EMPTY, timeout);
+        Failure.checkInterrupted();
         if (outcome.ok()) {
             return view;
         }

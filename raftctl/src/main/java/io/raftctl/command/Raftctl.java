@@ -10,8 +10,11 @@ import io.raftctl.command.log.Log;
 import io.raftctl.command.member.Member;
 import io.raftctl.command.playground.PlaygroundVerbs;
 import io.raftctl.command.recover.Recover;
+import io.raftctl.command.shell.Front;
+import io.raftctl.command.shell.Shell;
 import io.raftctl.command.snapshot.SnapshotVerbs;
 import io.raftctl.output.Format;
+import io.raftd.protocol.ErrorCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,6 +59,7 @@ public final class Raftctl implements Group {
             "bench",
             "playground",
             "drill",
+            "shell",
             "version",
             "help");
     private static final Set<String> OPTIONS_WITH_VALUE = Set.of(
@@ -99,22 +103,51 @@ public final class Raftctl implements Group {
             case "playground" -> new PlaygroundVerbs(globals);
             case "drill" -> new DrillVerbs(globals);
             case "bench" -> new Bench(globals);
+            case "shell" -> new Shell(globals);
             case "version" -> new Version(globals);
             case "help" -> new Help(globals);
             default -> throw new IllegalArgumentException(name);
         };
     }
 
-    /** Runs one command line and returns its exit code. */
+    /** Runs one command line, but no shell, and returns its exit code. */
     public static int run(Console console, String... args) {
-        Globals globals = new Globals(console, args);
+        return run(new Globals(console, null, args), args);
+    }
+
+    /** Runs one command line and returns its exit code. */
+    public static int run(Console console, Front front, String... args) {
+        return run(new Globals(console, front, args), args);
+    }
+
+    /** Runs one command line for which there are options already, and returns its exit code. */
+    public static int run(Globals globals, String... args) {
         CommandLine line = commandLine(globals, words(args));
-        line.setOut(new PrintWriter(console.out(), false, StandardCharsets.UTF_8));
+        line.setOut(new PrintWriter(globals.console().out(), false, StandardCharsets.UTF_8));
         Reports reports = new Reports(globals);
         line.setExecutionStrategy(new Execution());
         line.setExecutionExceptionHandler(reports);
         line.setParameterExceptionHandler(reports);
-        return line.execute(args);
+        int exit = line.execute(args);
+        if (exit != 0 && !globals.isReported() && !globals.origin().isEmpty()) {
+            reports.report(new Failure(codeOf(exit), "ended with exit code " + exit));
+        }
+        return exit;
+    }
+
+    /** Says why a command line could not even be run, and returns the exit code. */
+    public static int fail(Globals globals, Failure failure) {
+        return new Reports(globals).report(failure);
+    }
+
+    /** Of a verb whose findings say all, as its exit code does. */
+    private static ErrorCode codeOf(int exit) {
+        for (ErrorCode code : ErrorCode.values()) {
+            if (code.exit() == exit) {
+                return code;
+            }
+        }
+        return ErrorCode.FAILED;
     }
 
     /**
@@ -123,7 +156,7 @@ public final class Raftctl implements Group {
      * type of picocli's, nor of a class with such a type: it would keep many classes out of the
      * class-data archive, and the jars would have to be opened.
      */
-    static CommandLine commandLine(Globals globals, Deque<String> words) {
+    public static CommandLine commandLine(Globals globals, Deque<String> words) {
         CommandLine line = new CommandLine(new Raftctl(globals));
         register(line, words);
         adapt(line);

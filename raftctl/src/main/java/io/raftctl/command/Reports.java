@@ -12,7 +12,8 @@ import picocli.CommandLine.ParseResult;
 record Reports(Globals globals) implements IExecutionExceptionHandler, IParameterExceptionHandler {
     @Override
     public int handleExecutionException(Exception e, CommandLine verb, ParseResult parsed) {
-        return report(Failure.of(e));
+        return report(
+                Thread.currentThread().isInterrupted() ? Failure.ofInterrupted(e) : Failure.of(e));
     }
 
     @Override
@@ -30,7 +31,9 @@ record Reports(Globals globals) implements IExecutionExceptionHandler, IParamete
 
     int report(Failure failure) {
         if (failure.code() != ErrorCode.OK) {
-            globals.console().err().println(globals.wantsJson() ? failure.json() : failure.text());
+            Failure located = failure.at(globals.origin());
+            globals.console().err().println(globals.wantsJson() ? located.json() : located.text());
+            globals.reported();
         }
         return failure.code().exit();
     }

@@ -4,6 +4,7 @@ import io.raftctl.output.Bar;
 import io.raftctl.output.Column;
 import io.raftctl.output.Document;
 import io.raftctl.output.Json;
+import io.raftctl.output.Look;
 import io.raftctl.output.Page;
 import io.raftctl.output.Text;
 import io.raftctl.output.Tone;
@@ -20,7 +21,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster at a glance. */
-record StatusDocument(ClusterView view, long timeMs) implements Document {
+public record StatusDocument(ClusterView view, long timeMs) implements Document {
+    private static final int SHOWN_ID = 8;
     private static final List<Column<NodeView>> COLUMNS = List.of(
             Column.of("ID", NodeView::id),
             Column.of("ADDRESS", NodeView::address),
@@ -41,6 +43,19 @@ record StatusDocument(ClusterView view, long timeMs) implements Document {
             Column.wide("DIGEST", of(StatusDocument::digest)),
             Column.wide("UPTIME", of(status -> Text.duration(status.getUptimeMs()))),
             Column.wide("VERSION", of(Status::getVersion)));
+
+    /** A few words: the beginning of the cluster's id, its leader, its health. */
+    public static String glance(ClusterView view, boolean color) {
+        Page page = new Page(new Look(false, false, color));
+        if (!view.isAnswered()) {
+            return page.toned(Tone.BAD, "unreachable");
+        }
+        String cluster = view.clusterId() == null
+                ? "not-formed"
+                : view.clusterId().toString().substring(0, SHOWN_ID);
+        return cluster + " " + (view.leader() == null ? "no-leader" : view.leader()) + " "
+                + page.toned(tone(view.health()), name(view.health()));
+    }
 
     @Override
     public void text(Page page) {

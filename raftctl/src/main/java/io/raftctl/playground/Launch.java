@@ -89,9 +89,18 @@ public final class Launch {
             launch.awaitLeader(launch.startAll());
             return launch;
         } catch (RuntimeException e) {
-            Runtime.getRuntime().removeShutdownHook(launch.hook);
-            launch.stop();
+            launch.stopNow();
             throw e;
+        }
+    }
+
+    /** Instead of at the end of this process, and to the end even by a thread interrupted. */
+    private void stopNow() {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        boolean interrupted = Thread.interrupted();
+        stop();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -116,6 +125,9 @@ public final class Launch {
                         throw node.failed(process);
                     }
                 });
+                if (outcome.code() == ErrorCode.INTERRUPTED) {
+                    throw interrupted();
+                }
                 if (System.nanoTime() - deadline > 0) {
                     throw new PlaygroundException(
                             ErrorCode.WAIT_TIMED_OUT,
@@ -132,7 +144,14 @@ public final class Launch {
         keeper.dismiss();
     }
 
-    /** Returns when somebody has taken the playground down; signals end the process before. */
+    private static PlaygroundException interrupted() {
+        return new PlaygroundException(ErrorCode.INTERRUPTED, "interrupted");
+    }
+
+    /**
+     * Returns when somebody has taken the playground down; signals end the process before. An
+     * interrupt stops the nodes.
+     */
     public void awaitDown() {
         Path dir = playground.dir();
         try (WatchService watch = dir.getFileSystem().newWatchService()) {
@@ -143,7 +162,8 @@ public final class Launch {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
-            throw new PlaygroundException(ErrorCode.INTERRUPTED, "interrupted");
+            stopNow();
+            throw interrupted();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.raftctl.playground;
 
+import io.raftd.protocol.ErrorCode;
+
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -10,7 +12,7 @@ final class Poll {
 
     private Poll() {}
 
-    /** Whether the condition came true within the time. */
+    /** Whether the condition came true within the time; fails when interrupted. */
     static boolean until(Duration time, BooleanSupplier condition) {
         long deadline = System.nanoTime() + time.toNanos();
         while (!condition.getAsBoolean()) {
@@ -18,6 +20,9 @@ final class Poll {
                 return false;
             }
             LockSupport.parkNanos(INTERVAL_NANOS);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new PlaygroundException(ErrorCode.INTERRUPTED, "interrupted");
+            }
         }
         return true;
     }

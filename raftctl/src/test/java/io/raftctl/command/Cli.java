@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.raftctl.command.shell.Front;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -15,6 +16,10 @@ import java.util.Map;
 public final class Cli {
     private final Map<String, String> environment = new HashMap<>();
     private byte[] in = {};
+
+    private static final Front NO_SHELL = (session, manner) -> {
+        throw new AssertionError("no shell was to be run");
+    };
 
     /** How a command line ended, and what it said. */
     public record Result(int exit, String out, String err, byte[] bytes) {
@@ -39,22 +44,29 @@ public final class Cli {
         return this;
     }
 
+    /** A command line that runs no shell. */
     public Result run(String... words) {
+        return run(NO_SHELL, words);
+    }
+
+    /** With that to read a shell's lines. */
+    public Result run(Front front, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exit = run(out, err, words);
+        int exit = run(front, out, err, words);
         return new Result(exit, out.toString(UTF_8), err.toString(UTF_8), out.toByteArray());
     }
 
     /** With such a standard output; what it has taken is left to it. */
     public Result run(OutputStream out, String... words) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        return new Result(run(out, err, words), "", err.toString(UTF_8), new byte[0]);
+        int exit = run(NO_SHELL, out, err, words);
+        return new Result(exit, "", err.toString(UTF_8), new byte[0]);
     }
 
-    private int run(OutputStream out, OutputStream err, String... words) {
+    private int run(Front front, OutputStream out, OutputStream err, String... words) {
         Console console = new Console(
                 new ByteArrayInputStream(in), out, new PrintStream(err, true, UTF_8), environment);
-        return Raftctl.run(console, words);
+        return Raftctl.run(console, front, words);
     }
 }

@@ -52,7 +52,7 @@ final class Load {
             for (int i = 0; i < options.inflight(); i++) {
                 fill(client, i % options.clients(), next, value);
             }
-            drain(client);
+            drain(client, true);
         }
     }
 
@@ -76,7 +76,7 @@ final class Load {
             for (int i = 0; i < options.inflight(); i++) {
                 issue(client, i % options.clients(), end, operation);
             }
-            drain(client);
+            drain(client, name.equals("put"));
             report(name, System.nanoTime() - start);
         }
     }
@@ -111,9 +111,18 @@ final class Load {
         }
     }
 
-    private static void drain(LoadClient client) {
+    /** What is under way when it is interrupted may still take effect, if it is writes. */
+    private static void drain(LoadClient client, boolean writes) {
         while (client.inFlight() > 0) {
             client.turn(System.nanoTime() + TimeUnit.SECONDS.toNanos(1));
+            if (Thread.currentThread().isInterrupted()) {
+                throw writes
+                        ? new Failure(
+                                ErrorCode.UNKNOWN_OUTCOME,
+                                "interrupted: up to " + client.inFlight()
+                                        + " writes under way may take effect or not")
+                        : new Failure(ErrorCode.INTERRUPTED, "interrupted");
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import io.raftd.protocol.ErrorCode;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -48,6 +49,8 @@ final class Assignment {
                 throw new Failure(ErrorCode.TOO_LARGE, "value of more than " + MAX + " bytes");
             }
             return ByteString.copyFrom(bytes);
+        } catch (InterruptedIOException e) {
+            throw new Failure(ErrorCode.INTERRUPTED, "interrupted: nothing done");
         } catch (IOException e) {
             throw Failure.usage("can't read the value: " + e.getMessage());
         }

@@ -2,6 +2,7 @@ package io.raftctl.command.log;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Interrupts;
 import io.raftctl.offline.LogMending;
 import io.raftctl.offline.LogMending.Verdict;
 import io.raftctl.offline.StoppedNode.Flaw;
@@ -93,7 +94,7 @@ final class Rebuild implements Callable<Integer> {
                         globals.confirm(
                                 "drop the log of " + found.node() + " in " + directory,
                                 found.damage().stream().map(Flaw::toString).toArray(String[]::new));
-                        log.drop();
+                        Interrupts.holdOff(log::drop);
                     }
                 }
                 case UNCHANGED -> {}

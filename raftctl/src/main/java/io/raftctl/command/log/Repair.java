@@ -2,6 +2,7 @@ package io.raftctl.command.log;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Interrupts;
 import io.raftctl.offline.LogMending;
 import io.raftctl.offline.LogMending.Torn;
 import io.raftctl.offline.StoppedNode.Flaw;
@@ -56,7 +57,7 @@ final class Repair implements Callable<Integer> {
             Torn torn = found.torn();
             if (torn != null && !dryRun) {
                 globals.confirm("cut " + words(torn), torn.file() + ": " + torn.reason());
-                log.cut();
+                Interrupts.holdOff(log::cut);
             }
             print(found.node(), torn);
             return 0;

@@ -8,7 +8,6 @@ import io.raftctl.playground.Launch;
 import io.raftctl.playground.Playground;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,14 +32,11 @@ final class Directory {
         if (path != null) {
             return path.toAbsolutePath().normalize();
         }
-        Map<String, String> environment = globals.console().environment();
-        Path state = Path.of(environment.getOrDefault("XDG_STATE_HOME", ""));
-        Path home = Path.of(environment.getOrDefault("HOME", ""));
-        Path base = state.isAbsolute() ? state : home.resolve(".local").resolve("state");
-        if (!base.isAbsolute()) {
+        Path state = globals.console().stateDirectory();
+        if (state == null) {
             throw Failure.usage("neither XDG_STATE_HOME nor HOME is set: give --dir");
         }
-        return base.resolve("raftctl").resolve("playground");
+        return state.resolve("playground");
     }
 
     Playground open() {

@@ -1,6 +1,7 @@
 package io.raftctl.command.recover;
 
 import io.raftctl.command.Globals;
+import io.raftctl.command.Interrupts;
 import io.raftctl.offline.Succession;
 import io.raftctl.offline.Succession.Step;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ final class Apply implements Callable<Integer> {
             ApplyDocument document = new ApplyDocument(plan, succession, dryRun);
             if (!dryRun && succession.step() != Step.NOTHING) {
                 globals.confirm(document.toDo(), document.considered());
-                succession.carryOut();
+                Interrupts.holdOff(succession::carryOut);
             }
             globals.output().print(document);
         }

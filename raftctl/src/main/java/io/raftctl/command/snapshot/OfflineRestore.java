@@ -2,6 +2,7 @@ package io.raftctl.command.snapshot;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Interrupts;
 import io.raftctl.offline.NewCluster;
 import io.raftctl.offline.SnapshotFile;
 import io.raftctl.output.Document;
@@ -39,8 +40,10 @@ final class OfflineRestore {
             globals.confirm(
                     "found a new cluster of " + wish.id + " alone in " + wish.directory,
                     wish.file + ": " + snapshot.summary());
-            made = NewCluster.found(
-                    wish.file, snapshot.contents(), wish.directory, wish.id, address);
+            NewCluster[] founded = new NewCluster[1];
+            Interrupts.holdOff(() -> founded[0] = NewCluster.found(
+                    wish.file, snapshot.contents(), wish.directory, wish.id, address));
+            made = founded[0];
         }
         globals.output().print(new Made(wish, address, snapshot, made));
     }

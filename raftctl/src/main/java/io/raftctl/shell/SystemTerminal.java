@@ -1,0 +1,45 @@
+package io.raftctl.shell;
+
+import io.raftctl.command.Console;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** The terminal of this process, by system calls where they can be made, else by stty. */
+final class SystemTerminal {
+    private SystemTerminal() {}
+
+    static Terminal open(Console console) throws IOException {
+        return TerminalBuilder.builder()
+                .name("raftctl")
+                .system(true)
+                .encoding(StandardCharsets.UTF_8)
+                .stdinEncoding(StandardCharsets.UTF_8)
+                .stdoutEncoding(StandardCharsets.UTF_8)
+                .stderrEncoding(StandardCharsets.UTF_8)
+                .nativeSignals(true)
+                .jni(canUnpack(console.stateDirectory()))
+                .jna(false)
+                .jansi(false)
+                .dumb(true)
+                .build();
+    }
+
+    /** JLine unpacks what it makes system calls with; not elsewhere than where this may write. */
+    private static boolean canUnpack(@Nullable Path state) {
+        if (state == null) {
+            return false;
+        }
+        try {
+            Files.createDirectories(state);
+        } catch (IOException unwritable) {
+            return false;
+        }
+        System.setProperty("jline.tmpdir", state.toString());
+        return Files.isWritable(state);
+    }
+}
