@@ -1,6 +1,8 @@
 package io.raftctl.command;
 
 import io.raftctl.command.bench.Bench;
+import io.raftctl.command.completion.Complete;
+import io.raftctl.command.completion.Completion;
 import io.raftctl.command.kv.Kv;
 import io.raftctl.command.leader.Leader;
 import io.raftctl.command.log.Log;
@@ -50,8 +52,10 @@ public final class Raftctl implements Group {
             "recover",
             "bench",
             "playground",
+            "completion",
             "version",
-            "help");
+            "help",
+            "__complete");
     private static final Set<String> OPTIONS_WITH_VALUE = Set.of(
             "-e",
             "--endpoints",
@@ -90,8 +94,10 @@ public final class Raftctl implements Group {
             case "recover" -> new Recover(globals);
             case "playground" -> new PlaygroundVerbs(globals);
             case "bench" -> new Bench(globals);
+            case "completion" -> new Completion(globals);
             case "version" -> new Version(globals);
             case "help" -> new Help(globals);
+            case "__complete" -> new Complete(globals);
             default -> throw new IllegalArgumentException(name);
         };
     }

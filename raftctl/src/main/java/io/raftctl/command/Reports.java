@@ -8,16 +8,22 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Says on standard error why a command line failed, and gives its exit code. */
+/**
+ * Says on standard error why a command line failed, and gives its exit code. A hidden verb is asked
+ * by programs, for what may just as well be missing: it never fails.
+ */
 record Reports(Globals globals) implements IExecutionExceptionHandler, IParameterExceptionHandler {
     @Override
     public int handleExecutionException(Exception e, CommandLine verb, ParseResult parsed) {
-        return report(Failure.of(e));
+        return isHidden(verb) ? 0 : report(Failure.of(e));
     }
 
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine verb = e.getCommandLine();
+        if (isHidden(verb)) {
+            return 0;
+        }
         String help = verb.getCommandSpec().qualifiedName() + " --help";
         for (String word : verb.getUnmatchedArguments()) {
             if (word.startsWith("-")) {
@@ -26,6 +32,10 @@ record Reports(Globals globals) implements IExecutionExceptionHandler, IParamete
             }
         }
         return report(Failure.usage(e.getMessage() + "; see " + help));
+    }
+
+    private static boolean isHidden(CommandLine verb) {
+        return verb.getCommandSpec().usageMessage().hidden();
     }
 
     int report(Failure failure) {

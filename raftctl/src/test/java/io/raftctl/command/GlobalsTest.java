@@ -60,6 +60,7 @@ class GlobalsTest {
                 List.of("playground", "pause"),
                 List.of("playground", "resume"),
                 List.of("playground", "destroy"),
+                List.of("completion"),
                 List.of("version"),
                 List.of("help"));
     }
