@@ -209,6 +209,18 @@ class LauncherIT {
     }
 
     @Test
+    void whatAShellAsksWhileSomebodyTypesIsWorthNoBuild() throws Exception {
+        checkout.maven(BUILD);
+        assertThat(checkout.run(CTL, "__complete", "members")).isEqualTo(new Outcome(0, "", ""));
+        checkout.java("jvm/a", "17", TELL);
+        assertThat(checkout.run(CTL, "__complete", "members")).isEqualTo(new Outcome(0, "", ""));
+        assertThat(machine.resolve("maven-runs")).doesNotExist();
+        checkout.built();
+        assertThat(checkout.run(CTL, "__complete", "members").out())
+                .endsWith("io.raftctl.Main\n__complete\nmembers\n");
+    }
+
+    @Test
     void theDaemonBuildsOnlyWhenAsked() throws Exception {
         checkout.java("jvm/a", "17", TELL);
         checkout.maven(BUILD);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class ShellsIT {
             """;
 
     /** What is typed, and what the shell makes of it. Files are completed where they belong only. */
-    private static final Map<String, String> TYPED = Map.ofEntries(
+    private static final List<Map.Entry<String, String>> TYPED = List.of(
             Map.entry("mem\tli\t", "<member><list>"),
             Map.entry("member can\t\t", "<member><can-stop><members-here>"),
             Map.entry("-e h:1 member prom\t\t", "<-e><h:1><member><promote><learners-there>"),
@@ -93,11 +94,13 @@ class ShellsIT {
             type(keys, installation.formatted(completions));
             assertThat(called(keys, "raftctl ready", 1)).isEqualTo("<ready>");
             int count = 1;
-            for (Map.Entry<String, String> typed : TYPED.entrySet()) {
+            for (Map.Entry<String, String> typed : TYPED) {
                 assertThat(called(keys, "raftctl " + typed.getKey(), ++count))
                         .as("%s: %s", shell, typed.getKey().replace("\t", "[Tab]"))
                         .isEqualTo(typed.getValue());
             }
+            type(keys, "exit");
+            assertThat(terminal.waitFor(10, TimeUnit.SECONDS)).isTrue();
         } finally {
             terminal.destroyForcibly();
         }
@@ -112,6 +115,7 @@ class ShellsIT {
         Map<String, String> environment = builder.environment();
         environment.put("PATH", directory.resolve("bin") + ":" + environment.get("PATH"));
         environment.put("HOME", directory.toString());
+        environment.put("HISTFILE", "/dev/null");
         environment.put("CALLS", calls.toString());
         environment.put("SHELL", "/bin/sh");
         environment.put("TERM", "vt100");

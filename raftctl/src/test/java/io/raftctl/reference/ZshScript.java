@@ -131,9 +131,10 @@ final class ZshScript {
             case "@files" -> "_files";
             case "@directories" -> "_files -/";
             case "@conditions" -> "_" + program.name() + "_conditions";
+            // Behind a space, it is called with nothing but these words.
             default ->
                 text.startsWith("@")
-                        ? "_" + program.name() + "_live " + text.substring(1)
+                        ? " _" + program.name() + "_live " + text.substring(1)
                         : "(" + text + ")";
         };
         return ":" + label.replace(":", "\\:") + ":" + action;

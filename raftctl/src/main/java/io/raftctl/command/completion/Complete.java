@@ -17,11 +17,13 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
  * {@code raftctl __complete}, which the completion scripts ask for what only the cluster knows:
  * prints a line each of a value, a tab, and what it stands for. Whatever goes wrong, it prints less.
+ * Of the 300 ms that somebody who types may wait, the JVM's start takes a third.
  */
 @Command(
         name = "__complete",
@@ -30,9 +32,6 @@ import picocli.CommandLine.Parameters;
         abbreviateSynopsis = true,
         footer = {"", "Examples:", "  raftctl __complete members"})
 public final class Complete implements Callable<Integer> {
-    /** Of the 300 ms that somebody who types may wait; the JVM's start takes the rest. */
-    private static final Duration BUDGET = Duration.ofMillis(200);
-
     /** What a terminal takes as it is. */
     private static final Pattern HARMLESS = Pattern.compile("[!-~]+");
 
@@ -43,6 +42,12 @@ public final class Complete implements Callable<Integer> {
             paramLabel = "KIND",
             description = "members, voters, learners, or nodes of the playground")
     private String kind = "";
+
+    @Option(
+            names = "--within",
+            paramLabel = "DURATION",
+            description = "how long it may take (default 200ms, no matter what --timeout says)")
+    private Duration budget = Duration.ofMillis(200);
 
     @Mixin
     private final Directory directory;
@@ -59,7 +64,7 @@ public final class Complete implements Callable<Integer> {
         thread.setDaemon(true);
         thread.start();
         try {
-            for (String line : lines.get(BUDGET.toMillis(), TimeUnit.MILLISECONDS)) {
+            for (String line : lines.get(budget.toMillis(), TimeUnit.MILLISECONDS)) {
                 globals.output().write(line + "\n");
             }
             globals.output().flush();
@@ -86,10 +91,15 @@ public final class Complete implements Callable<Integer> {
         return node.id() + "\t" + node.address();
     }
 
-    /** What a stranger calls itself may be meant for the shell: only ids pass. */
+    /**
+     * The nodes are given a little less time than there is, so that what those said that answered
+     * is not lost for the others. What a stranger calls itself may be meant for the shell: only ids
+     * pass.
+     */
     private List<String> members(Predicate<NodeView> wanted) {
-        try (Lookout lookout = new Lookout(globals, BUDGET)) {
-            return lookout.tryLook(Lookout.MAX_LAG, BUDGET).members().stream()
+        Duration look = budget.multipliedBy(4).dividedBy(5);
+        try (Lookout lookout = new Lookout(globals, look)) {
+            return lookout.tryLook(Lookout.MAX_LAG, look).members().stream()
                     .filter(wanted)
                     .filter(node -> NodeId.isValid(node.name()))
                     .map(Complete::line)
