@@ -35,8 +35,8 @@ public final class DaemonFacts {
 
     public static List<Key> keys() {
         return Arrays.stream(Setting.values())
-                .map(s -> new Key(
-                        s.key(), s.parameter(), s.fallback(), s.bounds(), s.description()))
+                .map(s ->
+                        new Key(s.key(), s.parameter(), s.fallback(), s.bounds(), s.description()))
                 .toList();
     }
 

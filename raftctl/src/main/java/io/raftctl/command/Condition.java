@@ -16,8 +16,8 @@ record Condition(String text, Predicate<ClusterView> predicate) {
     static final String HEALTHY = "healthy";
 
     /** What there is to wait for; capitals stand for what the operator fills in. */
-    static final List<String> FORMS = List.of(
-            "leader", HEALTHY, "voter=ID", "member-count=N", "applied=N", "caught-up=ID");
+    static final List<String> FORMS =
+            List.of("leader", HEALTHY, "voter=ID", "member-count=N", "applied=N", "caught-up=ID");
 
     /**
      * Reads a condition.

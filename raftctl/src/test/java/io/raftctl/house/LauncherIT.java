@@ -24,10 +24,11 @@ class LauncherIT {
 
     /** A Maven that leaves a trace of having run, and a complete build. */
     private static final String BUILD = """
-            echo "$@" >> ../maven-runs
-            echo '[INFO] Building raftd 0.1.0       [3/4]'
-            mkdir -p raftctl/target/run/9
-            ln -s run/9 raftctl/target/stage""";
+        echo "$@" >> ../maven-runs
+        echo '[INFO] Building raftd 0.1.0       [3/4]'
+        mkdir -p raftctl/target/run/9
+        ln -s run/9 raftctl/target/stage\
+        """;
 
     @TempDir
     private Path machine;

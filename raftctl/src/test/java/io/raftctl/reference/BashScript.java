@@ -47,9 +47,7 @@ final class BashScript {
         if (flag.takesValue()) {
             lines.add("    %s) values='%s' ;;"
                     .formatted(
-                            flag.names().stream()
-                                    .map(pattern::formatted)
-                                    .collect(joining(" | ")),
+                            flag.names().stream().map(pattern::formatted).collect(joining(" | ")),
                             flag.values().text()));
         }
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import picocli.CommandLine;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +31,7 @@ final class CommandPage {
     }
 
     static String synopsis(CommandSpec spec) {
-        return new CommandLine.Help(spec, CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+        return new Help(spec, Help.defaultColorScheme(Help.Ansi.OFF))
                 .abbreviatedSynopsis()
                 .replaceAll("\\s+", " ")
                 .strip();
@@ -56,9 +56,8 @@ final class CommandPage {
     static void options(Roff page, Stream<OptionSpec> options) {
         options.filter(option -> !option.hidden()).forEach(option -> {
             String names = Stream.of(option.names()).map(Roff::bold).collect(joining(", "));
-            String value = option.arity().max() == 0
-                    ? ""
-                    : " " + Roff.placeholders(option.paramLabel());
+            String value =
+                    option.arity().max() == 0 ? "" : " " + Roff.placeholders(option.paramLabel());
             ArgGroupSpec group = option.group();
             String heading = group == null || group.heading() == null
                     ? ""

@@ -37,7 +37,8 @@ final class ConfigurationPage {
                         + "nothing. On SIGHUP only `log-level` is read anew.");
         page.section("KEYS");
         for (Key key : DaemonFacts.keys()) {
-            page.item(Roff.bold(key.name()) + " = " + form(key.parameter()), 
+            page.item(
+                    Roff.bold(key.name()) + " = " + form(key.parameter()),
                     (key.description() + " " + more(key)).strip());
         }
         page.section("UNITS")
@@ -55,14 +56,17 @@ final class ConfigurationPage {
         return parameter == null
                 ? Roff.bold("true") + "|" + Roff.bold("false")
                 : switch (parameter) {
-                    case "DURATION", "SIZE", "FILE", "DIR", "NAME", "HOST:PORT", "LEVEL",
-                            "FORMAT" ->
-                        "\"" + Roff.placeholders(parameter) + "\"";
+                    case "DURATION",
+                            "SIZE",
+                            "FILE",
+                            "DIR",
+                            "NAME",
+                            "HOST:PORT",
+                            "LEVEL",
+                            "FORMAT" -> "\"" + Roff.placeholders(parameter) + "\"";
                     case "NUMBER" -> Roff.placeholders(parameter);
                     case "HOST:PORT,...", "ID=HOST:PORT,..." ->
-                        "[\""
-                                + Roff.placeholders(parameter.replace(",...", ""))
-                                + "\", ...]";
+                        "[\"" + Roff.placeholders(parameter.replace(",...", "")) + "\", ...]";
                     default ->
                         throw new IllegalStateException(
                                 "say what a TOML file holds for " + parameter);

@@ -56,8 +56,7 @@ record Program(String name, int section, Verb root, List<String> conditions) {
     /** What is neither verb nor option. */
     record Argument(String label, boolean optional, boolean repeated, Values values) {}
 
-    static Program of(
-            CommandSpec spec, int section, List<String> conditions, Knowledge knowledge) {
+    static Program of(CommandSpec spec, int section, List<String> conditions, Knowledge knowledge) {
         return new Program(spec.name(), section, verb("", spec, knowledge), conditions);
     }
 

@@ -37,14 +37,12 @@ final class Programs {
     private Programs() {}
 
     static Program raftctl() {
-        Program program =
-                Program.of(Commands.all(), 1, Commands.conditions(), Programs::ofRaftctl);
+        Program program = Program.of(Commands.all(), 1, Commands.conditions(), Programs::ofRaftctl);
         Verb help = verb(program, "help");
         List<Verb> topics = new ArrayList<>();
         program.root().verbs().forEach(verb -> topics.add(topic(help.path(), verb)));
         topics.add(leaf("help exit-codes", "What scripts can tell by"));
-        return program.with(
-                new Verb(help.path(), help.summary(), help.flags(), List.of(), topics));
+        return program.with(new Verb(help.path(), help.summary(), help.flags(), List.of(), topics));
     }
 
     static Program raftd() {

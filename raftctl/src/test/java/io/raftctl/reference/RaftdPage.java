@@ -72,8 +72,8 @@ final class RaftdPage {
 
     private static void environment(Roff page) {
         page.section("ENVIRONMENT");
-        DaemonFacts.variables().forEach(name -> page.item(
-                Roff.bold(name), "As `--" + option(name) + "`."));
+        DaemonFacts.variables()
+                .forEach(name -> page.item(Roff.bold(name), "As `--" + option(name) + "`."));
         page.item(
                         Roff.bold("RAFTD_JAVA_OPTS"),
                         "More flags for the Java virtual machine, such as `-Xmx2g`.")
@@ -88,9 +88,7 @@ final class RaftdPage {
                 .item(
                         Roff.italic("DIR/lock"),
                         "Held while the node runs: two processes never share a directory.")
-                .item(
-                        Roff.italic("DIR/identity"),
-                        "Ids of the cluster, the node and the disk.")
+                .item(Roff.italic("DIR/identity"), "Ids of the cluster, the node and the disk.")
                 .item(Roff.italic("DIR/hardstate"), "Term and vote, in two copies.")
                 .item(Roff.italic("DIR/log/"), "The log, in files named by their first index.")
                 .item(
@@ -99,8 +97,6 @@ final class RaftdPage {
     }
 
     private static String option(String variable) {
-        return variable.replaceFirst("^RAFTD_", "")
-                .toLowerCase(Locale.ROOT)
-                .replace('_', '-');
+        return variable.replaceFirst("^RAFTD_", "").toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -102,7 +102,8 @@ final class Roff {
     private void table(List<String> lines) {
         if (lines.stream().allMatch(line -> EXPLAINED.matcher(line).matches())) {
             for (String line : lines) {
-                String[] columns = EXPLAINED.matcher(line).replaceFirst("$1\0$2").split("\0");
+                String[] columns =
+                        EXPLAINED.matcher(line).replaceFirst("$1\0$2").split("\0");
                 item(tag(columns[0]), columns[1]);
             }
         } else {
@@ -181,9 +182,7 @@ final class Roff {
 
     /** What is typed, but for what the reader fills in. */
     private static String tag(String text) {
-        return "\\fB"
-                + placeholders(text).replace("\\fR", "\\fB")
-                + "\\fR";
+        return "\\fB" + placeholders(text).replace("\\fR", "\\fB") + "\\fR";
     }
 
     static String bold(String text) {

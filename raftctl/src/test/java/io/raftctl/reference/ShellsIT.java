@@ -32,18 +32,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShellsIT {
     /** A raftctl that writes down how it was called, and knows one value of each kind. */
     private static final String FAKE = """
-            #!/bin/sh
-            if [ "$1" = __complete ]; then
-                echo noise >&2
-                case "$*" in *h:1*) at=there ;; *) at=here ;; esac
-                printf '%s\\tvoter at h:2\\n' "$2-$at"
-                exit
-            fi
-            printf '<%s>' "$@" >>"$CALLS"
-            echo >>"$CALLS"
-            """;
+        #!/bin/sh
+        if [ "$1" = __complete ]; then
+            echo noise >&2
+            case "$*" in *h:1*) at=there ;; *) at=here ;; esac
+            printf '%s\\tvoter at h:2\\n' "$2-$at"
+            exit
+        fi
+        printf '<%s>' "$@" >>"$CALLS"
+        echo >>"$CALLS"
+        """;
 
-    /** What is typed, and what the shell makes of it. Files are completed where they belong only. */
+    /** What is typed, and what the shell makes of it. Files only come where they belong. */
     private static final List<Map.Entry<String, String>> TYPED = List.of(
             Map.entry("mem\tli\t", "<member><list>"),
             Map.entry("member can\t\t", "<member><can-stop><members-here>"),
@@ -131,7 +131,8 @@ class ShellsIT {
     /** Types a line and returns what raftctl was called with for the {@code count}th time. */
     private String called(OutputStream keys, String line, int count) throws IOException {
         type(keys, line);
-        await(line).atMost(Duration.ofSeconds(10))
+        await(line)
+                .atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> Files.readString(calls).lines().count() == count);
         return Files.readAllLines(calls).get(count - 1).replace("/>", ">");
@@ -145,7 +146,8 @@ class ShellsIT {
         String file = Sources.ROOT.resolve("man").resolve(page).toString();
         assertThat(output("man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", file))
                 .startsWith("x T utf8\n");
-        assertThat(output("env", "MANWIDTH=80", "man", "-E", "ascii", "-l", file).lines())
+        assertThat(output("env", "MANWIDTH=80", "man", "-E", "ascii", "-l", file)
+                        .lines())
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
@@ -166,7 +168,9 @@ class ShellsIT {
     private static String output(String... command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("%s: %s", Arrays.toString(command), output).isZero();
+        assertThat(process.waitFor())
+                .as("%s: %s", Arrays.toString(command), output)
+                .isZero();
         return output;
     }
 

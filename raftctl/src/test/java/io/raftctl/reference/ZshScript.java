@@ -101,8 +101,8 @@ final class ZshScript {
         lines.add("    case $words[1] in");
         verb.verbs().stream()
                 .filter(this::hasFunction)
-                .forEach(below -> lines.add(
-                        "    (%s) %s && ret=0 ;;".formatted(below.name(), name(below))));
+                .forEach(below ->
+                        lines.add("    (%s) %s && ret=0 ;;".formatted(below.name(), name(below))));
         lines.add("    esac");
         lines.add("    ;;");
         lines.add("  esac");

@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
 
 /**
  * {@code raftctl __complete}, which the completion scripts ask for what only the cluster knows:
- * prints a line each of a value, a tab, and what it stands for. Whatever goes wrong, it prints less.
- * Of the 300 ms that somebody who types may wait, the JVM's start takes a third.
+ * prints a line each of a value, a tab, and what it stands for. Whatever goes wrong, it prints
+ * less. Of the 300 ms that somebody who types may wait, the JVM's start takes a third.
  */
 @Command(
         name = "__complete",
@@ -68,12 +68,13 @@ public final class Complete implements Callable<Integer> {
                 globals.output().write(line + "\n");
             }
             globals.output().flush();
+            return 0;
         } catch (ExecutionException | TimeoutException e) {
             return 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return 0;
         }
-        return 0;
     }
 
     private List<String> lines() {

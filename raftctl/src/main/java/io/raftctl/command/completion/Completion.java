@@ -37,12 +37,15 @@ public final class Completion implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        globals.output().write(script(switch (shell) {
-            case "bash" -> "raftctl.bash";
-            case "zsh" -> "_raftctl";
-            case "fish" -> "raftctl.fish";
-            default -> throw Failure.usage("'" + shell + "' is none of bash, zsh, fish");
-        }));
+        globals.output()
+                .write(script(
+                        switch (shell) {
+                            case "bash" -> "raftctl.bash";
+                            case "zsh" -> "_raftctl";
+                            case "fish" -> "raftctl.fish";
+                            default ->
+                                throw Failure.usage("'" + shell + "' is none of bash, zsh, fish");
+                        }));
         globals.output().flush();
         return 0;
     }

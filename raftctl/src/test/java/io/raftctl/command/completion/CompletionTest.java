@@ -63,10 +63,12 @@ class CompletionTest {
     @Test
     void whatIsNoIdIsLeftOut() {
         try (FakeCluster cluster = new FakeCluster()) {
-            cluster.on(OpCase.STATUS, (node, request, body) -> Answer.of(Response.newBuilder()
-                    .setStatus(node.status()
-                            .addVoters(stranger("$(reboot)", "127.0.0.1:1"))
-                            .addVoters(stranger("n9", "\033[2J:1")))));
+            cluster.on(
+                    OpCase.STATUS,
+                    (node, request, body) -> Answer.of(Response.newBuilder()
+                            .setStatus(node.status()
+                                    .addVoters(stranger("$(reboot)", "127.0.0.1:1"))
+                                    .addVoters(stranger("n9", "\033[2J:1")))));
             assertThat(patiently(cluster.cli(), "members"))
                     .contains("n1\t")
                     .endsWith("\nn9\tvoter\n")
