@@ -67,7 +67,7 @@ record Program(String name, int section, Verb root, List<String> conditions) {
 
     /** The options of a verb that are not the root's, or not as the root has them. */
     List<Flag> own(Verb verb) {
-        return verb == root
+        return verb.path.isEmpty()
                 ? List.of()
                 : verb.flags.stream().filter(flag -> !globals().contains(flag)).toList();
     }

@@ -62,7 +62,7 @@ final class Roff {
 
     /** Text that goes on where the page is; a sentence begins a line of the source. */
     Roff text(String text) {
-        for (String sentence : rich(text).split("(?<=[.]) (?=[A-Z])")) {
+        for (String sentence : rich(text).split("(?<=[.]) (?=[A-Z])", -1)) {
             String rest = sentence;
             int end = rest.lastIndexOf(' ', SOURCE_WIDTH);
             while (rest.length() > SOURCE_WIDTH && end > 0) {
@@ -103,7 +103,7 @@ final class Roff {
         if (lines.stream().allMatch(line -> EXPLAINED.matcher(line).matches())) {
             for (String line : lines) {
                 String[] columns =
-                        EXPLAINED.matcher(line).replaceFirst("$1\0$2").split("\0");
+                        EXPLAINED.matcher(line).replaceFirst("$1\0$2").split("\0", -1);
                 item(tag(columns[0]), columns[1]);
             }
         } else {
@@ -121,7 +121,7 @@ final class Roff {
 
     /** A command line, with what the reader fills in in italics. */
     Roff synopsis(String usage) {
-        String[] words = usage.split(" ");
+        String[] words = usage.split(" ", -1);
         StringBuilder line = new StringBuilder();
         for (String word : words) {
             line.append(line.isEmpty() ? "" : " ");

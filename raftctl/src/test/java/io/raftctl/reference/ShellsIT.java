@@ -175,7 +175,7 @@ class ShellsIT {
     }
 
     private static void needs(String program) {
-        boolean found = Stream.of(System.getenv("PATH").split(":"))
+        boolean found = Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
                 .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
         if (!found && Boolean.getBoolean("require.shells")) {
             fail(program + " is not installed");

@@ -75,7 +75,7 @@ final class ZshScript {
         if (more) {
             specs.add("    $globals");
         }
-        List<Flag> flags = verb == program.root() ? List.of() : verb.flags();
+        List<Flag> flags = verb.path().isEmpty() ? List.of() : verb.flags();
         (more ? program.own(verb) : flags).forEach(flag -> option(specs, flag));
         specs.addAll(states);
         if (states.isEmpty()) {
