@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -47,8 +46,6 @@ record DaemonConfig(
         @Nullable Path readyFile,
         boolean faultInjection) {
 
-    private static final Duration MIN_ELECTION_TIMEOUT = Duration.ofMillis(20);
-    private static final Duration MAX_ELECTION_TIMEOUT = Duration.ofMinutes(10);
     private static final int MAX_ADDRESS = 255;
     private static final int MAX_MEMBERS = 64;
 
@@ -63,8 +60,9 @@ record DaemonConfig(
                     "--bootstrap and --join: a node is born with its cluster, or joins one");
         }
         Endpoint advertise = advertise(options, id, listen, bootstrap);
-        Duration electionTimeout =
-                options.get(Setting.ELECTION_TIMEOUT, DaemonConfig::electionTimeout);
+        Duration electionTimeout = options.get(
+                Setting.ELECTION_TIMEOUT,
+                text -> Setting.ELECTION_TIMEOUT.within(text, Quantities::duration));
         return new DaemonConfig(
                 id,
                 listen,
@@ -74,11 +72,11 @@ record DaemonConfig(
                 join,
                 electionTimeout,
                 heartbeat(options, electionTimeout),
-                options.get(Setting.SEGMENT_SIZE, size(64 << 10, 1 << 30)),
+                size(options, Setting.SEGMENT_SIZE),
                 new SnapshotPolicy(
-                        options.get(Setting.SNAPSHOT_LOG_SIZE, size(64 << 10, 1L << 40)),
+                        size(options, Setting.SNAPSHOT_LOG_SIZE),
                         options.get(Setting.SNAPSHOT_ENTRIES, DaemonConfig::entries)),
-                options.get(Setting.MAX_REQUEST, size(1 << 10, 7 << 20)).intValue(),
+                Math.toIntExact(size(options, Setting.MAX_REQUEST)),
                 options.get(Setting.LOG_LEVEL, DaemonConfig::level),
                 options.get(Setting.LOG_FORMAT, LogFormat::parse),
                 options.find(Setting.PID_FILE, DaemonConfig::path),
@@ -197,15 +195,6 @@ record DaemonConfig(
         return List.copyOf(members);
     }
 
-    private static Duration electionTimeout(String text) {
-        Duration timeout = Quantities.duration(text);
-        if (timeout.compareTo(MIN_ELECTION_TIMEOUT) < 0
-                || timeout.compareTo(MAX_ELECTION_TIMEOUT) > 0) {
-            throw new IllegalArgumentException("'" + text + "' is not within 20ms to 10m");
-        }
-        return timeout;
-    }
-
     private static Duration heartbeat(Options options, Duration electionTimeout) {
         Duration most = electionTimeout.dividedBy(3);
         if (!options.has(Setting.HEARTBEAT)) {
@@ -230,15 +219,8 @@ record DaemonConfig(
         return Long.valueOf(text);
     }
 
-    private static Function<String, Long> size(long least, long most) {
-        return text -> {
-            long bytes = Quantities.bytes(text);
-            if (bytes < least || bytes > most) {
-                throw new IllegalArgumentException(
-                        "'" + text + "' is not within " + least + " to " + most + " bytes");
-            }
-            return bytes;
-        };
+    private static long size(Options options, Setting setting) {
+        return options.get(setting, text -> setting.within(text, Quantities::bytes));
     }
 
     private static Path path(String text) {

@@ -74,6 +74,10 @@ final class Flags {
                 : option.type(String.class).paramLabel(setting.parameter()).build();
     }
 
+    CommandSpec spec() {
+        return line.getCommandSpec();
+    }
+
     /** Throws ExitException for a flag that does not exist, or lacks its value. */
     Asked parse(String[] args) {
         ParseResult parsed;

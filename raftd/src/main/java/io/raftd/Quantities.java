@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 /** Durations and sizes as people write them. */
 final class Quantities {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,12})([A-Za-z]*)");
-    private static final Map<String, Long> TIMES =
+    static final Map<String, Long> TIMES =
             Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L);
-    private static final Map<String, Long> SIZES =
+    static final Map<String, Long> SIZES =
             Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
 
     private Quantities() {}

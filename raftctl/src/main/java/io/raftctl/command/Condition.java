@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 record Condition(String text, Predicate<ClusterView> predicate) {
     static final String HEALTHY = "healthy";
 
+    /** What there is to wait for; capitals stand for what the operator fills in. */
+    static final List<String> FORMS =
+            List.of("leader", HEALTHY, "voter=ID", "member-count=N", "applied=N", "caught-up=ID");
+
     /**
      * Reads a condition.
      *
@@ -86,8 +90,7 @@ record Condition(String text, Predicate<ClusterView> predicate) {
     }
 
     private static Failure unknown(String text) {
-        return Failure.usage("condition '" + text + "' is none of leader, healthy, voter=ID, "
-                + "member-count=N, applied=N, caught-up=ID");
+        return Failure.usage("condition '" + text + "' is none of " + String.join(", ", FORMS));
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.raftctl.command;
 
 import io.raftctl.command.bench.Bench;
+import io.raftctl.command.completion.Complete;
+import io.raftctl.command.completion.Completion;
 import io.raftctl.command.drill.DrillVerbs;
 import io.raftctl.command.events.Elections;
 import io.raftctl.command.events.Events;
@@ -60,8 +62,10 @@ public final class Raftctl implements Group {
             "playground",
             "drill",
             "shell",
+            "completion",
             "version",
-            "help");
+            "help",
+            "__complete");
     private static final Set<String> OPTIONS_WITH_VALUE = Set.of(
             "-e",
             "--endpoints",
@@ -104,8 +108,10 @@ public final class Raftctl implements Group {
             case "drill" -> new DrillVerbs(globals);
             case "bench" -> new Bench(globals);
             case "shell" -> new Shell(globals);
+            case "completion" -> new Completion(globals);
             case "version" -> new Version(globals);
             case "help" -> new Help(globals);
+            case "__complete" -> new Complete(globals);
             default -> throw new IllegalArgumentException(name);
         };
     }

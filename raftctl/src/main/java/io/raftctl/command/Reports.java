@@ -8,10 +8,16 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Says on standard error why a command line failed, and gives its exit code. */
+/**
+ * Says on standard error why a command line failed, and gives its exit code. A hidden verb is asked
+ * by programs, for what may just as well be missing: it never fails.
+ */
 record Reports(Globals globals) implements IExecutionExceptionHandler, IParameterExceptionHandler {
     @Override
     public int handleExecutionException(Exception e, CommandLine verb, ParseResult parsed) {
+        if (isHidden(verb)) {
+            return 0;
+        }
         return report(
                 Thread.currentThread().isInterrupted() ? Failure.ofInterrupted(e) : Failure.of(e));
     }
@@ -19,6 +25,9 @@ record Reports(Globals globals) implements IExecutionExceptionHandler, IParamete
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine verb = e.getCommandLine();
+        if (isHidden(verb)) {
+            return 0;
+        }
         String help = verb.getCommandSpec().qualifiedName() + " --help";
         for (String word : verb.getUnmatchedArguments()) {
             if (word.startsWith("-")) {
@@ -27,6 +36,10 @@ record Reports(Globals globals) implements IExecutionExceptionHandler, IParamete
             }
         }
         return report(Failure.usage(e.getMessage() + "; see " + help));
+    }
+
+    private static boolean isHidden(CommandLine verb) {
+        return verb.getCommandSpec().usageMessage().hidden();
     }
 
     int report(Failure failure) {

@@ -61,6 +61,7 @@ class GlobalsTest {
                 List.of("playground", "resume"),
                 List.of("playground", "destroy"),
                 List.of("shell"),
+                List.of("completion"),
                 List.of("version"),
                 List.of("help"));
     }

@@ -24,10 +24,11 @@ class LauncherIT {
 
     /** A Maven that leaves a trace of having run, and a complete build. */
     private static final String BUILD = """
-            echo "$@" >> ../maven-runs
-            echo '[INFO] Building raftd 0.1.0       [3/4]'
-            mkdir -p raftctl/target/run/9
-            ln -s run/9 raftctl/target/stage""";
+        echo "$@" >> ../maven-runs
+        echo '[INFO] Building raftd 0.1.0       [3/4]'
+        mkdir -p raftctl/target/run/9
+        ln -s run/9 raftctl/target/stage\
+        """;
 
     @TempDir
     private Path machine;
@@ -206,6 +207,18 @@ class LauncherIT {
         // Stands for a file that can't be opened, which root can all the same.
         Files.createDirectories(checkout.root.resolve("raftctl/target/build.lock"));
         assertRefused(checkout.run(CTL), "can't be written");
+    }
+
+    @Test
+    void whatAShellAsksWhileSomebodyTypesIsWorthNoBuild() throws Exception {
+        checkout.maven(BUILD);
+        assertThat(checkout.run(CTL, "__complete", "members")).isEqualTo(new Outcome(0, "", ""));
+        checkout.java("jvm/a", "17", TELL);
+        assertThat(checkout.run(CTL, "__complete", "members")).isEqualTo(new Outcome(0, "", ""));
+        assertThat(machine.resolve("maven-runs")).doesNotExist();
+        checkout.built();
+        assertThat(checkout.run(CTL, "__complete", "members").out())
+                .endsWith("io.raftctl.Main\n__complete\nmembers\n");
     }
 
     @Test

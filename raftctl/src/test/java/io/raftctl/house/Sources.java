@@ -19,11 +19,11 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /** The checkout's own Java sources, parsed but not attributed. */
-final class Sources {
+public final class Sources {
     static final List<String> MODULES = List.of("common", "raftd", "raftctl");
 
     /** The top of the checkout; tests run in a module's directory or in the top itself. */
-    static final Path ROOT = root();
+    public static final Path ROOT = root();
 
     private final Trees trees;
     private final List<Source> all;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The directory of a playground, and what it takes to start nodes in it. */
-final class Directory {
+public final class Directory {
     private static final Duration UP_TIMEOUT = Duration.ofSeconds(60);
 
     private final Globals globals;
@@ -24,7 +24,7 @@ final class Directory {
             description = "where it lives (default $XDG_STATE_HOME/raftctl/playground)")
     private @Nullable Path path;
 
-    Directory(Globals globals) {
+    public Directory(Globals globals) {
         this.globals = globals;
     }
 
@@ -39,7 +39,8 @@ final class Directory {
         return state.resolve("playground");
     }
 
-    Playground open() {
+    /** The playground in it; fails when there is none. */
+    public Playground open() {
         return Playground.in(path());
     }
 
