@@ -33,6 +33,16 @@ _raftctl_takes() {
     'member update:--if-config') values='' ;;
     'member reconfigure:--stall-timeout') values='' ;;
     'member reconfigure:--if-config') values='' ;;
+    'elections watch:--data-dir') values='@directories' ;;
+    'elections watch:--since') values='' ;;
+    'elections watch:--until') values='' ;;
+    'elections history:--data-dir') values='@directories' ;;
+    'elections history:--since') values='' ;;
+    'elections history:--until') values='' ;;
+    'events:--data-dir') values='@directories' ;;
+    'events:--since') values='' ;;
+    'events:--until') values='' ;;
+    'events:--type') values='election_timeout prevote_requested prevote vote_requested vote role_changed leader_elected leader_changed stepped_down quorum_lost quorum_regained transfer_started transfer_failed started stopping removed events_dropped config_changed log_truncated log_rebuilt snapshot_taken snapshot_sent snapshot_installed storage_fault storage_recovered fault_injected' ;;
     'kv put:--file') values='@files' ;;
     'kv cas:--expect') values='' ;;
     'kv cas:--expect-revision') values='' ;;
@@ -88,7 +98,25 @@ _raftctl_takes() {
     'playground start:--dir') values='@directories' ;;
     'playground pause:--dir') values='@directories' ;;
     'playground resume:--dir') values='@directories' ;;
+    'playground partition:--dir') values='@directories' ;;
+    'playground slow:--link') values='' ;;
+    'playground slow:--disk') values='' ;;
+    'playground slow:--dir') values='@directories' ;;
+    'playground heal:--dir') values='@directories' ;;
     'playground destroy:--dir') values='@directories' ;;
+    'drill split-brain:--base-port') values='' ;;
+    'drill split-brain:--dir') values='@directories' ;;
+    'drill leader-loss:--base-port') values='' ;;
+    'drill leader-loss:--dir') values='@directories' ;;
+    'drill lagging-follower:--base-port') values='' ;;
+    'drill lagging-follower:--dir') values='@directories' ;;
+    'drill rolling-restart:--base-port') values='' ;;
+    'drill rolling-restart:--dir') values='@directories' ;;
+    'drill membership:--base-port') values='' ;;
+    'drill membership:--dir') values='@directories' ;;
+    'drill quorum-loss:--base-port') values='' ;;
+    'drill quorum-loss:--dir') values='@directories' ;;
+    'shell:-f' | 'shell:--file') values='@files' ;;
     *:-e | *:--endpoints) values='' ;;
     *:-o | *:--output) values='table wide json jsonl' ;;
     *:--timeout) values='' ;;
@@ -105,7 +133,7 @@ _raftctl_place() {
     verbs='' options='-e --endpoints -o --output --timeout --dial-timeout --no-headers --color -q --quiet -y --yes -h --help -w --write-out' arguments=() rest=''
     case $1 in
     '')
-        verbs='status health wait member leader kv log snapshot recover bench playground completion version help'
+        verbs='status health wait member leader elections events kv log snapshot recover bench playground drill shell completion version help'
         ;;
     'status')
         options+=' --watch --interval'
@@ -158,6 +186,18 @@ _raftctl_place() {
         ;;
     'leader step-down')
         options+=' --dry-run'
+        ;;
+    'elections')
+        verbs='watch history'
+        ;;
+    'elections watch')
+        options+=' --data-dir --since --until'
+        ;;
+    'elections history')
+        options+=' --data-dir --since --until'
+        ;;
+    'events')
+        options+=' --data-dir --since --until --type --follow'
         ;;
     'kv')
         verbs='put get del cas scan incr'
@@ -247,7 +287,7 @@ _raftctl_place() {
         options+=' --clients --inflight --size --keys --duration --stale'
         ;;
     'playground')
-        verbs='up down status env kill start pause resume destroy'
+        verbs='up down status env kill start pause resume partition slow heal destroy'
         options+=' --dir --nodes --base-port --detach'
         ;;
     'playground up')
@@ -279,20 +319,58 @@ _raftctl_place() {
         options+=' --dir'
         arguments=('@nodes')
         ;;
+    'playground partition')
+        options+=' --dir'
+        rest='@nodes'
+        ;;
+    'playground slow')
+        options+=' --link --disk --dir'
+        arguments=('@nodes')
+        ;;
+    'playground heal')
+        options+=' --dir'
+        ;;
     'playground destroy')
         options+=' --dir'
+        ;;
+    'drill')
+        verbs='list split-brain leader-loss lagging-follower rolling-restart membership quorum-loss'
+        ;;
+    'drill split-brain')
+        options+=' --base-port --dir --keep'
+        ;;
+    'drill leader-loss')
+        options+=' --base-port --dir --keep'
+        ;;
+    'drill lagging-follower')
+        options+=' --base-port --dir --keep'
+        ;;
+    'drill rolling-restart')
+        options+=' --base-port --dir --keep'
+        ;;
+    'drill membership')
+        options+=' --base-port --dir --keep'
+        ;;
+    'drill quorum-loss')
+        options+=' --base-port --dir --keep'
+        ;;
+    'shell')
+        options+=' -f --file --no-history'
         ;;
     'completion')
         arguments=('bash zsh fish')
         ;;
     'help')
-        verbs='status health wait member leader kv log snapshot recover bench playground completion version help exit-codes'
+        verbs='status health wait member leader elections events kv log snapshot recover bench playground drill shell completion version help exit-codes'
         ;;
     'help member')
         verbs='list add promote demote remove replace update reconfigure can-stop'
         ;;
     'help leader')
         verbs='show transfer step-down'
+        ;;
+    'help elections')
+        verbs='watch history'
         ;;
     'help kv')
         verbs='put get del cas scan incr'
@@ -310,7 +388,10 @@ _raftctl_place() {
         verbs='put get'
         ;;
     'help playground')
-        verbs='up down status env kill start pause resume destroy'
+        verbs='up down status env kill start pause resume partition slow heal destroy'
+        ;;
+    'help drill')
+        verbs='list split-brain leader-loss lagging-follower rolling-restart membership quorum-loss'
         ;;
     esac
 }

@@ -44,7 +44,7 @@ _raftd_takes() {
 # Sets what there is at the place $1: verbs, options, and the values of arguments, rest being those
 # of all further ones.
 _raftd_place() {
-    verbs='' options='-h --help -V --version --config --id --listen --advertise --data --bootstrap --join --insecure --election-timeout --heartbeat --segment-size --snapshot-log-size --snapshot-entries --max-request --log-level --log-format --pid-file --ready-file' arguments=() rest=''
+    verbs='' options='-h --help -V --version --config --id --listen --advertise --data --bootstrap --join --insecure --election-timeout --heartbeat --segment-size --snapshot-log-size --snapshot-entries --max-request --log-level --log-format --pid-file --ready-file --enable-fault-injection' arguments=() rest=''
     case $1 in
     '')
         verbs='check'

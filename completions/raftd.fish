@@ -76,6 +76,7 @@ function __raftd_options
     printf '%s\t%s\n' --log-format 'text or json, on stderr'
     printf '%s\t%s\n' --pid-file 'Holds the process id while the node runs'
     printf '%s\t%s\n' --ready-file 'Holds the ready line while the node runs'
+    printf '%s\t%s\n' --enable-fault-injection 'Let faults be put into this node, for playgrounds and drills; on the loopback interface only'
 end
 
 # Prints what argument number $argv[2], from 0, is at the place $argv[1].

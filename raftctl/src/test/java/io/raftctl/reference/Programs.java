@@ -2,6 +2,7 @@ package io.raftctl.reference;
 
 import io.raftctl.command.Commands;
 import io.raftctl.reference.Program.Verb;
+import io.raftctl.timeline.EventTypes;
 import io.raftd.DaemonFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Programs {
             "PORT",
             "PREFIX",
             "SIZE",
+            "TIME",
             "VALUE",
             "ID=HOST:PORT,...");
 
@@ -79,7 +81,10 @@ final class Programs {
             case "member demote ID", "leader transfer ID" -> Values.VOTERS;
             default ->
                 switch (label) {
-                    case "ID", "OLD", "NEW" ->
+                    case "T,..." -> Values.words(Stream.concat(
+                                    EventTypes.ELECTIONS.stream(), EventTypes.OTHERS.stream())
+                            .toList());
+                    case "ID", "ID,...", "OLD", "NEW" ->
                         path.startsWith("playground ") ? Values.NODES : Values.MEMBERS;
                     case "COND" -> Values.CONDITIONS;
                     case "VERB" -> Values.UNKNOWN;
