@@ -41,9 +41,9 @@ class GateTest {
         GateReport.section("2-speed", """
                 ## Speed
 
-                %s virtual s and %s events a second in the fastest of seven slices, %s virtual s in \
-                the median one: five nodes at their default times, three clients with six requests \
-                a second, faults of the seeds, all checks, one core
+                %s virtual s and %s events a second in the fastest of seven slices, %s virtual s \
+                in the median one: five nodes at their default times, three clients with six \
+                requests a second, faults of the seeds, all checks, one core
                 """.formatted(perSecond[0], perSecond[1], perSecond[2]));
         assertThat(Integer.parseInt(perSecond[0])).isGreaterThanOrEqualTo(VIRTUAL_SECONDS_A_SECOND);
     }
