@@ -83,7 +83,8 @@ class EventsTest {
                 .containsExactly(new Event.VoteCast(
                         2, N3, false, true, VoteReason.GRANTED, new Hearing(N1, 0)));
         assertThat(of("n3", Event.VotesRequested.class))
-                .containsExactly(new Event.VotesRequested(2, false, 2, 1, true, new Hearing(N1, 0)));
+                .containsExactly(
+                        new Event.VotesRequested(2, false, 2, 1, true, new Hearing(N1, 0)));
     }
 
     @Test

@@ -66,6 +66,7 @@ final class Run implements Callable<Integer>, Peculiar {
 
     @Override
     public Integer call() {
+        Path place = place();
         Cast cast = drill.cast();
         Plan plan = PlaygroundVerbs.plan(cast.nodes(), basePort);
         Launch.Settings settings = new Launch.Settings(
@@ -74,7 +75,6 @@ final class Run implements Callable<Integer>, Peculiar {
                 globals::say,
                 cast.options(),
                 cast.guests());
-        Path place = place();
         try {
             Launch launch = Playground.up(place, plan, settings).orElseThrow();
             play(Playground.in(place), launch, settings);

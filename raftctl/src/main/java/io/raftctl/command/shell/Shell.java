@@ -13,9 +13,9 @@ import picocli.CommandLine.Option;
         name = "shell",
         description = {
             "Runs verbs line by line, without the start-up of a process for each.",
-            "On a terminal, with completion by Tab, a history, and a prompt that shows the cluster, "
-                    + "its leader and its health. Ctrl-C ends a verb; exit, quit or Ctrl-D the "
-                    + "shell.",
+            "On a terminal, with completion by Tab, a history, and a prompt that shows the "
+                    + "cluster, its leader and its health. Ctrl-C ends a verb; exit, quit or "
+                    + "Ctrl-D the shell.",
             "From a file, or where standard input is no terminal, it is a script: it stops at the "
                     + "first line that fails, with that line's exit code.",
             "Options given here are those of every line, unless the line has its own. Words are "
