@@ -66,7 +66,7 @@ final class Run implements Callable<Integer>, Peculiar {
 
     @Override
     public Integer call() {
-        Path place = place();
+        Path given = dir == null ? null : vacant(dir);
         Cast cast = drill.cast();
         Plan plan = PlaygroundVerbs.plan(cast.nodes(), basePort);
         Launch.Settings settings = new Launch.Settings(
@@ -75,6 +75,7 @@ final class Run implements Callable<Integer>, Peculiar {
                 globals::say,
                 cast.options(),
                 cast.guests());
+        Path place = given == null ? temporary() : given;
         try {
             Launch launch = Playground.up(place, plan, settings).orElseThrow();
             play(Playground.in(place), launch, settings);
@@ -116,15 +117,16 @@ final class Run implements Callable<Integer>, Peculiar {
     }
 
     /** Refused when it is somebody's already. */
-    private Path place() {
-        if (dir == null) {
-            try {
-                return Files.createTempDirectory("raftctl-drill");
-            } catch (IOException e) {
-                throw new Failure(ErrorCode.FAILED, "can't make a directory for the drill: " + e);
-            }
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("raftctl-drill");
+        } catch (IOException e) {
+            throw new Failure(ErrorCode.FAILED, "can't make a directory for the drill: " + e);
         }
-        Path place = dir.toAbsolutePath().normalize();
+    }
+
+    private static Path vacant(Path directory) {
+        Path place = directory.toAbsolutePath().normalize();
         if (Playground.exists(place)) {
             throw new Failure(
                     ErrorCode.REFUSED,
