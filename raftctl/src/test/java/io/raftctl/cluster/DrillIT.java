@@ -38,8 +38,7 @@ class DrillIT {
     }
 
     private static String cutOff(String peer) {
-        return "{\"peer\":\"" + peer
-                + "\",\"dropSent\":true,\"dropReceived\":true,\"delayMs\":0}";
+        return "{\"peer\":\"" + peer + "\",\"dropSent\":true,\"dropReceived\":true,\"delayMs\":0}";
     }
 
     @Test

@@ -21,7 +21,8 @@ public final class Commands {
                 nowhere,
                 new PrintStream(nowhere, false, StandardCharsets.UTF_8),
                 Map.of());
-        return Raftctl.commandLine(new Globals(console, null), new ArrayDeque<>()).getCommandSpec();
+        return Raftctl.commandLine(new Globals(console, null), new ArrayDeque<>())
+                .getCommandSpec();
     }
 
     /** What {@code raftctl wait} takes, such as {@code voter=ID}. */

@@ -81,9 +81,10 @@ final class Programs {
             case "member demote ID", "leader transfer ID" -> Values.VOTERS;
             default ->
                 switch (label) {
-                    case "T,..." -> Values.words(Stream.concat(
-                                    EventTypes.ELECTIONS.stream(), EventTypes.OTHERS.stream())
-                            .toList());
+                    case "T,..." ->
+                        Values.words(Stream.concat(
+                                        EventTypes.ELECTIONS.stream(), EventTypes.OTHERS.stream())
+                                .toList());
                     case "ID", "ID,...", "OLD", "NEW" ->
                         path.startsWith("playground ") ? Values.NODES : Values.MEMBERS;
                     case "COND" -> Values.CONDITIONS;

@@ -56,9 +56,7 @@ final class QuorumLoss implements Drill {
                     evidence -> {
                         followers.forEach(cluster::kill);
                         Reply reply = cluster.putAt(id, "in-doubt", "1", PATIENCE);
-                        evidence.expect(
-                                reply.isSilent(),
-                                "put in-doubt 1 at " + id + ": " + reply);
+                        evidence.expect(reply.isSilent(), "put in-doubt 1 at " + id + ": " + reply);
                     });
             rehearsal.step(
                     "it-steps-down",
@@ -101,13 +99,9 @@ final class QuorumLoss implements Drill {
                     scene.look(id, report -> !report.leads() && report.leader().isEmpty()));
             evidence.expect(now != null, now == null ? id + ": leads still" : now.line());
             Reply write = cluster.putAt(id, "refused", "1", PATIENCE);
-            evidence.expect(
-                    write.isSilent(),
-                    "put refused 1 at " + id + ": " + write);
+            evidence.expect(write.isSilent(), "put refused 1 at " + id + ": " + write);
             Reply read = cluster.getAt(id, "before", PATIENCE);
-            evidence.expect(
-                    read.isSilent(),
-                    "get before at " + id + ": " + read);
+            evidence.expect(read.isSilent(), "get before at " + id + ": " + read);
         }
     }
 }

@@ -196,8 +196,7 @@ final class SplitBrain implements Drill {
                     told != null && told.code() == ErrorCode.UNKNOWN_OUTCOME,
                     "put split/old 1 at n1: " + told);
             Reply read = cluster.getAt(OLD, "before", PATIENCE);
-            evidence.expect(
-                    read.isSilent(), "get before at n1: " + read);
+            evidence.expect(read.isSilent(), "get before at n1: " + read);
         }
 
         private void electedByMajority(Evidence evidence) {
@@ -213,8 +212,8 @@ final class SplitBrain implements Drill {
             }
             evidence.expect(
                     elected.votes() >= NEEDED,
-                    winner.id() + " has " + elected.votes() + " of 5 votes in term "
-                            + winner.term() + ", and " + NEEDED + " are needed");
+                    winner.id() + " has " + elected.votes() + " of 5 votes in term " + winner.term()
+                            + ", and " + NEEDED + " are needed");
         }
 
         private static String vote(NodeReport report) {
