@@ -35,7 +35,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -209,12 +208,12 @@ final class PlaygroundCluster implements Cluster, Closeable {
         // The leader refuses while the node has not caught up.
         ChangeMembers promote =
                 ChangeMembers.newBuilder().setPromote(name(node)).build();
-        AtomicReference<Outcome> promoted = new AtomicReference<>(added);
+        Outcome[] promoted = {added};
         await(TIMEOUT, () -> {
-            promoted.set(client.changeMembers(promote));
-            return promoted.get().code() != ErrorCode.REFUSED;
+            promoted[0] = client.changeMembers(promote);
+            return promoted[0].code() != ErrorCode.REFUSED;
         });
-        return changed(promoted.get());
+        return changed(promoted[0]);
     }
 
     @Override

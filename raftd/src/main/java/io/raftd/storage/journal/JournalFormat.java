@@ -95,13 +95,13 @@ final class JournalFormat {
                 .putInt(12, VERSION)
                 .putLong(16, seq)
                 .put(RECORD_HEADER, payload);
-        return b.putInt(8, recordCrc(b.array(), 0, b.capacity())).array();
+        return b.putInt(8, recordCrc(b, 0, b.capacity())).array();
     }
 
-    private static int recordCrc(byte[] b, int at, int length) {
+    private static int recordCrc(ByteBuffer b, int at, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(b, at, 8);
-        crc.update(b, at + 12, length - 12);
+        crc.update(b.slice(at, 8));
+        crc.update(b.slice(at + 12, length - 12));
         return (int) crc.getValue();
     }
 
@@ -152,7 +152,7 @@ final class JournalFormat {
         int length = b.getInt(at + 4);
         boolean sound = length >= RECORD_HEADER
                 && length <= Math.min(MAX_RECORD, b.limit() - at)
-                && b.getInt(at + 8) == recordCrc(b.array(), at, length);
+                && b.getInt(at + 8) == recordCrc(b, at, length);
         return sound ? length : 0;
     }
 }
