@@ -1,7 +1,6 @@
 package io.raftctl.reference;
 
 import io.raftd.DaemonFacts;
-import io.raftd.DaemonFacts.Key;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ final class ConfigurationPage {
                 .paragraph("`raftd check --config` checks a file and what it names, and starts "
                         + "nothing. On SIGHUP only `log-level` is read anew.");
         page.section("KEYS");
-        for (Key key : DaemonFacts.keys()) {
+        for (DaemonFacts.Key key : DaemonFacts.keys()) {
             page.item(
                     Roff.bold(key.name()) + " = " + form(key.parameter()),
                     (key.description() + " " + more(key)).strip());
@@ -73,7 +72,7 @@ final class ConfigurationPage {
                 };
     }
 
-    private static String more(Key key) {
+    private static String more(DaemonFacts.Key key) {
         String fallback = key.fallback() == null
                 ? key.parameter() == null ? "Default: false." : ""
                 : "Default: " + key.fallback() + ".";

@@ -331,7 +331,7 @@ class HistoryTest {
         List<Happening> events = new ArrayList<>(killed().all());
         List<LeaderChange> told = History.of(events);
         assertThat(told).extracting(LeaderChange::term).containsExactly(1L, 2L);
-        events.addAll(events);
+        events.addAll(List.copyOf(events));
         for (int seed = 0; seed < 20; seed++) {
             Collections.shuffle(events, new Random(seed));
             assertThat(History.of(events)).isEqualTo(told);

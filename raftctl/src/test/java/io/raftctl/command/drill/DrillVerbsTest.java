@@ -2,6 +2,7 @@ package io.raftctl.command.drill;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.gson.JsonObject;
@@ -139,7 +140,8 @@ class DrillVerbsTest {
 
     @Test
     void aDocumentIsWholeEvenWhenTheDrillFails() {
-        catchThrowableOfType(Failure.class, () -> performance(Format.JSON).play(new Forgetful()));
+        assertThatThrownBy(() -> performance(Format.JSON).play(new Forgetful()))
+                .isInstanceOf(Failure.class);
         JsonObject document = JsonParser.parseString(out.toString(UTF_8)).getAsJsonObject();
         assertThat(document.getAsJsonArray("steps")).hasSize(9);
     }

@@ -91,16 +91,16 @@ class InjectionTest {
                         .toArray(String[]::new));
     }
 
+    private List<Faults.Link> links(String node) {
+        return faults.getOrDefault(node, Faults.getDefaultInstance()).getLinksList();
+    }
+
     @Test
     void eachNodeIsToldWhomItIsCutOffFrom() {
         takeFaults();
         assertThat(run("partition", "n2").out()).isEqualTo("partitioned: n2 | n1,n3\n");
-        assertThat(faults.get("n1").getLinksList())
-                .extracting(Faults.Link::getNode)
-                .containsExactly("n2");
-        assertThat(faults.get("n2").getLinksList())
-                .extracting(Faults.Link::getNode)
-                .containsExactly("n1", "n3");
+        assertThat(links("n1")).extracting(Faults.Link::getNode).containsExactly("n2");
+        assertThat(links("n2")).extracting(Faults.Link::getNode).containsExactly("n1", "n3");
         assertThat(run("partition", "n1,n3", "n2").out()).isEqualTo("unchanged\n");
         assertThat(run("slow", "n2", "--disk", "50ms", "--link", "20ms").out())
                 .isEqualTo("n2 is slow\n");

@@ -77,7 +77,7 @@ public class ModelCluster implements Cluster {
     }
 
     private boolean isQuorum(List<Node> group) {
-        return 2 * group.size() > nodes.values().stream().filter(n -> n.member).count();
+        return 2L * group.size() > nodes.values().stream().filter(n -> n.member).count();
     }
 
     private static @Nullable Node leader(List<Node> group) {
