@@ -11,8 +11,11 @@ import io.raftd.protocol.wire.Page;
 import io.raftd.protocol.wire.Request.OpCase;
 import io.raftd.protocol.wire.Response;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +45,10 @@ class LineCompleterTest {
         Map<String, List<String>> all = new LinkedHashMap<>();
         cli.run(
                 (session, manner) -> {
-                    try (DumbTerminal terminal =
-                            new DumbTerminal(System.in, new java.io.ByteArrayOutputStream())) {
+                    // The first look may take longer than somebody who types would wait.
+                    session.refresh(Duration.ofSeconds(20));
+                    try (DumbTerminal terminal = new DumbTerminal(
+                            InputStream.nullInputStream(), OutputStream.nullOutputStream())) {
                         LineReader reader =
                                 LineReaderBuilder.builder().terminal(terminal).build();
                         LineCompleter completer = new LineCompleter(session);
