@@ -116,7 +116,7 @@ class DaemonProcessTest {
         assertThat(pid).doesNotExist();
         assertThat(ready).doesNotExist();
         assertThat(entries(directory.resolve("n1")))
-                .containsExactly("hardstate", "identity", "lock", "log", "snapshots");
+                .containsExactly("events", "hardstate", "identity", "lock", "log", "snapshots");
 
         DaemonProcess second = start(arguments).awaitReady();
         assertThat(second.out()).contains(" state=member cluster=").doesNotContain("none");
