@@ -84,7 +84,7 @@ final class Load implements AutoCloseable {
             case 4, 5, 6 -> Call.put(key, "v" + number);
             case 7, 8 -> Call.compareAndSet(key, seen, "v" + number);
             case 9 -> Call.delete(key);
-            case 10 -> Call.scan("value-" + era, 2);
+            case 10 -> Call.scan("value-" + era + "-", 2);
             case 11, 12 -> Call.get("counter-" + era);
             default -> Call.increment("counter-" + era, 1);
         };
