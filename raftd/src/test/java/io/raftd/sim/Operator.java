@@ -158,8 +158,11 @@ final class Operator {
                 node.isBack();
                 return !c.isJoint();
             }
+            ReplicaId learner = learnerBefore(c, self);
             Name name = new Name(self.node(), self.disk());
-            if (c.member(self) == null) {
+            if (learner != null) {
+                ask(leader, new Remove(new Name(learner.node(), learner.disk())));
+            } else if (c.member(self) == null) {
                 Member member = new Member(self, own.address());
                 ask(leader, new AddLearner(member, before != null));
             } else if (before != null) {
@@ -173,6 +176,15 @@ final class Operator {
         /** The replica on the disk that the node has lost, while it is still a voter. */
         private static @Nullable ReplicaId voterBefore(Configuration c, ReplicaId self) {
             return c.current().voters().stream()
+                    .map(Member::replica)
+                    .filter(r -> r.node().equals(self.node()) && !r.equals(self))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** The same, as a learner: it was to be a voter, by a configuration that was truncated. */
+        private static @Nullable ReplicaId learnerBefore(Configuration c, ReplicaId self) {
+            return c.current().learners().stream()
                     .map(Member::replica)
                     .filter(r -> r.node().equals(self.node()) && !r.equals(self))
                     .findFirst()
