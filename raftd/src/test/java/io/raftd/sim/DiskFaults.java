@@ -136,6 +136,7 @@ final class DiskFaults {
         NodeStatus status = node.status();
         if (!isMember(node)
                 || node.files().isFailing()
+                || node.files().isFull()
                 || !harm.world().canDoWithout(Objects.requireNonNull(status))) {
             return;
         }

@@ -14,6 +14,7 @@ import io.raftd.raft.Configuration;
 import io.raftd.raft.Member;
 import io.raftd.raft.ReplicaId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -153,12 +154,13 @@ final class Operator {
                 return false;
             }
             ReplicaId self = own.self();
-            ReplicaId before = voterBefore(c, self);
+            ReplicaId before = lost(c.current().voters(), self);
             if (c.isLastingVoter(self)) {
                 node.isBack();
                 return !c.isJoint();
             }
-            ReplicaId learner = learnerBefore(c, self);
+            // One that was to be a voter, by a configuration that was truncated.
+            ReplicaId learner = lost(c.current().learners(), self);
             Name name = new Name(self.node(), self.disk());
             if (learner != null) {
                 ask(leader, new Remove(new Name(learner.node(), learner.disk())));
@@ -173,18 +175,9 @@ final class Operator {
             return false;
         }
 
-        /** The replica on the disk that the node has lost, while it is still a voter. */
-        private static @Nullable ReplicaId voterBefore(Configuration c, ReplicaId self) {
-            return c.current().voters().stream()
-                    .map(Member::replica)
-                    .filter(r -> r.node().equals(self.node()) && !r.equals(self))
-                    .findFirst()
-                    .orElse(null);
-        }
-
-        /** The same, as a learner: it was to be a voter, by a configuration that was truncated. */
-        private static @Nullable ReplicaId learnerBefore(Configuration c, ReplicaId self) {
-            return c.current().learners().stream()
+        /** The replica on the disk that the node has lost, while it is still one of these. */
+        private static @Nullable ReplicaId lost(Collection<Member> members, ReplicaId self) {
+            return members.stream()
                     .map(Member::replica)
                     .filter(r -> r.node().equals(self.node()) && !r.equals(self))
                     .findFirst()

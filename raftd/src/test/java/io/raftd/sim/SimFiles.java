@@ -244,6 +244,11 @@ final class SimFiles implements Files {
         felt = hits;
     }
 
+    /** It has so little room that any write may find none. */
+    boolean isFull() {
+        return free < ROOM / 2;
+    }
+
     boolean isFailing() {
         return !failing.isEmpty();
     }

@@ -51,12 +51,12 @@ record Blob(byte[] bytes) implements StateMachine, StateMachine.View {
 
     @Override
     public Result apply(Entry entry) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("a blob is written and read only");
     }
 
     @Override
     public Answer query(Query query) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("a blob is written and read only");
     }
 
     @Override

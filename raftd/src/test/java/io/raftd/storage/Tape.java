@@ -56,7 +56,7 @@ final class Tape implements StateMachine {
 
     @Override
     public Answer query(Query query) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("a tape is compared as a whole");
     }
 
     @Override
