@@ -82,7 +82,7 @@ class LayeringTest {
             Map.entry(OFFLINE, Set.of(RAFT, NODE, STORAGE, KV)),
             Map.entry(TIMELINE, Set.of()),
             Map.entry(PLAYGROUND, Set.of(PROTOCOL, CLIENT)),
-            Map.entry(TUI, Set.of(PROTOCOL, CLIENT, OUTPUT)),
+            Map.entry(TUI, Set.of(PROTOCOL, CLIENT, OUTPUT, TIMELINE)),
             Map.entry(
                     COMMAND, Set.of(PROTOCOL, CLIENT, OUTPUT, OFFLINE, TIMELINE, PLAYGROUND, TUI)),
             Map.entry(SHELL, Set.of(COMMAND)),
