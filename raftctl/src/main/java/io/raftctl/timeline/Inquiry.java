@@ -54,6 +54,7 @@ final class Inquiry {
         found = found != null ? found : metNewerTerm();
         found = found != null ? found : first();
         found = found != null ? found : waited();
+        found = found != null ? found : onlyFormerTells();
         return found != null ? found : new Origin(Cause.UNKNOWN, "for a reason that is not known");
     }
 
@@ -187,6 +188,24 @@ final class Inquiry {
         return new Origin(
                 Cause.NEWER_TERM,
                 "after " + former + " had met " + resigned.text("to") + " in a newer term");
+    }
+
+    /** It met the winner as one that leads already: what came first it does not know. */
+    private @Nullable Origin onlyFormerTells() {
+        Happening met = term.last(e ->
+                e.is(EventTypes.LEADER_CHANGED) && e.node().equals(former) && e.says("leader", winner));
+        if (met == null) {
+            return null;
+        }
+        String about = "about when " + former + ", the leader before, ";
+        Happening started = former(EventTypes.STARTED);
+        if (started != null && started.seq() < met.seq()) {
+            return new Origin(Cause.RESTART, about + "was restarted");
+        }
+        Happening resigned = former(EventTypes.STEPPED_DOWN);
+        return resigned != null && resigned.says("reason", "quorum_lost")
+                ? new Origin(Cause.UNKNOWN, about + "heard no quorum, or was halted")
+                : null;
     }
 
     /** No term before this one had a leader. */

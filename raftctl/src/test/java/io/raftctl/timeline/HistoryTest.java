@@ -98,6 +98,34 @@ class HistoryTest {
         assertThat(change.sentence()).contains("after n1 was restarted, silent for 1.1 s");
     }
 
+    /** It was not there when the others voted, and its journal is the only one. */
+    @Test
+    void aLeaderThatWasRestartedAndAloneTells() {
+        Story story = killed().tell("n1", "started", 1).follows("n1", "n2", 2);
+        LeaderChange change = last(story.of("n1"));
+        assertThat(change.cause()).isEqualTo(Cause.RESTART);
+        assertThat(change.sentence())
+                .isEqualTo("n2 won term 2 with votes that are not known, about when n1, the leader"
+                        + " before, was restarted");
+    }
+
+    @Test
+    void aLeaderThatLostItsQuorumAndAloneTells() {
+        Story story = killed().tell("n1", "quorum_lost", 1, "silent", List.of("n2", "n3"))
+                .tell("n1", "stepped_down", 1, "reason", "quorum_lost", "to", null)
+                .follows("n1", "n2", 2);
+        LeaderChange change = last(story.of("n1"));
+        assertThat(change.cause()).isEqualTo(Cause.UNKNOWN);
+        assertThat(change.sentence())
+                .endsWith(", about when n1, the leader before, heard no quorum, or was halted");
+    }
+
+    @Test
+    void aLeaderThatHadStartedBeforeItLedTellsNothing() {
+        Story story = new Story().tell("n1", "started", 0).firstTerm().follows("n1", "n2", 2);
+        assertThat(last(story.of("n1")).cause()).isEqualTo(Cause.UNKNOWN);
+    }
+
     @Test
     void allWereRestarted() {
         Story story = new Story().firstTerm();
