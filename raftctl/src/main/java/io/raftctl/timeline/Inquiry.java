@@ -192,8 +192,9 @@ final class Inquiry {
 
     /** It met the winner as one that leads already: what came first it does not know. */
     private @Nullable Origin onlyFormerTells() {
-        Happening met = term.last(e ->
-                e.is(EventTypes.LEADER_CHANGED) && e.node().equals(former) && e.says("leader", winner));
+        Happening met = term.last(e -> e.is(EventTypes.LEADER_CHANGED)
+                && e.node().equals(former)
+                && e.says("leader", winner));
         if (met == null) {
             return null;
         }
