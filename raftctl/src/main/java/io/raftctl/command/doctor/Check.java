@@ -18,7 +18,7 @@ interface Check {
             new Clocks(),
             new Journals(),
             new Versions(),
-            new Faults());
+            new Tampering());
 
     /** What it looks into, in a word. */
     String subject();

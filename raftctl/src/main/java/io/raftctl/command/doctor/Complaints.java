@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that {@code raftctl health} complains of. Diverged replicas are left to {@link Digests}, which
- * compares more of them.
+ * All that {@code raftctl health} complains of. Diverged replicas are left to {@link Digests},
+ * which compares more of them.
  */
 final class Complaints implements Check {
     @Override

@@ -1,6 +1,7 @@
 package io.raftctl.command.doctor;
 
 import io.raftctl.command.doctor.Examination.Answer;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

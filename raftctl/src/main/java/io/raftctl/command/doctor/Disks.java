@@ -3,6 +3,7 @@ package io.raftctl.command.doctor;
 import io.raftctl.command.doctor.Examination.Answer;
 import io.raftctl.output.Text;
 import io.raftd.protocol.wire.Status;
+
 import java.util.ArrayList;
 import java.util.List;
 

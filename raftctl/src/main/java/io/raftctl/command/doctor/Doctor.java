@@ -50,9 +50,7 @@ public final class Doctor implements Callable<Integer> {
             Diagnosis diagnosis = Diagnosis.of(examiner.examine());
             globals.output()
                     .print(new DiagnosisDocument(
-                            diagnosis,
-                            globals.endpointsOption(),
-                            globals.format() == Format.WIDE));
+                            diagnosis, globals.endpointsOption(), globals.format() == Format.WIDE));
             return diagnosis.verdict().exit();
         }
     }

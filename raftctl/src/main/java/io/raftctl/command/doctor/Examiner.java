@@ -10,6 +10,7 @@ import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.StatusQuery;
+
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,8 +60,7 @@ final class Examiner implements Closeable {
         }
         int last = looks.size() - 1;
         Look latest = looks.get(last);
-        looks.set(
-                last, new Look(latest.atMs(), lookout.checkService(latest.view(), timeout)));
+        looks.set(last, new Look(latest.atMs(), lookout.checkService(latest.view(), timeout)));
         return new Examination(System.currentTimeMillis(), looks, clocks(), journals, maxLag);
     }
 

@@ -3,6 +3,7 @@ package io.raftctl.command.doctor;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.Quorum;
 import io.raftd.protocol.Endpoint;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -6,6 +6,7 @@ import io.raftctl.timeline.Happening;
 import io.raftctl.timeline.History;
 import io.raftctl.timeline.LeaderChange;
 import io.raftctl.timeline.LeaderChange.Cause;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,6 @@ import io.raftd.client.view.NodeView.Transfer;
 import io.raftd.protocol.wire.Status;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Whether every member gets on: two looks at the same leader tell. */
@@ -23,21 +22,28 @@ final class Replication implements Check {
     @Override
     public List<Finding> examine(Examination seen) {
         List<Finding> findings = new ArrayList<>();
-        Answer leader = seen.leader();
-        Status leaderBefore = leader == null ? null : seen.statusBefore(leader.node());
-        boolean led = leader != null
-                && leaderBefore != null
-                && leaderBefore.getTerm() == leader.status().getTerm()
-                && Objects.equals(seen.first().leader(), leader.name());
+        Status leaderBefore = leaderBefore(seen);
         for (NodeView member : seen.now().members()) {
             NodeView before = seen.before(member);
-            if (led && before != null && member.isReachable()) {
+            if (leaderBefore != null && before != null && member.isReachable()) {
                 add(findings, lateContact(before, member));
                 add(findings, standing(seen, leaderBefore, before, member));
             }
             add(findings, slowApply(seen, member));
         }
         return findings;
+    }
+
+    /** The leader at the first look, if it leads the same term still; else null. */
+    private static @Nullable Status leaderBefore(Examination seen) {
+        Answer leader = seen.leader();
+        Status before = leader == null ? null : seen.statusBefore(leader.node());
+        return leader != null
+                        && before != null
+                        && before.getTerm() == leader.status().getTerm()
+                        && leader.name().equals(seen.first().leader())
+                ? before
+                : null;
     }
 
     private static void add(List<Finding> findings, @Nullable Finding finding) {

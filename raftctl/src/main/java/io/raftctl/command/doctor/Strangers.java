@@ -4,6 +4,7 @@ import io.raftctl.command.doctor.Examination.Answer;
 import io.raftd.client.view.ClusterView.Removed;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.NodeView.Membership;
+
 import java.util.List;
 
 /** Nodes that answer and are no members: what they are instead. */
@@ -60,7 +61,8 @@ final class Strangers implements Check {
                         other ? Code.OTHER_CLUSTER : Code.NO_MEMBER,
                         name,
                         other
-                                ? name + " at " + address + " belongs to another cluster, " + cluster
+                                ? name + " at " + address + " belongs to another cluster, "
+                                        + cluster
                                 : name + " at " + address
                                         + " is of this cluster, and no member of it",
                         "-e " + address + " status")

@@ -2,6 +2,7 @@ package io.raftctl.command.doctor;
 
 import io.raftctl.output.Tone;
 import io.raftd.protocol.ErrorCode;
+
 import java.util.List;
 
 /** What the findings amount to. */

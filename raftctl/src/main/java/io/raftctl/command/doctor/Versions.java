@@ -1,6 +1,7 @@
 package io.raftctl.command.doctor;
 
 import io.raftctl.command.doctor.Examination.Answer;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ final class Versions implements Check {
             return List.of();
         }
         List<String> words = new ArrayList<>();
-        byVersion.forEach((version, nodes) -> words.add(version + " on " + String.join(",", nodes)));
+        byVersion.forEach(
+                (version, nodes) -> words.add(version + " on " + String.join(",", nodes)));
         return List.of(Finding.of(
                         Code.VERSIONS_DIFFER,
                         List.of(),

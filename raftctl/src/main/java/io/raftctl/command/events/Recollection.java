@@ -2,6 +2,7 @@ package io.raftctl.command.events;
 
 import io.raftctl.command.Globals;
 import io.raftctl.timeline.Happening;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

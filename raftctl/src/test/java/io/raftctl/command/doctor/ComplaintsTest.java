@@ -62,8 +62,7 @@ class ComplaintsTest {
                 .peer("n2", peer -> peer.setRecentlyActive(false).setLastContactMs(4000));
         Finding finding = patient.finding(Code.CUT_OFF);
         assertThat(finding.evidence()).containsEntry("lastContactMs", 4000L);
-        assertThat(finding.command("x:1"))
-                .isEqualTo("raftctl -e 127.0.0.1:7002 health --local");
+        assertThat(finding.command("x:1")).isEqualTo("raftctl -e 127.0.0.1:7002 health --local");
         assertThat(patient.codes()).containsExactly(Code.CUT_OFF);
     }
 

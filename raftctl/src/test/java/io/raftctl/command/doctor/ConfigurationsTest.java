@@ -45,7 +45,8 @@ class ConfigurationsTest {
     void aChangeMayTakeAMomentAndNoMore() {
         Patient patient = new Patient().all(status -> status.setJoint(true));
         assertThat(patient.codes()).containsExactly(Code.STAYS_JOINT);
-        assertThat(patient.at(0, "n1", status -> status.setJoint(false)).codes()).isEmpty();
+        assertThat(patient.at(0, "n1", status -> status.setJoint(false)).codes())
+                .isEmpty();
     }
 
     @Test
@@ -67,7 +68,11 @@ class ConfigurationsTest {
     @Test
     void withOneMissingTheNextOneEndsIt() {
         assertThat(new Patient(5).silent("n5").codes()).containsExactly(Code.UNREACHABLE);
-        assertThat(new Patient(5).silent("n5").silent("n4").finding(Code.NO_SPARE).evidence())
+        assertThat(new Patient(5)
+                        .silent("n5")
+                        .silent("n4")
+                        .finding(Code.NO_SPARE)
+                        .evidence())
                 .containsEntry("reachable", 3L)
                 .containsEntry("canLose", 0L);
     }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 class ConnectionsTest {
     @Test
     void oneWayIsToldFromBoth() {
-        Patient patient = new Patient()
-                .node("n2", status -> status.addProblems("n3: no answer to the call"));
+        Patient patient =
+                new Patient().node("n2", status -> status.addProblems("n3: no answer to the call"));
         Finding finding = patient.finding(Code.NO_CONNECTION);
         assertThat(finding.nodes()).containsExactly("n2", "n3");
         assertThat(finding.message())

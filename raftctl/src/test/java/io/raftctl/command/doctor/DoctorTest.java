@@ -189,8 +189,7 @@ class DoctorTest {
         change("n3", status -> status.setStateDigest(1));
         String n1 = cluster.node(1).address();
         Result result = cluster.cli().run("doctor", "-e", n1);
-        assertThat(result.out())
-                .contains("  try: raftctl -e " + n1 + " log compare n1 n2 n3\n");
+        assertThat(result.out()).contains("  try: raftctl -e " + n1 + " log compare n1 n2 n3\n");
     }
 
     @Test

@@ -17,11 +17,7 @@ class JournalsTest {
             String old = i % 2 == 0 ? "n2" : "n1";
             String next = i % 2 == 0 ? "n1" : "n2";
             patient.event(
-                    next,
-                    agoMs,
-                    i,
-                    "election_timeout",
-                    Map.of("leader", old, "silentMs", 1400L));
+                    next, agoMs, i, "election_timeout", Map.of("leader", old, "silentMs", 1400L));
             patient.event(
                     next,
                     agoMs,
@@ -92,7 +88,9 @@ class JournalsTest {
 
     @Test
     void aJournalThatIsNotReadIsNamedUnlessItsNodeIsDown() {
-        assertThat(new Patient().unread("n3 (127.0.0.1:7003)", "no answer in time").codes())
+        assertThat(new Patient()
+                        .unread("n3 (127.0.0.1:7003)", "no answer in time")
+                        .codes())
                 .containsExactly(Code.JOURNAL_UNREAD);
         assertThat(new Patient().unread("127.0.0.1:7002", "no answer").codes())
                 .containsExactly(Code.JOURNAL_UNREAD);

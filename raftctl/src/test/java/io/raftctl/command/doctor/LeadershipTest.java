@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class LeadershipTest {
     @Test
     void aTermWithTwoLeadersIsTheWorst() {
-        Patient patient = new Patient().at(1, "n3", status -> status.setRole("leader")
-                .setLeader("n3"));
+        Patient patient =
+                new Patient().at(1, "n3", status -> status.setRole("leader").setLeader("n3"));
         Finding finding = patient.finding(Code.TWO_LEADERS);
         assertThat(finding.nodes()).containsExactly("n1", "n3");
         assertThat(finding.evidence()).containsEntry("term", 7L);
@@ -40,8 +40,7 @@ class LeadershipTest {
 
     @Test
     void whoFollowsAnotherLeaderIsInAnotherTerm() {
-        Patient patient = new Patient()
-                .node("n3", status -> status.setTerm(5).setLeader("n2"));
+        Patient patient = new Patient().node("n3", status -> status.setTerm(5).setLeader("n2"));
         Finding finding = patient.finding(Code.OTHER_TERM);
         assertThat(finding.nodes()).containsExactly("n3");
         assertThat(finding.evidence())
@@ -53,8 +52,8 @@ class LeadershipTest {
 
     @Test
     void whoKnowsNoLeaderIsToBeAskedWhy() {
-        Patient patient = new Patient()
-                .at(1, "n3", status -> status.clearLeader().setRole("precandidate"));
+        Patient patient =
+                new Patient().at(1, "n3", status -> status.clearLeader().setRole("precandidate"));
         assertThat(patient.codes()).containsExactly(Code.KNOWS_NO_LEADER);
         assertThat(patient.finding(Code.KNOWS_NO_LEADER).evidence())
                 .containsEntry("role", "precandidate");

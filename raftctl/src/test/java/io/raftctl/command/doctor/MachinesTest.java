@@ -36,10 +36,8 @@ class MachinesTest {
 
     @Test
     void aClockThatIsAheadOfTheOthersIsFound() {
-        Patient patient = new Patient()
-                .clock("n1", 5000, 10)
-                .clock("n2", 5003, 10)
-                .clock("n3", 6203, 10);
+        Patient patient =
+                new Patient().clock("n1", 5000, 10).clock("n2", 5003, 10).clock("n3", 6203, 10);
         Finding finding = patient.finding(Code.CLOCK_OFFSET);
         assertThat(finding.nodes()).containsExactly("n3");
         assertThat(finding.message()).startsWith("the clock of n3 is 1.2 s ahead of the others");
@@ -59,10 +57,8 @@ class MachinesTest {
     @Test
     void theRoundTripIsAllowedFor() {
         assertThat(new Patient().clock("n3", 600, 100).codes()).isEmpty();
-        assertThat(new Patient().clock("n3", 603, 100).codes())
-                .containsExactly(Code.CLOCK_OFFSET);
-        assertThat(new Patient().clock("n3", -603, 100).codes())
-                .containsExactly(Code.CLOCK_OFFSET);
+        assertThat(new Patient().clock("n3", 603, 100).codes()).containsExactly(Code.CLOCK_OFFSET);
+        assertThat(new Patient().clock("n3", -603, 100).codes()).containsExactly(Code.CLOCK_OFFSET);
     }
 
     @Test
@@ -78,8 +74,7 @@ class MachinesTest {
         Patient patient =
                 new Patient().all(status -> status.setFaults(Faults.getDefaultInstance()));
         assertThat(patient.codes()).containsExactly(Code.FAULT_INJECTION);
-        assertThat(patient.finding(Code.FAULT_INJECTION).nodes())
-                .containsExactly("n1", "n2", "n3");
+        assertThat(patient.finding(Code.FAULT_INJECTION).nodes()).containsExactly("n1", "n2", "n3");
         assertThat(Verdict.of(patient.findings())).isEqualTo(Verdict.HEALTHY);
     }
 

@@ -1,5 +1,6 @@
 package io.raftctl.command.doctor;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -14,7 +15,6 @@ import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.PeerStatus;
 import io.raftd.protocol.wire.Status;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,8 +99,9 @@ final class Patient {
                 .setVersion("0.1.0");
         ids.forEach(voter -> status.addVoters(member(voter)));
         if (id.equals("n1")) {
-            ids.stream().filter(peer -> !peer.equals(id)).forEach(peer -> status.addPeers(
-                    peer(peer)));
+            ids.stream()
+                    .filter(peer -> !peer.equals(id))
+                    .forEach(peer -> status.addPeers(peer(peer)));
         }
         return status.build();
     }
@@ -117,11 +118,8 @@ final class Patient {
 
     /** The node tells something else at that look; 0 is the first. */
     Patient at(int look, String id, Consumer<Status.Builder> change) {
-        Sighting sighting = looks.get(look).get(id);
-        assertThat(sighting).as(id).isNotNull();
-        Status status = sighting.status();
-        assertThat(status).as("the status of " + id).isNotNull();
-        Status.Builder changed = status.toBuilder();
+        Sighting sighting = requireNonNull(looks.get(look).get(id), id);
+        Status.Builder changed = requireNonNull(sighting.status(), id).toBuilder();
         change.accept(changed);
         looks.get(look).put(id, Sighting.answered(sighting.address(), changed.build(), 0));
         return this;
@@ -163,8 +161,7 @@ final class Patient {
 
     /** Another one that answers at an address. */
     Patient stranger(String key, Status status) {
-        looks.forEach(
-                look -> look.put(key, Sighting.answered(status.getAddress(), status, 0)));
+        looks.forEach(look -> look.put(key, Sighting.answered(status.getAddress(), status, 0)));
         return this;
     }
 
@@ -173,8 +170,8 @@ final class Patient {
         MemberInfo learner = member(id).toBuilder().setVoter(false).build();
         all(status -> status.addLearners(learner));
         node("n1", leader -> leader.addPeers(peer(id)));
-        Status n2 = looks.get(0).get("n2").status();
-        Status status = n2.toBuilder()
+        Sighting n2 = requireNonNull(looks.get(0).get("n2"));
+        Status status = requireNonNull(n2.status()).toBuilder()
                 .setNode(id)
                 .setDisk(learner.getDisk())
                 .setAddress(learner.getAddress())
@@ -230,8 +227,7 @@ final class Patient {
         for (Map<String, Sighting> sightings : looks) {
             ClusterView view = ClusterView.of(List.copyOf(sightings.values()), maxLag);
             boolean last = all.size() == looks.size() - 1;
-            all.add(new Look(
-                    1_000L * all.size(), last && more != null ? view.with(more) : view));
+            all.add(new Look(1_000L * all.size(), last && more != null ? view.with(more) : view));
         }
         List<ClockReading> clocks = new ArrayList<>();
         offsets.forEach((id, offset) ->
@@ -246,13 +242,9 @@ final class Patient {
         for (Finding finding : findings) {
             String command = finding.command(null);
             assertThat(command).as(finding.toString()).startsWith("raftctl ");
-            Commands.parse(Arrays.asList(command.split(" ", -1)).subList(1, words(command)));
+            Commands.parse(List.of(command.substring("raftctl ".length()).split(" ", -1)));
         }
         return findings;
-    }
-
-    private static int words(String command) {
-        return command.split(" ", -1).length;
     }
 
     /** The codes of what all checks find. */

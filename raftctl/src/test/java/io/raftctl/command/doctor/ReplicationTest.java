@@ -51,13 +51,14 @@ class ReplicationTest {
 
     @Test
     void aTransferMustMove() {
-        Patient patient = new Patient()
-                .peer("n3", peer -> peer.setMatchIndex(0).setTransfer(transfer(300)));
+        Patient patient =
+                new Patient().peer("n3", peer -> peer.setMatchIndex(0).setTransfer(transfer(300)));
         assertThat(patient.codes()).containsExactly(Code.TRANSFER_STALLED);
         assertThat(patient.finding(Code.TRANSFER_STALLED).evidence())
                 .containsEntry("doneBytes", 300L)
                 .containsEntry("totalBytes", 1000L);
-        assertThat(patient.peer(1, "n3", peer -> peer.setTransfer(transfer(400))).codes())
+        assertThat(patient.peer(1, "n3", peer -> peer.setTransfer(transfer(400)))
+                        .codes())
                 .isEmpty();
     }
 
@@ -80,7 +81,8 @@ class ReplicationTest {
     void contactThatIsLateTwiceIsLate() {
         Patient patient = new Patient().peer("n2", peer -> peer.setLastContactMs(700));
         assertThat(patient.codes()).containsExactly(Code.LATE_CONTACT);
-        assertThat(patient.peer(0, "n2", peer -> peer.setLastContactMs(90)).codes()).isEmpty();
+        assertThat(patient.peer(0, "n2", peer -> peer.setLastContactMs(90)).codes())
+                .isEmpty();
     }
 
     @Test
@@ -92,6 +94,7 @@ class ReplicationTest {
         assertThat(patient.finding(Code.SLOW_APPLY).evidence())
                 .containsEntry("commitIndexBefore", 300L)
                 .containsEntry("appliedIndex", 200L);
-        assertThat(patient.at(1, "n2", status -> status.setAppliedIndex(300)).codes()).isEmpty();
+        assertThat(patient.at(1, "n2", status -> status.setAppliedIndex(300)).codes())
+                .isEmpty();
     }
 }

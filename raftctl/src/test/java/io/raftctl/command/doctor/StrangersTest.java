@@ -18,7 +18,9 @@ class StrangersTest {
 
     /** The node with an empty disk in place of its own. */
     static Status wiped(String id) {
-        return stranger(id, 2, "waiting").setHint("n1 does not know this directory").build();
+        return stranger(id, 2, "waiting")
+                .setHint("n1 does not know this directory")
+                .build();
     }
 
     @Test
@@ -41,7 +43,9 @@ class StrangersTest {
     @Test
     void whoWaitsSaysForWhat() {
         Patient patient = new Patient()
-                .stranger("n4", stranger("n4", 1, "waiting").setHint("to be admitted").build());
+                .stranger(
+                        "n4",
+                        stranger("n4", 1, "waiting").setHint("to be admitted").build());
         Finding finding = patient.finding(Code.WAITING);
         assertThat(finding.message()).isEqualTo("n4: to be admitted");
         assertThat(finding.next()).isEqualTo("member add n4 127.0.0.1:7004");
@@ -61,15 +65,13 @@ class StrangersTest {
 
     @Test
     void aNodeOfThisClusterThatIsNotListedIsNamed() {
-        Status status =
-                stranger("n9", 1, "member").setCluster(Patient.CLUSTER).build();
+        Status status = stranger("n9", 1, "member").setCluster(Patient.CLUSTER).build();
         assertThat(new Patient().stranger("n9", status).codes()).containsExactly(Code.NO_MEMBER);
     }
 
     @Test
     void whoWasRemovedShouldRunNoMore() {
-        Status status =
-                stranger("n9", 1, "member").setCluster(Patient.CLUSTER).build();
+        Status status = stranger("n9", 1, "member").setCluster(Patient.CLUSTER).build();
         Patient patient = new Patient().stranger("n9", status).all(each -> {
             if (!each.getNode().equals("n9")) {
                 each.addRemovedBuilder().setNode("n9").setDisk(Patient.disk("n9", 1));

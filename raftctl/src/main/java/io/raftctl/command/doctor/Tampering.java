@@ -1,13 +1,15 @@
 package io.raftctl.command.doctor;
 
 import io.raftctl.command.doctor.Examination.Answer;
+import io.raftd.protocol.wire.Faults;
 import io.raftd.protocol.wire.Faults.Link;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** Whether anybody has put faults into nodes on purpose, or may. */
-final class Faults implements Check {
+final class Tampering implements Check {
     @Override
     public String subject() {
         return "faults";
@@ -20,8 +22,8 @@ final class Faults implements Check {
         for (Answer member : seen.members()) {
             if (member.status().hasFaults()) {
                 open.add(member.name());
-                io.raftd.protocol.wire.Faults faults = member.status().getFaults();
-                if (!faults.equals(io.raftd.protocol.wire.Faults.getDefaultInstance())) {
+                Faults faults = member.status().getFaults();
+                if (!faults.equals(Faults.getDefaultInstance())) {
                     findings.add(inForce(member.name(), faults));
                 }
             }
@@ -36,7 +38,7 @@ final class Faults implements Check {
         return findings;
     }
 
-    private static Finding inForce(String node, io.raftd.protocol.wire.Faults faults) {
+    private static Finding inForce(String node, Faults faults) {
         return Finding.of(
                         Code.FAULTS_INJECTED,
                         node,
@@ -48,8 +50,7 @@ final class Faults implements Check {
                 .with("delayedWith", peers(faults, link -> link.getDelayMs() > 0));
     }
 
-    private static List<String> peers(
-            io.raftd.protocol.wire.Faults faults, Predicate<Link> which) {
+    private static List<String> peers(Faults faults, Predicate<Link> which) {
         return faults.getLinksList().stream().filter(which).map(Link::getNode).toList();
     }
 }
