@@ -6,7 +6,9 @@ import io.raftd.protocol.wire.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether every member has a connection to every other that answers us. One that is dialled anew is
@@ -24,15 +26,25 @@ final class Connections implements Check {
     public List<Finding> examine(Examination seen) {
         List<Finding> findings = new ArrayList<>();
         for (Answer from : seen.members()) {
-            Status before = seen.statusBefore(from.node());
-            problems(from.status()).forEach((to, cause) -> {
-                boolean lasting = before != null && problems(before).containsKey(to);
-                if (lasting && answers(seen, to)) {
-                    findings.add(unconnected(seen, from, to, cause));
+            lasting(seen, from).forEach((to, cause) -> {
+                Answer other = member(seen, to);
+                if (other != null) {
+                    boolean oneWay = !lasting(seen, other).containsKey(from.name());
+                    if (oneWay || from.name().compareTo(to) < 0) {
+                        findings.add(unconnected(from, to, cause, oneWay));
+                    }
                 }
             });
         }
         return findings;
+    }
+
+    /** Causes by the ids of the peers to which a member had no connection at either look. */
+    private static Map<String, String> lasting(Examination seen, Answer from) {
+        Status before = seen.statusBefore(from.node());
+        Map<String, String> lasting = problems(from.status());
+        lasting.keySet().retainAll(before == null ? Set.of() : problems(before).keySet());
+        return lasting;
     }
 
     /** The members without a connection to a node, by their ids. */
@@ -43,17 +55,22 @@ final class Connections implements Check {
                 .toList();
     }
 
-    private static boolean answers(Examination seen, String node) {
-        return seen.members().stream().anyMatch(member -> member.name().equals(node));
+    private static @Nullable Answer member(Examination seen, String id) {
+        return seen.members().stream()
+                .filter(member -> member.name().equals(id))
+                .findFirst()
+                .orElse(null);
     }
 
-    private static Finding unconnected(Examination seen, Answer from, String to, String cause) {
-        boolean oneWay = !unconnectedTo(seen, from.name()).contains(to);
+    private static Finding unconnected(Answer from, String to, String cause, boolean oneWay) {
         return Finding.of(
                         Code.NO_CONNECTION,
                         List.of(from.name(), to),
-                        from.name() + " has no connection to " + to + ": " + cause
-                                + (oneWay ? "; " + to + " has one to " + from.name() : ""),
+                        oneWay
+                                ? from.name() + " has no connection to " + to + ", and " + to
+                                        + " has one to " + from.name() + ": " + cause
+                                : from.name() + " and " + to + " have no connection to each other: "
+                                        + cause,
                         "-e " + from.node().address() + " status -o wide")
                 .with("from", from.name())
                 .with("to", to)

@@ -83,9 +83,10 @@ record DiagnosisDocument(Diagnosis diagnosis, @Nullable String endpoints, boolea
     }
 
     private static String text(Object value) {
-        return value instanceof List<?> list
+        String text = value instanceof List<?> list
                 ? String.join(",", list.stream().map(String::valueOf).toList())
                 : value.toString();
+        return text.isEmpty() ? "-" : text;
     }
 
     /** Some of it comes from other machines. */

@@ -15,7 +15,7 @@ final class Disks implements Check {
      */
     private static final long SPARE_BYTES = 512L << 20;
 
-    /** A heartbeat, by default: a write waits longer for the disk than for the other nodes. */
+    /** A heartbeat, by default: the disk is slower than the interval in which nodes talk. */
     private static final long SLOW_FORCE_US = 100_000;
 
     @Override
@@ -61,8 +61,8 @@ final class Disks implements Check {
                         member.name(),
                         "of the forces to the disk of " + member.name()
                                 + ", one in a hundred takes " + Examination.duration(p99 / 1000)
-                                + " or longer: more than a heartbeat, and no write is acknowledged"
-                                + " before",
+                                + " or longer: more than a heartbeat, and whatever waits for"
+                                + " that disk waits so long",
                         "status -o wide")
                 .with("forceP99Us", p99)
                 .with("limitUs", SLOW_FORCE_US);

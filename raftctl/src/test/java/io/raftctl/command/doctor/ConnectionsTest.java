@@ -8,22 +8,24 @@ import org.junit.jupiter.api.Test;
 
 class ConnectionsTest {
     @Test
-    void oneWayIsToldFromBoth() {
+    void oneWayIsToldFromBothWays() {
         Patient patient =
                 new Patient().node("n2", status -> status.addProblems("n3: no answer to the call"));
         Finding finding = patient.finding(Code.NO_CONNECTION);
         assertThat(finding.nodes()).containsExactly("n2", "n3");
         assertThat(finding.message())
-                .isEqualTo("n2 has no connection to n3: no answer to the call; n3 has one to n2");
+                .isEqualTo("n2 has no connection to n3, and n3 has one to n2: no answer to the call");
         assertThat(finding.evidence())
                 .containsEntry("from", "n2")
                 .containsEntry("to", "n3")
                 .containsEntry("cause", "no answer to the call")
                 .containsEntry("oneWay", true);
         patient.node("n3", status -> status.addProblems("n2: connection refused"));
-        assertThat(patient.codes()).containsExactly(Code.NO_CONNECTION, Code.NO_CONNECTION);
-        assertThat(patient.findings())
-                .allSatisfy(each -> assertThat(each.evidence()).containsEntry("oneWay", false));
+        assertThat(patient.finding(Code.NO_CONNECTION).message())
+                .isEqualTo("n2 and n3 have no connection to each other: no answer to the call");
+        assertThat(patient.finding(Code.NO_CONNECTION).evidence()).containsEntry("oneWay", false);
+        patient.at(0, "n2", Status.Builder::clearProblems);
+        assertThat(patient.finding(Code.NO_CONNECTION).nodes()).containsExactly("n3", "n2");
     }
 
     @Test
