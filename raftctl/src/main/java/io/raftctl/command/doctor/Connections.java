@@ -2,7 +2,6 @@ package io.raftctl.command.doctor;
 
 import io.raftctl.command.doctor.Examination.Answer;
 import io.raftd.protocol.wire.Status;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -27,15 +27,13 @@ final class Examiner implements Closeable {
 
     private static final int MAX_LOOKS = 5;
 
-    /** How long nodes are waited for that did not answer the first look either. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
     private static final Request QUERY =
             Request.newBuilder().setStatus(StatusQuery.getDefaultInstance()).build();
 
     private final Globals globals;
     private final Lookout lookout;
     private final Duration timeout;
+    /** How long nodes are waited for that did not answer the first look either. */
     private final Duration patience;
     private final long maxLag;
     private final List<Look> looks = new ArrayList<>();
@@ -43,7 +41,7 @@ final class Examiner implements Closeable {
     Examiner(Globals globals, long maxLag) {
         this.globals = globals;
         this.timeout = globals.timeout(Globals.REQUEST_TIMEOUT);
-        this.patience = timeout.compareTo(PATIENCE) < 0 ? timeout : PATIENCE;
+        this.patience = timeout.dividedBy(2);
         this.maxLag = maxLag;
         this.lookout = new Lookout(globals, timeout);
     }

@@ -14,7 +14,8 @@ class ConnectionsTest {
         Finding finding = patient.finding(Code.NO_CONNECTION);
         assertThat(finding.nodes()).containsExactly("n2", "n3");
         assertThat(finding.message())
-                .isEqualTo("n2 has no connection to n3, and n3 has one to n2: no answer to the call");
+                .isEqualTo(
+                        "n2 has no connection to n3, and n3 has one to n2: no answer to the call");
         assertThat(finding.evidence())
                 .containsEntry("from", "n2")
                 .containsEntry("to", "n3")

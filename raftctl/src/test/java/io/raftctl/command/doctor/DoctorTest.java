@@ -37,6 +37,11 @@ class DoctorTest {
         cluster.close();
     }
 
+    /** Whoever is there has time enough to answer, and who is not refuses at once. */
+    private Cli cli() {
+        return cluster.cli().with("RAFTCTL_TIMEOUT", "30s").with("RAFTCTL_DIAL_TIMEOUT", "15s");
+    }
+
     private void change(String id, UnaryOperator<Status.Builder> change) {
         cluster.on(OpCase.STATUS, (node, request, body) -> {
             Status.Builder status = node.status();
@@ -54,7 +59,7 @@ class DoctorTest {
 
     @Test
     void aHealthyClusterExitsWith0() {
-        Result result = cluster.cli().run("doctor", "-o", "wide");
+        Result result = cli().run("doctor", "-o", "wide");
         assertThat(result.exit()).as(result.toString()).isZero();
         assertThat(result.out())
                 .isEqualTo("healthy: nothing found; 3 nodes asked, all answered\n\n"
@@ -66,7 +71,7 @@ class DoctorTest {
     @Test
     void aMemberThatIsDownIsFound() {
         cluster.node(3).close();
-        Result result = cluster.cli().run("doctor");
+        Result result = cli().run("doctor");
         assertThat(result.exit()).isEqualTo(5);
         assertThat(result.out().lines())
                 .first()
@@ -82,7 +87,7 @@ class DoctorTest {
     @Test
     void jsonHasEveryKey() {
         change("n2", status -> status.setForceP99Us(152_000));
-        Result result = cluster.cli().run("doctor", "-o", "json");
+        Result result = cli().run("doctor", "-o", "json");
         assertThat(result.exit()).isEqualTo(5);
         JsonObject json = result.json();
         assertThat(json.get("time").getAsString()).matches("\\d{4}-.*\\.\\d{3}Z");
@@ -104,7 +109,7 @@ class DoctorTest {
     @Test
     void divergenceHasACodeOfItsOwn() {
         change("n3", status -> status.setStateDigest(1));
-        Result result = cluster.cli().run("doctor");
+        Result result = cli().run("doctor");
         assertThat(result.exit()).isEqualTo(9);
         assertThat(result.out())
                 .startsWith("diverged: 1 error; ")
@@ -115,7 +120,7 @@ class DoctorTest {
     void withoutAQuorumItIsUnavailable() {
         cluster.node(2).close();
         cluster.node(3).close();
-        Result result = cluster.cli().run("doctor", "-o", "json");
+        Result result = cli().run("doctor", "-o", "json");
         assertThat(result.exit()).isEqualTo(5);
         assertThat(result.json().get("verdict").getAsString()).isEqualTo("unavailable");
         assertThat(codes(result)).containsExactly("NO_QUORUM", "UNREACHABLE", "UNREACHABLE");
@@ -126,7 +131,7 @@ class DoctorTest {
         cluster.on(
                 OpCase.BARRIER,
                 (node, request, body) -> Answer.failed(ErrorCode.NO_QUORUM, "no quorum confirmed"));
-        Result result = cluster.cli().run("doctor", "-o", "jsonl");
+        Result result = cli().run("doctor", "-o", "jsonl", "--timeout", "5s");
         assertThat(result.exit()).isEqualTo(5);
         assertThat(codes(result)).containsExactly("NOT_SERVING");
     }
@@ -134,7 +139,7 @@ class DoctorTest {
     @Test
     void notesAloneDoNotCount() {
         cluster.start("n4");
-        Result result = cluster.cli().run("doctor");
+        Result result = cli().run("doctor");
         assertThat(result.exit()).as(result.toString()).isZero();
         assertThat(result.out())
                 .startsWith("healthy: 1 note; 4 nodes asked, all answered\n\nNOTE  n4  WAITING  ");
@@ -143,7 +148,7 @@ class DoctorTest {
     @Test
     void aClockThatIsAheadIsFound() {
         change("n2", status -> status.setWallTimeMs(System.currentTimeMillis() + 60_000));
-        Result result = cluster.cli().run("doctor", "-o", "json");
+        Result result = cli().run("doctor", "-o", "json");
         assertThat(codes(result)).containsExactly("CLOCK_OFFSET");
     }
 
@@ -155,14 +160,14 @@ class DoctorTest {
                         .setEvents(EventsPage.newBuilder()
                                 .setNode(node.id())
                                 .addFlaws("9 bytes of a file are damaged"))));
-        Result result = cluster.cli().run("doctor", "-o", "json");
+        Result result = cli().run("doctor", "-o", "json");
         assertThat(codes(result))
                 .containsExactly("JOURNAL_FLAWED", "JOURNAL_FLAWED", "JOURNAL_FLAWED");
         assertThat(result.out()).contains("the journal of n1 can't be read: 9 bytes of a file");
         cluster.on(
                 OpCase.EVENTS_READ,
                 (node, request, body) -> Answer.failed(ErrorCode.INVALID, "unknown"));
-        Result unread = cluster.cli().run("doctor", "-o", "json");
+        Result unread = cli().run("doctor", "-o", "json");
         assertThat(unread.exit()).isZero();
         assertThat(codes(unread))
                 .containsExactly("JOURNAL_UNREAD", "JOURNAL_UNREAD", "JOURNAL_UNREAD");
@@ -180,7 +185,7 @@ class DoctorTest {
             }
             return Answer.of(Response.newBuilder().setStatus(status));
         });
-        Result result = cluster.cli().run("doctor", "-o", "json");
+        Result result = cli().run("doctor", "-o", "json");
         assertThat(result.exit()).as(result.out()).isEqualTo(9);
         assertThat(codes(result)).containsExactly("DIVERGED");
     }
@@ -189,7 +194,7 @@ class DoctorTest {
     void endpointsOfTheCommandLineStayInWhatToTypeNext() {
         change("n3", status -> status.setStateDigest(1));
         String n1 = cluster.node(1).address();
-        Result result = cluster.cli().run("doctor", "-e", n1);
+        Result result = cli().run("doctor", "-e", n1);
         assertThat(result.out()).contains("  try: raftctl -e " + n1 + " log compare n1 n2 n3\n");
     }
 
@@ -205,8 +210,8 @@ class DoctorTest {
 
     @Test
     void aBadLagIsRefused() {
-        assertThat(cluster.cli().run("doctor", "--max-lag", "many").exit()).isEqualTo(2);
-        Result negative = cluster.cli().run("doctor", "--max-lag", "-1");
+        assertThat(cli().run("doctor", "--max-lag", "many").exit()).isEqualTo(2);
+        Result negative = cli().run("doctor", "--max-lag", "-1");
         assertThat(negative.exit()).isEqualTo(2);
         assertThat(negative.err()).contains("--max-lag -1 < 0");
     }
@@ -217,7 +222,7 @@ class DoctorTest {
             status.getPeersBuilder(1).setMatchIndex(100);
             return status;
         });
-        Result result = cluster.cli().run("doctor", "--max-lag", "19", "-o", "json");
+        Result result = cli().run("doctor", "--max-lag", "19", "-o", "json");
         assertThat(codes(result)).containsExactly("LAGGING", "STALLED");
     }
 }
