@@ -35,6 +35,7 @@ final class Examiner implements Closeable {
     private final Duration timeout;
     /** How long nodes are waited for that did not answer the first look either. */
     private final Duration patience;
+
     private final long maxLag;
     private final List<Look> looks = new ArrayList<>();
 
