@@ -22,6 +22,7 @@ _raftctl_takes() {
     case $1:$2 in
     'status:--interval') values='' ;;
     'health:--max-lag') values='' ;;
+    'doctor:--max-lag') values='' ;;
     'wait:--node') values='@members' ;;
     'member add:--stall-timeout') values='' ;;
     'member add:--if-config') values='' ;;
@@ -133,13 +134,16 @@ _raftctl_place() {
     verbs='' options='-e --endpoints -o --output --timeout --dial-timeout --no-headers --color -q --quiet -y --yes -h --help -w --write-out' arguments=() rest=''
     case $1 in
     '')
-        verbs='status health wait member leader elections events kv log snapshot recover bench playground drill shell completion version help'
+        verbs='status health doctor wait member leader elections events kv log snapshot recover bench playground drill shell completion version help'
         ;;
     'status')
         options+=' --watch --interval'
         ;;
     'health')
         options+=' --max-lag --local --nagios'
+        ;;
+    'doctor')
+        options+=' --max-lag'
         ;;
     'wait')
         options+=' --node --all'
@@ -361,7 +365,7 @@ _raftctl_place() {
         arguments=('bash zsh fish')
         ;;
     'help')
-        verbs='status health wait member leader elections events kv log snapshot recover bench playground drill shell completion version help exit-codes'
+        verbs='status health doctor wait member leader elections events kv log snapshot recover bench playground drill shell completion version help exit-codes'
         ;;
     'help member')
         verbs='list add promote demote remove replace update reconfigure can-stop'

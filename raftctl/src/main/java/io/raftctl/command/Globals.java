@@ -218,6 +218,11 @@ public final class Globals {
         }
     }
 
+    /** What stands behind {@code --endpoints} on the command line, or null. */
+    public @Nullable String endpointsOption() {
+        return endpoints;
+    }
+
     /** How long a verb may try that by default tries for {@code fallback}. */
     public Duration timeout(Duration fallback) {
         return or(timeout, "TIMEOUT", Durations::parse, fallback);

@@ -68,7 +68,7 @@ public final class Lookout implements Closeable {
     }
 
     /** The view, with a complaint if a leader is seen and yet no linearizable read is served. */
-    ClusterView checkService(ClusterView view, Duration timeout) {
+    public ClusterView checkService(ClusterView view, Duration timeout) {
         if (view.health() == Health.UNAVAILABLE) {
             return view;
         }

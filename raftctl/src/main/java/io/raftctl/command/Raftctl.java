@@ -3,6 +3,7 @@ package io.raftctl.command;
 import io.raftctl.command.bench.Bench;
 import io.raftctl.command.completion.Complete;
 import io.raftctl.command.completion.Completion;
+import io.raftctl.command.doctor.Doctor;
 import io.raftctl.command.drill.DrillVerbs;
 import io.raftctl.command.events.Elections;
 import io.raftctl.command.events.Events;
@@ -49,6 +50,7 @@ public final class Raftctl implements Group {
     private static final List<String> NAMES = List.of(
             "status",
             "health",
+            "doctor",
             "wait",
             "member",
             "leader",
@@ -95,6 +97,7 @@ public final class Raftctl implements Group {
         return switch (name) {
             case "status" -> new Status(globals);
             case "health" -> new Health(globals);
+            case "doctor" -> new Doctor(globals);
             case "wait" -> new Wait(globals);
             case "member" -> new Member(globals);
             case "leader" -> new Leader(globals);

@@ -22,6 +22,7 @@ class GlobalsTest {
         return List.of(
                 List.of("status"),
                 List.of("health"),
+                List.of("doctor"),
                 List.of("wait"),
                 List.of("member"),
                 List.of("member", "list"),

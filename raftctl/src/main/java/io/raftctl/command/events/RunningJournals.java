@@ -21,7 +21,7 @@ import java.util.Map;
 final class RunningJournals implements Journals {
     private final ClusterClient client;
 
-    /** How long all nodes are waited for; the first look takes as long as any request may. */
+    /** How long all nodes are waited for. */
     private Duration patience;
 
     private final Duration later;
@@ -29,9 +29,15 @@ final class RunningJournals implements Journals {
     /** By node, the number of the last event that was read. */
     private final Map<String, Long> seen = new HashMap<>();
 
+    /** The first look takes as long as any request may. */
     RunningJournals(Globals globals, Duration later) {
+        this(globals, globals.timeout(Globals.REQUEST_TIMEOUT), later);
+    }
+
+    /** {@code first}: how long the first look waits, {@code later} any other. */
+    RunningJournals(Globals globals, Duration first, Duration later) {
         this.client = globals.client();
-        this.patience = globals.timeout(Globals.REQUEST_TIMEOUT);
+        this.patience = first;
         this.later = later;
     }
 
