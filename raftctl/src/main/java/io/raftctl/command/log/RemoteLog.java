@@ -47,7 +47,8 @@ final class RemoteLog implements Closeable {
         return read(index, 1).get(0);
     }
 
-    private List<LogEntry> read(long from, int maxBytes) {
+    /** Entries from an index on, at least one, and no more than so many bytes; each is checked. */
+    List<LogEntry> read(long from, int maxBytes) {
         LogRead read = LogRead.newBuilder().setFrom(from).setMaxBytes(maxBytes).build();
         Outcome outcome = ask(Request.newBuilder().setLogRead(read));
         return Records.read(outcome.body().toByteArray(), from);

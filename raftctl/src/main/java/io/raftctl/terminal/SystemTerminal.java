@@ -1,6 +1,5 @@
-package io.raftctl.shell;
+package io.raftctl.terminal;
 
-import io.raftctl.command.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,11 +8,16 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The terminal of this process, by system calls where they can be made, else by stty. */
-final class SystemTerminal {
+/** Opens the terminal of this process, by system calls where they can be made, else by stty. */
+public final class SystemTerminal {
     private SystemTerminal() {}
 
-    static Terminal open(Console console) throws IOException {
+    /**
+     * Opens it.
+     *
+     * @param state where this program keeps things between runs; null: nowhere
+     */
+    public static Terminal open(@Nullable Path state) throws IOException {
         return TerminalBuilder.builder()
                 .name("raftctl")
                 .system(true)
@@ -22,7 +26,7 @@ final class SystemTerminal {
                 .stdoutEncoding(StandardCharsets.UTF_8)
                 .stderrEncoding(StandardCharsets.UTF_8)
                 .nativeSignals(true)
-                .jni(canUnpack(console.stateDirectory()))
+                .jni(canUnpack(state))
                 .jna(false)
                 .jansi(false)
                 .dumb(true)
