@@ -18,6 +18,18 @@ public final class SystemTerminal {
      * @param state where this program keeps things between runs; null: nowhere
      */
     public static Terminal open(@Nullable Path state) throws IOException {
+        return builder().jni(canUnpack(state)).build();
+    }
+
+    /**
+     * Opens it for one who asks little of it, by stty alone: system calls, as JLine makes them,
+     * leave it with no speed, and a line discipline that it did not have.
+     */
+    public static Terminal openByCommands() throws IOException {
+        return builder().ffm(false).jni(false).exec(true).build();
+    }
+
+    private static TerminalBuilder builder() {
         return TerminalBuilder.builder()
                 .name("raftctl")
                 .system(true)
@@ -26,11 +38,9 @@ public final class SystemTerminal {
                 .stdoutEncoding(StandardCharsets.UTF_8)
                 .stderrEncoding(StandardCharsets.UTF_8)
                 .nativeSignals(true)
-                .jni(canUnpack(state))
                 .jna(false)
                 .jansi(false)
-                .dumb(true)
-                .build();
+                .dumb(true);
     }
 
     /** JLine unpacks what it makes system calls with; not elsewhere than where this may write. */

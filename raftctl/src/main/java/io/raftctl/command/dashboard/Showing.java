@@ -39,8 +39,7 @@ final class Showing {
         Occasions occasions = new Occasions();
         try (VerbDeeds deeds = new VerbDeeds(globals, occasions, DEED);
                 Source looks = source;
-                Stage stage = Stage.open(
-                        console.in(), console.out(), console.stateDirectory(), occasions)) {
+                Stage stage = Stage.open(console.in(), console.out(), occasions)) {
             Dashboard dashboard = dashboard(manner.readonly() ? new NoDeeds() : deeds);
             looks.begin(occasions);
             Stage.End end = stage.play(

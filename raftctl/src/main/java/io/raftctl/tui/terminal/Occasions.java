@@ -41,7 +41,7 @@ public final class Occasions {
      *
      * @throws RuntimeException what {@link #fail} was called with
      */
-    List<Occasion> next(long patienceMs) throws InterruptedException {
+    public List<Occasion> next(long patienceMs) throws InterruptedException {
         List<Occasion> next = new ArrayList<>();
         Occasion first = waiting.poll(patienceMs, TimeUnit.MILLISECONDS);
         RuntimeException cause = failure;

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -22,7 +21,6 @@ import org.jline.terminal.Attributes.InputFlag;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A terminal that is all the dashboard's while this is open: the alternate screen, without a
@@ -72,14 +70,12 @@ public final class Stage implements Closeable {
     /**
      * Takes over the terminal of the process.
      *
-     * @param state where this program keeps things between runs; null: nowhere
      * @param occasions get what is pressed
      * @throws IOException when there is none that can be used
      */
-    public static Stage open(
-            InputStream in, OutputStream out, @Nullable Path state, Occasions occasions)
+    public static Stage open(InputStream in, OutputStream out, Occasions occasions)
             throws IOException {
-        Terminal system = SystemTerminal.open(state);
+        Terminal system = SystemTerminal.openByCommands();
         if (system.getType().startsWith(Terminal.TYPE_DUMB)) {
             system.close();
             throw new IOException("it is none that can be drawn on");
@@ -142,10 +138,9 @@ public final class Stage implements Closeable {
         occasions.wake();
     }
 
-    /** The terminal tells the screen its new size as soon as it is asked for it. */
     private void resize() {
         try {
-            terminal.getTerminalSize();
+            terminal.resized();
         } catch (IOException e) {
             // The next frame shows that it is gone.
             return;
@@ -212,13 +207,17 @@ public final class Stage implements Closeable {
         }
         try {
             frames.end(RESTORE, PATIENCE_MS);
+            system.setAttributes(before);
         } catch (IOException gone) {
             // There is nothing to be restored.
             return;
+        } catch (IllegalStateException closed) {
+            // The process is ending, and JLine was first to give its modes back.
+            return;
         } catch (InterruptedException e) {
+            system.setAttributes(before);
             Thread.currentThread().interrupt();
         }
-        system.setAttributes(before);
     }
 
     @Override
