@@ -72,10 +72,8 @@ public final class LogTails {
         List<Line> lines = before;
         if (!before.isEmpty() && !isEnd(before, last, status.getLastTerm())) {
             Line end = end(before);
-            boolean near = last > end.index()
-                    && last - end.index() < KEPT
-                    && end.sizeBytes() <= PAGE_BYTES;
-            lines = near ? joined(before, read(log, end.index(), end.sizeBytes())) : List.of();
+            boolean near = last > end.index() && last - end.index() < KEPT;
+            lines = near ? further(log, before) : List.of();
         }
         if (lines.isEmpty() && status.getFirstIndex() <= last) {
             lines = newest(log, Math.max(status.getFirstIndex(), last - KEPT + 1), last);
@@ -94,13 +92,20 @@ public final class LogTails {
         return lines.get(lines.size() - 1);
     }
 
-    /** {@code more} begins with the last entry of {@code before}; none, if it is another. */
-    private static List<Line> joined(List<Line> before, List<Line> more) {
-        if (more.isEmpty() || !more.get(0).equals(end(before))) {
+    /**
+     * With what has come behind them. It is read from their end on, which is still there unless the
+     * log was cut: none then.
+     */
+    private static List<Line> further(RemoteLog log, List<Line> before) {
+        Line end = end(before);
+        List<Line> more = read(log, end.index(), end.sizeBytes());
+        if (more.isEmpty() || !more.get(0).equals(end)) {
             return List.of();
         }
         List<Line> lines = new ArrayList<>(before);
-        lines.addAll(more.subList(1, more.size()));
+        // By itself the next one is as large as an entry may be.
+        lines.addAll(
+                more.size() > 1 ? more.subList(1, more.size()) : read(log, end.index() + 1, 0));
         return lines;
     }
 
