@@ -331,7 +331,7 @@ public final class Dashboard {
             tags.add("paused");
         }
         if (manner.replayed()) {
-            tags.add(ended ? "replay, at its end" : "replay");
+            tags.add(ended ? "replay ended" : "replay");
         } else if (manner.readonly()) {
             tags.add("readonly");
         }

@@ -114,7 +114,7 @@ final class Frame {
         }
         int spare = quorum.canLose();
         return new Piece(
-                who + ", " + (spare == 0 ? "none" : spare) + " may fail",
+                who + ", " + spare + " may fail",
                 spare == 0 && quorum.voters() > 1 ? Tone.WARNING : Tone.PLAIN);
     }
 
@@ -126,14 +126,16 @@ final class Frame {
 
     /** The second line: the views, and at its right end what is unusual about the picture. */
     void drawViews(List<Pane> panes, int current, String tags) {
-        Canvas left = canvas.part(0, 1, canvas.columns() - tags.length(), 1);
+        Canvas left = canvas.part(0, 1, canvas.columns() - tags.length() - 1, 1);
         int column = 0;
         for (int i = 0; i < panes.size(); i++) {
             String name = (i + 1) + " " + panes.get(i).name();
-            boolean shown = i == current;
-            String text = shown ? "[" + name + "]" : " " + name + " ";
-            left.put(column, 0, text, shown ? Tone.SELECTED : Tone.PLAIN);
-            column += text.length() - 1 + (shown || i + 1 == current ? 1 : 0);
+            if (i == current) {
+                left.put(column, 0, "[" + name + "]", Tone.SELECTED);
+            } else {
+                left.put(column + 1, 0, name, Tone.PLAIN);
+            }
+            column += name.length() + 1;
         }
         canvas.putRight(0, 1, tags, Tone.WARNING);
     }

@@ -26,36 +26,37 @@ final class KeyMap {
             boolean changes,
             Consumer<Dashboard> action) {}
 
+    /** In the order of the help; hints in the order of their need where there is little room. */
     static final List<Binding> ALL = List.of(
-            view(1, "nodes, health, the last change of leader"),
+            view(1, "overview: nodes, health"),
             view(2, "elections as they happen"),
-            view(3, "who follows and hears whom"),
-            view(4, "the logs side by side"),
+            view(3, "matrix: who hears whom"),
+            view(4, "logs side by side"),
             view(5, "all events"),
-            view(6, "speed of reads, writes and disks"),
-            bind("Tab, S-Tab", "the next view, or the one before", "", d -> d.turn(1), "Tab"),
+            view(6, "performance until now"),
+            bind("Tab, S-Tab", "next view, view before", "", d -> d.turn(1), "Tab"),
             bind("k, Up", "up", "", d -> d.move(-1), "k", "ArrowUp"),
             bind("j, Down", "down", "", d -> d.move(1), "j", "ArrowDown"),
-            bind("PgUp", "a page up", "", d -> d.movePages(-1), "PageUp", "^b"),
-            bind("PgDn", "a page down", "", d -> d.movePages(1), "PageDown", "^f"),
-            bind("g, Home", "to the first", "", d -> d.move(-Integer.MAX_VALUE), "g", "Home"),
+            bind("PgUp, ^B", "a page up", "", d -> d.movePages(-1), "PageUp", "^b"),
+            bind("PgDn, ^F", "a page down", "", d -> d.movePages(1), "PageDown", "^f"),
+            bind("g, Home", "first", "", d -> d.move(-Integer.MAX_VALUE), "g", "Home"),
             bind(
                     "G, End",
-                    "to the last; follows the end",
+                    "last, and follow the end",
                     "",
                     d -> d.move(Integer.MAX_VALUE),
                     "G",
                     "End"),
             bind("?", "these keys", "? help", Dashboard::help, "?"),
-            bind("/", "shows only what has a text", "/ filter", Dashboard::type, "/"),
-            bind("Enter", "all of what is selected", "Enter more", Dashboard::details, "Enter"),
-            bind("p", "holds the picture, or goes on", "p pause", Dashboard::pause, "p"),
-            change("T", "hands leadership over", "T transfer", Dashboard::transfer),
-            change("S", "takes a snapshot", "S snapshot", Dashboard::snapshot),
-            change("A", "adds a member", "A add", Dashboard::add),
-            change("R", "removes the selected member", "R remove", Dashboard::remove),
-            bind("Esc", "closes; shows all again", "", Dashboard::escape, "Escape"),
-            bind("q, ^C", "leaves", "q quit", Dashboard::quit, "q", "^c", "EOF"));
+            bind("/", "only what has a text", "/ filter", Dashboard::type, "/"),
+            bind("Enter", "all about the selected", "Enter more", Dashboard::details, "Enter"),
+            change("T", "hand leadership over", "T transfer", Dashboard::transfer),
+            change("S", "take a snapshot", "S snapshot", Dashboard::snapshot),
+            change("A", "add a member", "A add", Dashboard::add),
+            change("R", "remove the selected", "R remove", Dashboard::remove),
+            bind("Esc", "close; show all again", "", Dashboard::escape, "Escape"),
+            bind("q, ^C", "quit", "q quit", Dashboard::quit, "q", "^c", "EOF"),
+            bind("p", "hold the picture; go on", "p pause", Dashboard::pause, "p"));
 
     private static final Binding BACK =
             bind("S-Tab", "the view before", "", d -> d.turn(-1), "ReverseTab");

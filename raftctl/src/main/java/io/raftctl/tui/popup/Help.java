@@ -9,8 +9,8 @@ import java.util.List;
 
 /** What each key does, in two columns. */
 public final class Help implements Popup {
-    private static final int WIDTH = 76;
-    private static final int KEYS = 10;
+    private static final int WIDTH = 78;
+    private static final int KEYS = 12;
 
     private final List<Field> keys;
 

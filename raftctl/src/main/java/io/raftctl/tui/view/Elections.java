@@ -88,8 +88,9 @@ final class Elections implements View<Line> {
     }
 
     private static String what(Canvas canvas, Line line) {
-        return line.type().isEmpty()
-                ? canvas.glyph(Glyph.WON) + " " + line.words()
-                : line.type() + "  " + line.words();
+        if (line.type().isEmpty()) {
+            return (line.timeMs() == null ? " " : canvas.glyph(Glyph.WON)) + " " + line.words();
+        }
+        return line.type() + "  " + line.words();
     }
 }

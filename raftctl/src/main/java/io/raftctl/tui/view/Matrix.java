@@ -60,7 +60,7 @@ final class Matrix implements View<NodeItem> {
                 row++,
                 legend(canvas, Cell.LINKED) + "  connected    " + legend(canvas, Cell.LOST)
                         + "  no connection    " + canvas.glyph(Glyph.COMMITTED)
-                        + " 12ms  the leader heard it so long ago",
+                        + " 12ms  heard so long ago",
                 Tone.FAINT);
         row++;
         canvas.put(0, row++, "Who leads", Tone.STRONG);

@@ -68,8 +68,8 @@ final class Overview implements View<NodeItem> {
                         .toned(NodeItem::age),
                 Column.right("LAG", 1, NodeItem::lag).toned(NodeItem::age),
                 Column.right("CONTACT", 4, NodeItem::contact).toned(NodeItem::age),
-                Column.right("FORCE", 7, NodeItem::force).toned(NodeItem::age),
-                Column.right("DISK", 8, NodeItem::disk).toned(NodeItem::age));
+                Column.right("FORCE P99", 7, NodeItem::force).toned(NodeItem::age),
+                Column.right("DISK FREE", 8, NodeItem::disk).toned(NodeItem::age));
     }
 
     private static Tone stateTone(NodeItem item) {
@@ -80,23 +80,34 @@ final class Overview implements View<NodeItem> {
 
     /** Why the cluster is not healthy; returns the rows that were used. */
     private static int reasons(Canvas canvas, Seen seen) {
-        ClusterView cluster = seen.looked();
+        List<String> reasons = complaints(seen);
         canvas.put(0, 0, "Health", Tone.STRONG);
-        if (cluster == null || cluster.reasons().isEmpty()) {
+        if (reasons.isEmpty()) {
             canvas.put(2, 1, "nothing to complain of", Tone.PLAIN);
             return 3;
         }
-        List<Reason> reasons = cluster.reasons();
         int room = Math.max(1, canvas.rows() - 2);
         int shown = reasons.size() <= room ? reasons.size() : room - 1;
         int row = 1;
-        for (Reason reason : reasons.subList(0, shown)) {
-            canvas.put(2, row++, canvas.glyph(Glyph.WARNING) + " " + reason.message(), Tone.WARNING);
+        for (String reason : reasons.subList(0, shown)) {
+            canvas.put(2, row++, canvas.glyph(Glyph.WARNING) + " " + reason, Tone.WARNING);
         }
         if (shown < reasons.size()) {
             canvas.put(2, row++, "and " + (reasons.size() - shown) + " more", Tone.WARNING);
         }
         return row + 1;
+    }
+
+    private static List<String> complaints(Seen seen) {
+        ClusterView cluster = seen.looked();
+        if (seen.isSilent()) {
+            return NodeItem.all(seen).stream()
+                    .map(node -> node.name() + " does not answer: " + node.note())
+                    .toList();
+        }
+        return cluster == null
+                ? List.of()
+                : cluster.reasons().stream().map(Reason::message).toList();
     }
 
     private static int leadership(Canvas canvas, Seen seen) {

@@ -2,6 +2,7 @@ package io.raftctl.tui.view;
 
 import io.raftctl.output.Text;
 import io.raftctl.tui.canvas.Canvas;
+import io.raftctl.tui.canvas.Chart;
 import io.raftctl.tui.canvas.Column;
 import io.raftctl.tui.canvas.Glyph;
 import io.raftctl.tui.canvas.Grid;
@@ -21,6 +22,8 @@ final class Performance implements View<NodeItem> {
     private static final int NUMBERS = 44;
 
     private static final int NAME = 17;
+    private static final int LEAST_CHART = 5;
+    private static final int MOST_CHART = 16;
 
     /** The latest value, and the line of the values before. */
     private record Series(List<@Nullable Double> values) {
@@ -69,9 +72,37 @@ final class Performance implements View<NodeItem> {
         canvas.put(
                 2,
                 4 + used + 1,
-                "A bar is a look, one every " + Text.duration(scene.refreshMs())
-                        + ", the latest at the right; MOST is of what is shown.",
+                "A bar is a look (every " + Text.duration(scene.refreshMs())
+                        + "), the latest at the right; MOST: of those shown",
                 Tone.FAINT);
+        if (scene.selected() >= 0) {
+            charts(canvas.below(4 + used + 3), scene.items().get(scene.selected()));
+        }
+    }
+
+    /** The selected node once more, higher, where there is room. */
+    private static void charts(Canvas canvas, NodeItem item) {
+        if (canvas.rows() < LEAST_CHART) {
+            return;
+        }
+        int half = canvas.columns() / 2;
+        int rows = Math.min(MOST_CHART, canvas.rows());
+        chart(
+                canvas.part(0, 0, half - 2, rows),
+                item.name() + ": operations a second",
+                new Series(ops(item.seen(), item.key())));
+        chart(
+                canvas.part(half, 0, half, rows),
+                item.name() + ": force p99",
+                new Series(forces(item.seen(), item.key())));
+    }
+
+    private static void chart(Canvas canvas, String title, Series series) {
+        canvas.put(0, 0, title, Tone.STRONG);
+        Chart.draw(
+                canvas.part(2, 1, canvas.columns() - 2, canvas.rows() - 1),
+                series.values,
+                Tone.GOOD);
     }
 
     private static void reads(Canvas canvas, Series reads) {
