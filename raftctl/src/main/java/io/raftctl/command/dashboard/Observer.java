@@ -32,7 +32,7 @@ final class Observer implements Closeable {
     Observer(Globals globals) {
         lookout = new Lookout(globals, PATIENCE);
         news = new News(lookout.client(), PATIENCE);
-        tails = new LogTails(lookout);
+        tails = new LogTails(lookout, PATIENCE);
     }
 
     /** One look; fails when interrupted. */

@@ -9,8 +9,10 @@ import io.raftctl.tui.LogTail;
 import io.raftctl.tui.LogTail.Line;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
+import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.Status;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,11 +32,13 @@ public final class LogTails {
     private static final int SHOWN = 160;
 
     private final Lookout lookout;
+    private final Duration patience;
     private final Map<String, List<Line>> known = new HashMap<>();
 
-    /** For requests it takes the client of {@code lookout}, with its timeout. */
-    public LogTails(Lookout lookout) {
+    /** With the client of {@code lookout}; {@code patience}: for one request. */
+    public LogTails(Lookout lookout, Duration patience) {
         this.lookout = lookout;
+        this.patience = patience;
     }
 
     /** Those of the nodes that have answered and let their logs be read, by id. */
@@ -58,7 +62,7 @@ public final class LogTails {
         List<Line> before = known.getOrDefault(address, List.of());
         known.remove(address);
         try {
-            List<Line> now = next(new RemoteLog(lookout, address), before, status);
+            List<Line> now = next(new RemoteLog(lookout, address, patience), before, status);
             known.put(address, now);
             return now;
         } catch (Failure | DamageException e) {
@@ -103,10 +107,20 @@ public final class LogTails {
             return List.of();
         }
         List<Line> lines = new ArrayList<>(before);
-        // By itself the next one is as large as an entry may be.
-        lines.addAll(
-                more.size() > 1 ? more.subList(1, more.size()) : read(log, end.index() + 1, 0));
+        lines.addAll(more.size() > 1 ? more.subList(1, more.size()) : large(log, end.index() + 1));
         return lines;
+    }
+
+    /** An entry that needs a page for itself; none while it is not on the node's disk yet. */
+    private static List<Line> large(RemoteLog log, long index) {
+        try {
+            return read(log, index, 0);
+        } catch (Failure e) {
+            if (e.code() == ErrorCode.INVALID) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     /** As much of {@code first..last} as there is room for, to the end if it can be. */

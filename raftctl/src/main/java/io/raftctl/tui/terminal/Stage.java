@@ -193,9 +193,7 @@ public final class Stage implements Closeable {
         if (resized != null) {
             dashboard.on(new Occasion.Resized(resized.getColumns(), resized.getRows()));
         }
-        var graphics = screen.newTextGraphics();
-        graphics.fill(' ');
-        dashboard.draw(graphics);
+        dashboard.draw(screen.newTextGraphics());
         boolean all = resumed || resized != null;
         resumed = false;
         screen.refresh(all ? RefreshType.COMPLETE : RefreshType.DELTA);

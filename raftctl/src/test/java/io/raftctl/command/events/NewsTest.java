@@ -17,7 +17,7 @@ class NewsTest {
     private final FakeCluster cluster = new FakeCluster();
     private final FakeJournals journals = new FakeJournals(cluster);
     private final ClusterClient client = cluster.cli().globals().client();
-    private final News news = new News(client, Duration.ofSeconds(5));
+    private final News news = new News(client, Duration.ofSeconds(30));
     private final List<String> addresses = List.of(
             cluster.node(1).address(), cluster.node(2).address(), cluster.node(3).address());
 

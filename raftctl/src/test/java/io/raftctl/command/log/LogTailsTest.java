@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 
 /** The log of n1, as it is and as it is read. */
 class LogTailsTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final FakeCluster cluster = new FakeCluster();
     private final Lookout lookout = new Lookout(cluster.cli().globals(), TIMEOUT);
-    private final LogTails tails = new LogTails(lookout);
+    private final LogTails tails = new LogTails(lookout, TIMEOUT);
 
     /** What was asked of n1: from which index on. */
     private final List<Long> asked = new CopyOnWriteArrayList<>();

@@ -34,12 +34,12 @@ class StageTest {
     private final Occasions occasions = new Occasions();
     private final CompletableFuture<Stage.End> end = new CompletableFuture<>();
 
-    private LineDisciplineTerminal system;
+    private Line system;
     private Stage stage;
 
     @BeforeEach
     void open() throws IOException {
-        system = new LineDisciplineTerminal("test", "xterm", OutputStream.nullOutputStream(), UTF_8);
+        system = new Line();
         system.setSize(new Size(80, 24));
         stage = new Stage(system, new PipedInputStream(keys), screen, occasions);
         stage.begin();
@@ -49,19 +49,29 @@ class StageTest {
     void close() {
         stage.close();
         assertThat(screen.toString(UTF_8)).endsWith(RESTORED).containsOnlyOnce("\033[?1049l");
-        assertThat(system.getAttributes().getLocalFlag(LocalFlag.ICANON)).isTrue();
+        assertThat(system.modes().getLocalFlag(LocalFlag.ICANON)).isTrue();
+    }
+
+    /** Its modes can be asked for when it is closed, too. */
+    private static final class Line extends LineDisciplineTerminal {
+        Line() throws IOException {
+            super("test", "xterm", OutputStream.nullOutputStream(), UTF_8);
+        }
+
+        Attributes modes() {
+            return attributes;
+        }
     }
 
     private void play() {
         Dashboard dashboard = new Dashboard(new Manner(true, false, true, false, 100), new None());
-        Thread player = new Thread(() -> end.completeAsync(() -> {
+        end.completeAsync(() -> {
             try {
                 return stage.play(dashboard, System::currentTimeMillis, 50);
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-        }));
-        player.start();
+        });
     }
 
     private record None() implements Deeds {
