@@ -34,10 +34,6 @@ final class Frame {
         this.seen = seen;
     }
 
-    static boolean fits(Canvas canvas) {
-        return canvas.columns() >= COLUMNS && canvas.rows() >= ROWS;
-    }
-
     /** Says what size is needed. */
     static void drawTooSmall(Canvas canvas) {
         String need = "needs " + COLUMNS + "x" + ROWS;
@@ -132,8 +128,10 @@ final class Frame {
             String name = (i + 1) + " " + panes.get(i).name();
             if (i == current) {
                 left.put(column, 0, "[" + name + "]", Tone.SELECTED);
+                column++;
             } else {
                 left.put(column + 1, 0, name, Tone.PLAIN);
+                column += i + 1 == current ? 1 : 0;
             }
             column += name.length() + 1;
         }

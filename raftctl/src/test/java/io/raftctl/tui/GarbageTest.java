@@ -25,8 +25,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Whatever comes in, every view is drawn at every size, and within its bounds. */
 class GarbageTest {
     private static final String NASTY = "\u001b[2J\u0007日本語\u0301\u202e\t\n\ud800\u0000😀\\";
-    private static final int[] WIDTHS = {1, 2, 3, 7, 20, 79, 80, 81, 100, 119, 120, 131, 200};
-    private static final int[] HEIGHTS = {1, 2, 3, 5, 23, 24, 25, 40, 50};
+    private static final int[] WIDTHS = {1, 2, 7, 79, 80, 101, 119, 120, 200};
+    private static final int[] HEIGHTS = {1, 2, 5, 23, 24, 25, 40, 50};
 
     @TestFactory
     Stream<DynamicTest> nothingBreaksAScreen() {
@@ -91,14 +91,13 @@ class GarbageTest {
     private static void draw(Dashboard dashboard, int width, int height) {
         BasicTextImage image = new BasicTextImage(width, height);
         dashboard.draw(image.newTextGraphics());
+        StringBuilder all = new StringBuilder();
         for (int row = 0; row < height; row++) {
             for (int column = 0; column < width; column++) {
-                String character = image.getCharacterAt(column, row).getCharacterString();
-                assertThat(character.chars().noneMatch(Character::isISOControl))
-                        .as("at %d,%d", column, row)
-                        .isTrue();
+                all.append(image.getCharacterAt(column, row).getCharacterString());
             }
         }
+        assertThat(all.chars().noneMatch(Character::isISOControl)).isTrue();
     }
 
     private static Occasion look(ClusterView view) {

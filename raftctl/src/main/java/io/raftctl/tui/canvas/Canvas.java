@@ -1,5 +1,6 @@
 package io.raftctl.tui.canvas;
 
+import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.graphics.TextGraphics;
 import java.util.List;
 
@@ -97,9 +98,24 @@ public final class Canvas {
         if (row < 0 || row >= area.rows || column < 0 || room <= 0) {
             return;
         }
-        palette.apply(tone, graphics);
+        TextCharacter sample = palette.sample(tone);
         String line = Cells.fit(Cells.clean(text, ascii), room, glyph(Glyph.DOTS));
-        graphics.putString(area.left + column, area.top + row, line);
+        int at = area.left + column;
+        for (int i = 0; i < line.length(); i = line.offsetByCodePoints(i, 1)) {
+            int c = line.codePointAt(i);
+            graphics.setCharacter(at, area.top + row, character(c, sample));
+            at += Cells.width(c);
+        }
+    }
+
+    private static TextCharacter character(int c, TextCharacter sample) {
+        return Character.isBmpCodePoint(c)
+                ? sample.withCharacter((char) c)
+                : TextCharacter.fromString(
+                        Character.toString(c),
+                        sample.getForegroundColor(),
+                        sample.getBackgroundColor(),
+                        sample.getModifiers())[0];
     }
 
     /** The text with its end at the right end, and cut at the left of {@code column}. */

@@ -20,7 +20,7 @@ final class Cells {
      * asked for.
      */
     static String clean(String text, boolean ascii) {
-        if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+        if (isPlain(text)) {
             return text;
         }
         StringBuilder line = new StringBuilder(text.length());
@@ -35,6 +35,16 @@ final class Cells {
             }
         });
         return line.toString();
+    }
+
+    /** Whether it is of characters of ASCII that take a column each: so are most. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isInvisible(int c) {
@@ -60,10 +70,11 @@ final class Cells {
 
     /** Of a clean text. */
     static int width(String text) {
-        return text.codePoints().map(Cells::width).sum();
+        return isPlain(text) ? text.length() : text.codePoints().map(Cells::width).sum();
     }
 
-    private static int width(int c) {
+    /** 1 or 2. */
+    static int width(int c) {
         return Character.isSupplementaryCodePoint(c)
                         || TerminalTextUtils.isCharDoubleWidth((char) c)
                 ? 2

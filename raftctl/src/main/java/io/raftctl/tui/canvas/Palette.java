@@ -1,10 +1,13 @@
 package io.raftctl.tui.canvas;
 
 import com.googlecode.lanterna.SGR;
+import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.TextColor;
 import com.googlecode.lanterna.TextColor.ANSI;
-import com.googlecode.lanterna.graphics.TextGraphics;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 
 /** How each tone looks. Without colours only bold and reverse are used. */
 enum Palette {
@@ -27,15 +30,21 @@ enum Palette {
         }
     };
 
+    private final Map<Tone, TextCharacter> samples = new EnumMap<>(Tone.class);
+
     abstract TextColor color(Tone tone);
 
-    void apply(Tone tone, TextGraphics graphics) {
-        graphics.setForegroundColor(color(tone));
-        graphics.setBackgroundColor(ANSI.DEFAULT);
-        graphics.setModifiers(modifiers(tone));
+    /** A blank in the tone. */
+    TextCharacter sample(Tone tone) {
+        return samples.computeIfAbsent(
+                tone,
+                t -> TextCharacter.DEFAULT_CHARACTER
+                        .withForegroundColor(color(t))
+                        .withBackgroundColor(ANSI.DEFAULT)
+                        .withModifiers(modifiers(t)));
     }
 
-    private static EnumSet<SGR> modifiers(Tone tone) {
+    private static Set<SGR> modifiers(Tone tone) {
         return switch (tone) {
             case STRONG, WARNING, BAD -> EnumSet.of(SGR.BOLD);
             case SELECTED -> EnumSet.of(SGR.REVERSE);

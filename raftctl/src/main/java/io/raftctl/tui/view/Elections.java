@@ -81,10 +81,15 @@ final class Elections implements View<Line> {
         long now = scene.seen().nowMs();
         List<Column<Line>> columns = List.of(
                 Column.<Line>left("TIME", 0, line -> Phrases.clock(line, now)),
-                Column.<Line>left("NODE", 0, line -> line.timeMs() == null ? "" : Phrases.orNone(line.node())),
-                Column.<Line>right("TERM", 0, line -> line.timeMs() == null ? "" : line.term()),
+                Column.<Line>left("NODE", 0, line -> first(line, line.node())),
+                Column.<Line>right("TERM", 0, line -> first(line, String.valueOf(line.term()))),
                 Column.<Line>rest("WHAT", line -> what(canvas, line)).toned(Line::tone));
         new Grid<>(columns).draw(canvas, scene.items(), scene.selected());
+    }
+
+    /** Nothing where the line goes on with the one before. */
+    private static String first(Line line, String text) {
+        return line.timeMs() == null ? "" : text;
     }
 
     private static String what(Canvas canvas, Line line) {

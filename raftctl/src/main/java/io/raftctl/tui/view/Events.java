@@ -38,8 +38,8 @@ final class Events implements View<Line> {
         long now = scene.seen().nowMs();
         List<Column<Line>> columns = List.of(
                 Column.<Line>left("TIME", 0, line -> Phrases.clock(line, now)),
-                Column.<Line>left("NODE", 0, line -> Phrases.orNone(line.node())),
-                Column.right("TERM", 0, Line::term),
+                Column.left("NODE", 0, Line::node),
+                Column.right("TERM", 0, line -> String.valueOf(line.term())),
                 Column.left("TYPE", 0, Line::type).toned(Line::tone),
                 Column.rest("DETAIL", Line::words));
         new Grid<>(columns).draw(canvas, scene.items(), scene.selected());

@@ -6,25 +6,25 @@ import io.raftctl.timeline.Words;
 import io.raftctl.output.Text;
 import io.raftctl.tui.canvas.Tone;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A line that tells of an event, or of a change of leadership that events amount to.
  *
  * @param timeMs since 1970; null in a line that goes on with the one before
- * @param term as shown
- * @param text what a filter looks in
+ * @param said all that the line, or those that belong together, say
+ * @param all made only for the one that is looked at
  */
 record Line(
         String key,
         @Nullable Long timeMs,
-        @Nullable String node,
-        String term,
+        String node,
+        long term,
         String type,
         String words,
-        Tone tone,
-        String text,
-        Details details)
+        String said,
+        Supplier<Details> all)
         implements Item {
     private static final List<String> FAILURES = List.of(
             "election_timeout",
@@ -46,19 +46,31 @@ record Line(
                 e.node() + "/" + e.seq(),
                 e.timeMs(),
                 e.node(),
-                String.valueOf(e.term()),
+                e.term(),
                 e.type(),
                 words,
-                tone(e.type()),
-                String.join(" ", e.node(), e.type(), "term " + e.term(), words),
-                details(e, words));
+                words,
+                () -> details(e, words));
     }
 
-    private static Tone tone(String type) {
+    Tone tone() {
+        if (type.isEmpty()) {
+            return Tone.STRONG;
+        }
         if (FAILURES.contains(type)) {
             return Tone.WARNING;
         }
         return SUCCESSES.contains(type) ? Tone.GOOD : Tone.PLAIN;
+    }
+
+    @Override
+    public String text() {
+        return String.join(" ", node, type, "term " + term, said);
+    }
+
+    @Override
+    public Details details() {
+        return all.get();
     }
 
     private static Details details(Happening e, String words) {
@@ -79,12 +91,11 @@ record Line(
                 "term " + change.term() + "/" + number,
                 number == 0 ? (Long) change.timeMs() : null,
                 change.leader(),
-                String.valueOf(change.term()),
+                change.term(),
                 "",
                 part,
-                Tone.STRONG,
-                change.leader() + " term " + change.term() + " " + change.sentence(),
-                details(change));
+                change.sentence(),
+                () -> details(change));
     }
 
     private static Details details(LeaderChange change) {

@@ -76,13 +76,27 @@ public final class Pane {
         /** Where that item was last. */
         private int index;
 
+        /** All items, of what was listed last. */
+        private List<T> list = List.of();
+        private @Nullable Seen listed;
+        private int listedFor;
+
         Part(View<T> view) {
             this.view = view;
         }
 
+        private List<T> all(Seen seen, int columns) {
+            if (listed != seen || listedFor != columns) {
+                listed = seen;
+                listedFor = columns;
+                list = view.items(seen, columns);
+            }
+            return list;
+        }
+
         List<T> items(Seen seen, int columns) {
             String wanted = filter.toLowerCase(Locale.ROOT);
-            List<T> all = view.items(seen, columns);
+            List<T> all = all(seen, columns);
             return wanted.isEmpty()
                     ? all
                     : all.stream()
@@ -111,7 +125,7 @@ public final class Pane {
         }
 
         @Nullable Selection find(String wanted, Seen seen, int columns) {
-            for (T item : view.items(seen, columns)) {
+            for (T item : all(seen, columns)) {
                 if (item.key().equals(wanted)) {
                     return Selection.of(item);
                 }

@@ -75,10 +75,6 @@ final class Phrases {
         return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    static String count(int number, String one, String more) {
-        return number + " " + (number == 1 ? one : more);
-    }
-
     /** As in {@code n1, n2 and n3}. */
     static String list(List<String> names) {
         if (names.size() < 2) {
