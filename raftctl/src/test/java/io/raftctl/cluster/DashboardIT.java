@@ -87,8 +87,7 @@ class DashboardIT {
 
     @ParameterizedTest
     @CsvSource({"q, , 0", "C-c, , 130", ", INT, 130", ", TERM, 143", ", HUP, 129"})
-    void everyWayOutLeavesTheTerminalAsItWas(String key, String signal, int exit)
-            throws Exception {
+    void everyWayOutLeavesTheTerminalAsItWas(String key, String signal, int exit) throws Exception {
         try (Tmux tmux = tmux("127.0.0.1:1")) {
             dashboard(tmux, "--refresh 200ms");
             tmux.await(screen -> screen.contains("127.0.0.1:1 does not answer"));

@@ -67,9 +67,7 @@ final class Tmux implements AutoCloseable {
 
     /** The screen as soon as it is as wanted. */
     String await(Predicate<String> wanted) {
-        return Awaitility.await()
-                .atMost(Cluster.BOUND)
-                .until(this::screen, wanted);
+        return Awaitility.await().atMost(Cluster.BOUND).until(this::screen, wanted);
     }
 
     /** Whether a program has the alternate screen, and whether the cursor can be seen. */

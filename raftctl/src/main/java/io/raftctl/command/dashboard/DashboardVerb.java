@@ -200,6 +200,7 @@ public final class DashboardVerb implements Callable<Integer> {
                 seen.remove();
             }
         }
-        showing.still(List.copyOf(seen), surroundings().columns(), surroundings().rows());
+        showing.still(
+                List.copyOf(seen), surroundings().columns(), surroundings().rows());
     }
 }

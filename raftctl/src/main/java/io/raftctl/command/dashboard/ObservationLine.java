@@ -1,6 +1,7 @@
 package io.raftctl.command.dashboard;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+
 import io.raftctl.command.events.Wire;
 import io.raftctl.output.Json;
 import io.raftctl.output.Parsed;
@@ -9,6 +10,7 @@ import io.raftctl.tui.LogTail;
 import io.raftctl.tui.LogTail.Line;
 import io.raftd.client.view.Sighting;
 import io.raftd.protocol.wire.Status;
+
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;

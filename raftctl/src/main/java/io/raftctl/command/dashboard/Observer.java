@@ -9,12 +9,12 @@ import io.raftd.client.Outcome;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.Sighting;
+
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a cluster, for one thread: at the status of every node, and, of those that have

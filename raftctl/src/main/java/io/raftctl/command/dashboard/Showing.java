@@ -13,6 +13,7 @@ import io.raftctl.tui.terminal.Occasions;
 import io.raftctl.tui.terminal.Stage;
 import io.raftctl.tui.terminal.Still;
 import io.raftd.protocol.ErrorCode;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -42,8 +43,8 @@ final class Showing {
                 Stage stage = Stage.open(console.in(), console.out(), occasions)) {
             Dashboard dashboard = dashboard(manner.readonly() ? new NoDeeds() : deeds);
             looks.begin(occasions);
-            Stage.End end = stage.play(
-                    dashboard, looks::nowMs, Math.min(TICK_MS, manner.refreshMs()));
+            Stage.End end =
+                    stage.play(dashboard, looks::nowMs, Math.min(TICK_MS, manner.refreshMs()));
             return switch (end) {
                 case LEFT -> 0;
                 case INTERRUPTED -> ErrorCode.INTERRUPTED.exit();

@@ -1,6 +1,7 @@
 package io.raftctl.command.dashboard;
 
 import io.raftctl.tui.terminal.Occasions;
+
 import java.io.Closeable;
 
 /** Where a dashboard's looks come from, one after the other, on a thread of their own. */

@@ -9,6 +9,7 @@ import io.raftctl.tui.Deeds;
 import io.raftctl.tui.Occasion;
 import io.raftctl.tui.terminal.Occasions;
 import io.raftd.protocol.ErrorCode;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -106,8 +107,7 @@ final class VerbDeeds implements Deeds, Closeable {
     }
 
     private int run(ByteArrayOutputStream said, String... words) {
-        Map<String, String> environment =
-                new HashMap<>(globals.console().environment());
+        Map<String, String> environment = new HashMap<>(globals.console().environment());
         environment.keySet().removeIf(name -> name.matches("RAFTCTL_(STDIN|STDOUT|STDERR)_TTY"));
         Console console = new Console(
                 new ByteArrayInputStream(new byte[0]),

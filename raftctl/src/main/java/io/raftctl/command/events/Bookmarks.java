@@ -5,6 +5,7 @@ import io.raftd.protocol.wire.EventsPage;
 import io.raftd.protocol.wire.EventsRead;
 import io.raftd.protocol.wire.JournalEvent;
 import io.raftd.protocol.wire.Request;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -12,7 +12,6 @@ import io.raftd.protocol.wire.LogStatsResult;
 import io.raftd.protocol.wire.LogVerified;
 import io.raftd.protocol.wire.LogVerify;
 import io.raftd.protocol.wire.Request;
-
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.List;

@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param taken whether it would take one
  */
 record PlannedSnapshot(
-        String node,
-        @Nullable Long appliedIndex,
-        @Nullable Long snapshotIndex,
-        boolean taken) {
+        String node, @Nullable Long appliedIndex, @Nullable Long snapshotIndex, boolean taken) {
     static final Listing.Shape<PlannedSnapshot> SHAPE = new Listing.Shape<>(
             "snapshots",
             List.of(

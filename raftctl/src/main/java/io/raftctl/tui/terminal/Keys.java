@@ -2,6 +2,7 @@ package io.raftctl.tui.terminal;
 
 import com.googlecode.lanterna.input.KeyStroke;
 import com.googlecode.lanterna.input.KeyType;
+
 import io.raftctl.tui.Occasion;
 
 /** Keys as occasions. */

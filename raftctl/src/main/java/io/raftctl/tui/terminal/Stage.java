@@ -25,7 +25,8 @@ import org.jline.terminal.Terminal.Signal;
 /**
  * A terminal that is all the dashboard's while this is open: the alternate screen, without a
  * cursor, and every key comes in, Ctrl-C among them. Whichever way the process ends, by signals
- * too, the terminal is as it was before; only where it is killed or the terminal is gone, it is not.
+ * too, the terminal is as it was before; only where it is killed or the terminal is gone, it is
+ * not.
  */
 public final class Stage implements Closeable {
     /** Why a play came to its end. */
@@ -55,7 +56,9 @@ public final class Stage implements Closeable {
     private volatile boolean interrupted;
     private volatile boolean resumed;
 
-    /** Takes over a terminal, whose keys come from {@code in} and whose picture goes to {@code out}. */
+    /**
+     * Takes over a terminal, whose keys come from {@code in} and whose picture goes to {@code out}.
+     */
     Stage(Terminal system, InputStream in, OutputStream out, Occasions occasions)
             throws IOException {
         this.system = system;

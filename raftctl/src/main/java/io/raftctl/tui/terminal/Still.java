@@ -6,8 +6,10 @@ import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.TextColor;
 import com.googlecode.lanterna.graphics.BasicTextImage;
 import com.googlecode.lanterna.graphics.TextImage;
+
 import io.raftctl.tui.Dashboard;
 import io.raftctl.tui.Occasion;
+
 import java.nio.charset.StandardCharsets;
 
 /** A dashboard drawn once, as lines of text. */

@@ -149,8 +149,10 @@ class DashboardVerbTest {
     @Test
     void aLocaleWithoutUtf8HasAsciiOnly() {
         assertThat(new Surroundings(Map.of("LANG", "de_DE.UTF-8")).isUtf8()).isTrue();
-        assertThat(new Surroundings(Map.of("LANG", "de_DE.utf8", "LC_ALL", "")).isUtf8()).isTrue();
-        assertThat(new Surroundings(Map.of("LANG", "C.UTF-8", "LC_ALL", "C")).isUtf8()).isFalse();
+        assertThat(new Surroundings(Map.of("LANG", "de_DE.utf8", "LC_ALL", "")).isUtf8())
+                .isTrue();
+        assertThat(new Surroundings(Map.of("LANG", "C.UTF-8", "LC_ALL", "C")).isUtf8())
+                .isFalse();
         assertThat(new Surroundings(Map.of("LANG", "C.UTF-8", "LC_CTYPE", "C")).isUtf8())
                 .isFalse();
         assertThat(new Surroundings(Map.of()).isUtf8()).isFalse();
@@ -159,7 +161,8 @@ class DashboardVerbTest {
     @Test
     void theSizeIsThatOfTheEnvironment() {
         assertThat(new Surroundings(Map.of("COLUMNS", "132")).columns()).isEqualTo(132);
-        assertThat(new Surroundings(Map.of("COLUMNS", "x", "LINES", "-3")).columns()).isEqualTo(80);
+        assertThat(new Surroundings(Map.of("COLUMNS", "x", "LINES", "-3")).columns())
+                .isEqualTo(80);
         assertThat(new Surroundings(Map.of("LINES", "0")).rows()).isEqualTo(24);
         assertThat(new Surroundings(Map.of("LINES", "9999")).rows()).isEqualTo(1000);
     }

@@ -24,8 +24,8 @@ class PlayerTest {
         Path file = directory.resolve("recording");
         try (Recorder recorder = Recorder.create(file, Duration.ofSeconds(1))) {
             for (long time : times) {
-                recorder.add(new Observation(
-                        FIRST + time, List.of(), List.of(), Map.of(), null, null));
+                recorder.add(
+                        new Observation(FIRST + time, List.of(), List.of(), Map.of(), null, null));
             }
         }
         return Recording.open(file);

@@ -63,8 +63,8 @@ class VerbDeedsTest {
         try (VerbDeeds deeds = deeds(Duration.ofMinutes(1))) {
             deeds.plan(transfer);
             assertThat(answer())
-                    .isEqualTo(new Deeds.Answer(
-                            transfer, true, 0, List.of("would go from n1 to n2")));
+                    .isEqualTo(
+                            new Deeds.Answer(transfer, true, 0, List.of("would go from n1 to n2")));
             deeds.plan(new Deed.TakeSnapshot(null));
             assertThat(answer().lines()).hasSize(4);
             deeds.plan(new Deed.Remove("n3"));
@@ -121,8 +121,7 @@ class VerbDeedsTest {
     void deedsAreVerbsAsTheyAreTyped() {
         assertThat(line(new Deed.Transfer(null), true)).isEqualTo("leader transfer --dry-run");
         assertThat(line(new Deed.Transfer("n2"), false)).isEqualTo("leader transfer --yes -- n2");
-        assertThat(line(new Deed.TakeSnapshot(null), false))
-                .isEqualTo("snapshot take --all --yes");
+        assertThat(line(new Deed.TakeSnapshot(null), false)).isEqualTo("snapshot take --all --yes");
         assertThat(line(new Deed.TakeSnapshot("n2"), true))
                 .isEqualTo("snapshot take --node n2 --dry-run");
         assertThat(line(new Deed.Add("n4", "h:1", true), true))

@@ -19,7 +19,9 @@ class NewsTest {
     private final ClusterClient client = cluster.cli().globals().client();
     private final News news = new News(client, Duration.ofSeconds(30));
     private final List<String> addresses = List.of(
-            cluster.node(1).address(), cluster.node(2).address(), cluster.node(3).address());
+            cluster.node(1).address(),
+            cluster.node(2).address(),
+            cluster.node(3).address());
 
     @AfterEach
     void close() {

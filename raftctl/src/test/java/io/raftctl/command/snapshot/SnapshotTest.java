@@ -79,8 +79,8 @@ class SnapshotTest {
         cluster.on(
                 OpCase.STATUS,
                 (node, request, body) -> Answer.of(Response.newBuilder()
-                        .setStatus(node.status()
-                                .setSnapshotIndex(node.id().equals("n2") ? 120 : 5))));
+                        .setStatus(
+                                node.status().setSnapshotIndex(node.id().equals("n2") ? 120 : 5))));
         cluster.node(3).close();
         Result result = cluster.cli().run("snapshot", "take", "--all", "--dry-run");
         assertThat(result.exit()).as(result.err()).isZero();
