@@ -2,7 +2,6 @@ package io.raftctl.tui;
 
 import com.googlecode.lanterna.graphics.TextGraphics;
 import com.googlecode.lanterna.input.KeyStroke;
-import com.googlecode.lanterna.input.KeyType;
 import io.raftctl.tui.canvas.Canvas;
 import io.raftctl.tui.canvas.Tone;
 import io.raftctl.tui.popup.DeedDialog;

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 class DashboardTest {
     private final FakeDeeds deeds = new FakeDeeds();
     private final Scenario scenario = new Scenario(3).elect().logs();
-    private final Screen screen =
-            new Screen(Screen.plain(), deeds, 80, 24).on(scenario.look());
+    private final Screen screen = new Screen(Screen.plain(), deeds, 80, 24).on(scenario.look());
 
     private String row(int row) {
         return screen.lines().get(row);
@@ -305,8 +304,9 @@ class DashboardTest {
             scenario.tell("日本", "started", 3, "version", "ü").silence("n3", "réfusé");
             other.on(scenario.look());
             for (String keys : List.of("1", "2", "3", "4", "5", "6", "?", "?A")) {
-                assertThat(other.type(keys).text()).matches(text -> text.chars()
-                        .allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f));
+                assertThat(other.type(keys).text())
+                        .matches(text ->
+                                text.chars().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f));
             }
         }
     }
