@@ -18,6 +18,7 @@ import io.raftctl.tui.view.Selection;
 import io.raftd.client.view.NodeView.Membership;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator sees of a cluster, and does about it; for one thread. */
@@ -225,7 +226,9 @@ public final class Dashboard {
     }
 
     void transfer() {
-        open(Form.transfer(selectedNode()));
+        String node = selectedNode();
+        boolean leads = latest.looked() != null && Objects.equals(node, latest.looked().leader());
+        open(Form.transfer(leads ? null : node));
     }
 
     void snapshot() {

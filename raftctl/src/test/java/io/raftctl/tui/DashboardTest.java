@@ -3,6 +3,7 @@ package io.raftctl.tui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.googlecode.lanterna.SGR;
+import com.googlecode.lanterna.TerminalTextUtils;
 import com.googlecode.lanterna.TextColor.ANSI;
 import com.googlecode.lanterna.input.KeyStroke;
 import com.googlecode.lanterna.input.KeyType;
@@ -183,6 +184,22 @@ class DashboardTest {
         assertThat(screen.text()).contains("commit index     120");
         screen.on(scenario.change("n1", status -> status.setCommitIndex(121)).look());
         assertThat(screen.text()).contains("commit index     121");
+    }
+
+    @Test
+    void wideAndControlCharactersKeepTheFrame() {
+        screen.on(scenario.tell("n2", "started", 3, "version", "日本語\u0007é\ttext").look());
+        screen.type("5").press(KeyType.Enter);
+        List<String> frame = screen.lines().stream()
+                .filter(line -> line.startsWith("  │"))
+                .toList();
+        assertThat(frame).hasSizeGreaterThan(4);
+        assertThat(frame)
+                .anyMatch(line -> line.contains("日本語\\x07é\\x09text"))
+                .allSatisfy(line -> {
+                    String upTo = line.substring(0, line.lastIndexOf('│'));
+                    assertThat(TerminalTextUtils.getColumnWidth(upTo)).isEqualTo(77);
+                });
     }
 
     @Test

@@ -104,6 +104,13 @@ class DialogTest {
     }
 
     @Test
+    void theLeaderIsNoTarget() {
+        screen.type("T");
+        assertThat(deeds.planned).containsExactly(new Deed.Transfer(null));
+        assertThat(screen.text()).contains("To: (x) the one that suits best").doesNotContain("( )");
+    }
+
+    @Test
     void aSnapshotIsOfTheSelectedNodeOrOfAll() {
         screen.type("jjS");
         assertThat(deeds.planned).containsExactly(new Deed.TakeSnapshot("n3"));

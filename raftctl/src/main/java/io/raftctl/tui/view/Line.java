@@ -77,7 +77,7 @@ record Line(
         Details.Builder all = new Details.Builder("Event " + e.type())
                 .put("time", Text.time(e.timeMs()))
                 .put("node", e.node())
-                .put("number", e.seq())
+                .put("seq", e.seq())
                 .put("term", e.term())
                 .put("says", words);
         e.fields()

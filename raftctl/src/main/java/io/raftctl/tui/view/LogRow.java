@@ -27,7 +27,7 @@ record LogRow(long index, LogTail.Line entry, State state, Map<String, Place> pl
     enum State {
         COMMITTED("committed", Tone.PLAIN),
         APPENDED("appended", Tone.FAINT),
-        /** Entries that are not committed differ; in time the leader's will be everywhere. */
+        /** Entries differ, and one at most is committed; in time it will be everywhere. */
         CONFLICT("conflict", Tone.WARNING),
         /** Entries that are committed differ, which must never be. */
         DIVERGED("DIVERGED", Tone.BAD);

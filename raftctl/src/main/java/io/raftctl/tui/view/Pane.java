@@ -86,6 +86,8 @@ public final class Pane {
             this.view = view;
         }
 
+        /** What was seen is compared by identity: whether it is equal would cost more to find out. */
+        @SuppressWarnings("ReferenceEquality")
         private List<T> all(Seen seen, int columns) {
             if (listed != seen || listedFor != columns) {
                 listed = seen;
