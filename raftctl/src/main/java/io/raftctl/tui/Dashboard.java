@@ -2,7 +2,6 @@ package io.raftctl.tui;
 
 import com.googlecode.lanterna.graphics.TextGraphics;
 import com.googlecode.lanterna.input.KeyStroke;
-import com.googlecode.lanterna.input.KeyType;
 import io.raftctl.tui.canvas.Canvas;
 import io.raftctl.tui.canvas.Tone;
 import io.raftctl.tui.popup.DeedDialog;
@@ -19,6 +18,7 @@ import io.raftctl.tui.view.Selection;
 import io.raftd.client.view.NodeView.Membership;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator sees of a cluster, and does about it; for one thread. */
@@ -226,7 +226,9 @@ public final class Dashboard {
     }
 
     void transfer() {
-        open(Form.transfer(selectedNode()));
+        String node = selectedNode();
+        boolean leads = latest.looked() != null && Objects.equals(node, latest.looked().leader());
+        open(Form.transfer(leads ? null : node));
     }
 
     void snapshot() {

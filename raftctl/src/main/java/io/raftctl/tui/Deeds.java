@@ -2,7 +2,10 @@ package io.raftctl.tui;
 
 import java.util.List;
 
-/** Does what the dashboard asks for, elsewhere; each call is answered by an {@link Answer}, as an occasion. */
+/**
+ * Does what the dashboard asks for, elsewhere; each call is answered by an {@link Answer}, as an
+ * occasion.
+ */
 public interface Deeds {
     /** Finds out what the deed would change, and changes nothing. */
     void plan(Deed deed);

@@ -9,6 +9,7 @@ import io.raftctl.tui.view.Pane;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.Health;
 import io.raftd.client.view.Quorum;
+
 import java.util.List;
 import java.util.Locale;
 
@@ -76,8 +77,11 @@ final class Frame {
             return List.of(
                     new Piece(id, Tone.STRONG),
                     new Piece(canvas.glyph(Glyph.DOWN) + " unreachable", Tone.BAD),
-                    new Piece(known.leader() == null ? "" : "led by " + known.leader() + " when"
-                            + " seen last", Tone.FAINT));
+                    new Piece(
+                            known.leader() == null
+                                    ? ""
+                                    : "led by " + known.leader() + " when" + " seen last",
+                            Tone.FAINT));
         }
         String leader = looked.leader() == null ? "no leader" : "leader " + looked.leader();
         String term = looked.term() == null ? "" : "term " + looked.term();

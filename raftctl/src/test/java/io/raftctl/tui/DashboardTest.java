@@ -3,6 +3,7 @@ package io.raftctl.tui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.googlecode.lanterna.SGR;
+import com.googlecode.lanterna.TerminalTextUtils;
 import com.googlecode.lanterna.TextColor.ANSI;
 import com.googlecode.lanterna.input.KeyStroke;
 import com.googlecode.lanterna.input.KeyType;
@@ -14,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class DashboardTest {
     private final FakeDeeds deeds = new FakeDeeds();
     private final Scenario scenario = new Scenario(3).elect().logs();
-    private final Screen screen =
-            new Screen(Screen.plain(), deeds, 80, 24).on(scenario.look());
+    private final Screen screen = new Screen(Screen.plain(), deeds, 80, 24).on(scenario.look());
 
     private String row(int row) {
         return screen.lines().get(row);
@@ -187,6 +187,22 @@ class DashboardTest {
     }
 
     @Test
+    void wideAndControlCharactersKeepTheFrame() {
+        screen.on(scenario.tell("n2", "started", 3, "version", "日本語\u0007é\ttext").look());
+        screen.type("5").press(KeyType.Enter);
+        List<String> frame = screen.lines().stream()
+                .filter(line -> line.startsWith("  │"))
+                .toList();
+        assertThat(frame).hasSizeGreaterThan(4);
+        assertThat(frame)
+                .anyMatch(line -> line.contains("日本語\\x07é\\x09text"))
+                .allSatisfy(line -> {
+                    String upTo = line.substring(0, line.lastIndexOf('│'));
+                    assertThat(TerminalTextUtils.getColumnWidth(upTo)).isEqualTo(77);
+                });
+    }
+
+    @Test
     void detailsOfWhatIsNotThereAreNotShown() {
         screen.type("/nothing").press(KeyType.Enter, KeyType.Enter);
         assertThat(screen.text()).doesNotContain("Esc closes");
@@ -305,8 +321,9 @@ class DashboardTest {
             scenario.tell("日本", "started", 3, "version", "ü").silence("n3", "réfusé");
             other.on(scenario.look());
             for (String keys : List.of("1", "2", "3", "4", "5", "6", "?", "?A")) {
-                assertThat(other.type(keys).text()).matches(text -> text.chars()
-                        .allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f));
+                assertThat(other.type(keys).text())
+                        .matches(text ->
+                                text.chars().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f));
             }
         }
     }

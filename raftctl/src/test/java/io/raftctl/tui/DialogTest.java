@@ -35,7 +35,9 @@ class DialogTest {
     void aPlanIsAwaitedAndShownWithCancelFocused() {
         screen.type("jT");
         assertThat(deeds.planned).containsExactly(new Deed.Transfer("n2"));
-        assertThat(screen.text()).contains("Finding out", "▸[ Cancel ]").doesNotContain("[ Transfer ]");
+        assertThat(screen.text())
+                .contains("Finding out", "▸[ Cancel ]")
+                .doesNotContain("[ Transfer ]");
         screen.on(planned(new Deed.Transfer("n2"), 0, "n2 would lead"));
         assertThat(screen.text()).contains("n2 would lead", "▸[ Cancel ]", " [ Transfer ]");
         screen.press(KeyType.Enter);
@@ -92,14 +94,20 @@ class DialogTest {
     @Test
     void aChoicePlansAnew() {
         screen.type("jT").press(KeyType.ReverseTab).type(" ");
-        assertThat(deeds.planned)
-                .containsExactly(new Deed.Transfer("n2"), new Deed.Transfer(null));
+        assertThat(deeds.planned).containsExactly(new Deed.Transfer("n2"), new Deed.Transfer(null));
         screen.on(planned(new Deed.Transfer("n2"), 0, "old"));
         assertThat(screen.text()).doesNotContain("old").contains("Finding out");
         screen.on(planned(new Deed.Transfer(null), 0, "n3 suits best"));
         assertThat(screen.text()).contains("n3 suits best", "(x) the one that suits best");
         screen.press(KeyType.Tab, KeyType.Tab, KeyType.Enter);
         assertThat(deeds.performed).containsExactly(new Deed.Transfer(null));
+    }
+
+    @Test
+    void theLeaderIsNoTarget() {
+        screen.type("T");
+        assertThat(deeds.planned).containsExactly(new Deed.Transfer(null));
+        assertThat(screen.text()).contains("To: (x) the one that suits best").doesNotContain("( )");
     }
 
     @Test
@@ -146,8 +154,10 @@ class DialogTest {
     @Test
     void twoMembersOfOneIdAreToldApart() {
         Scenario replaced = new Scenario(3);
-        replaced.change("n1", status -> status.addLearners(
-                status.getVoters(2).toBuilder().setDisk(status.getVoters(1).getDisk())));
+        replaced.change(
+                "n1",
+                status -> status.addLearners(status.getVoters(2).toBuilder()
+                        .setDisk(status.getVoters(1).getDisk())));
         Screen other = new Screen(Screen.plain(), deeds, 80, 24).on(replaced.look());
         other.type("jjjR");
         assertThat(deeds.planned).containsExactly(new Deed.Remove("n3/12345678"));

@@ -45,8 +45,8 @@ class GarbageTest {
 
     private static void check(Occasion look) {
         for (boolean ascii : new boolean[] {false, true}) {
-            Dashboard dashboard = new Dashboard(
-                    new Manner(false, ascii, true, false, 500), new FakeDeeds());
+            Dashboard dashboard =
+                    new Dashboard(new Manner(false, ascii, true, false, 500), new FakeDeeds());
             dashboard.on(new Occasion.Resized(200, 50));
             dashboard.on(look);
             dashboard.on(new Occasion.Ticked(Long.MAX_VALUE));
@@ -138,15 +138,7 @@ class GarbageTest {
 
     private static NodeView nameless(String address) {
         return new NodeView(
-                null,
-                address,
-                null,
-                NodeView.Membership.NONE,
-                null,
-                null,
-                null,
-                null,
-                null);
+                null, address, null, NodeView.Membership.NONE, null, null, null, null, null);
     }
 
     private static NodeView nasty(String name) {

@@ -42,8 +42,8 @@ class GoldenTest {
         troubles();
         popups();
         return screens.entrySet().stream()
-                .map(screen ->
-                        dynamicTest(screen.getKey(), () -> check(screen.getKey(), screen.getValue())));
+                .map(screen -> dynamicTest(
+                        screen.getKey(), () -> check(screen.getKey(), screen.getValue())));
     }
 
     @Test
@@ -112,13 +112,19 @@ class GoldenTest {
         screens.put("split-matrix", small(Screen.plain()).on(split().look()).type("3"));
         screens.put("conflict", small(Screen.plain()).on(forked(121).look()).type("4"));
         screens.put("diverged", small(Screen.plain()).on(forked(115).look()).type("4"));
-        screens.put("conflict-200x50",
-                new Screen(Screen.plain(), new FakeDeeds(), 200, 50).on(forked(121).look()).type("4"));
+        screens.put(
+                "conflict-200x50",
+                new Screen(Screen.plain(), new FakeDeeds(), 200, 50)
+                        .on(forked(121).look())
+                        .type("4"));
         screens.put("seven", small(Screen.plain()).on(new Scenario(7).look()));
-        screens.put("seven-matrix", small(Screen.plain()).on(new Scenario(7).look()).type("3"));
-        screens.put("seven-cards",
+        screens.put(
+                "seven-matrix", small(Screen.plain()).on(new Scenario(7).look()).type("3"));
+        screens.put(
+                "seven-cards",
                 new Screen(Screen.plain(), new FakeDeeds(), 120, 40).on(new Scenario(7).look()));
-        screens.put("paused", busy(small(new Manner(true, false, true, false, 500))).type("p"));
+        screens.put(
+                "paused", busy(small(new Manner(true, false, true, false, 500))).type("p"));
         screens.put(
                 "replayed",
                 busy(small(new Manner(true, false, true, true, 500)))
@@ -139,7 +145,9 @@ class GoldenTest {
     private static Screen stale(Screen screen) {
         Scenario scenario = new Scenario(3).elect().logs();
         screen.on(scenario.look());
-        scenario.silence("n3", "connection refused").log("n1", 92, 124, 123).log("n2", 92, 124, 122);
+        scenario.silence("n3", "connection refused")
+                .log("n1", 92, 124, 123)
+                .log("n2", 92, 124, 122);
         return screen.on(scenario.pass(12_400).look());
     }
 
@@ -165,10 +173,18 @@ class GoldenTest {
 
     private static Scenario split() {
         return new Scenario(5)
-                .change("n4", status -> status.setTerm(4).setLeader("n5").setVotedFor("n5")
-                        .addProblems("n1: connection timed out"))
-                .change("n5", status -> status.setTerm(4).setLeader("n5").setRole("leader")
-                        .addProblems("n1: connection timed out"));
+                .change(
+                        "n4",
+                        status -> status.setTerm(4)
+                                .setLeader("n5")
+                                .setVotedFor("n5")
+                                .addProblems("n1: connection timed out"))
+                .change(
+                        "n5",
+                        status -> status.setTerm(4)
+                                .setLeader("n5")
+                                .setRole("leader")
+                                .addProblems("n1: connection timed out"));
     }
 
     private static Scenario forked(long from) {
@@ -184,38 +200,81 @@ class GoldenTest {
         screens.put("filter", busy(small(Screen.plain())).type("5/vote"));
         screens.put("filtered", busy(small(Screen.plain())).type("2/n3").press(KeyType.Enter));
         screens.put("details-node", busy(small(Screen.plain())).type("j").press(KeyType.Enter));
-        screens.put("details-node-120x40",
+        screens.put(
+                "details-node-120x40",
                 busy(new Screen(Screen.plain(), new FakeDeeds(), 120, 40)).press(KeyType.Enter));
         screens.put("details-event", busy(small(Screen.plain())).type("5kkk").press(KeyType.Enter));
-        screens.put("details-election", busy(small(Screen.plain())).type("2kkk").press(KeyType.Enter));
-        screens.put("details-entry", small(Screen.plain()).on(forked(121).look()).type("4k")
-                .press(KeyType.Enter));
+        screens.put(
+                "details-election", busy(small(Screen.plain())).type("2kkk").press(KeyType.Enter));
+        screens.put(
+                "details-entry",
+                small(Screen.plain()).on(forked(121).look()).type("4k").press(KeyType.Enter));
         Deed transfer = new Deed.Transfer("n2");
         screens.put("transfer-planning", busy(small(Screen.plain())).type("jT"));
-        screens.put("transfer", busy(small(Screen.plain())).type("jT")
-                .on(answer(transfer, true, 0, List.of("n1 leads term 3; n2 would lead",
-                        "n2 is 0 entries behind"))));
-        screens.put("transfer-done", busy(small(Screen.plain())).type("jT")
-                .on(answer(transfer, true, 0, List.of("n1 leads term 3; n2 would lead")))
-                .press(KeyType.Tab, KeyType.Enter)
-                .on(answer(transfer, false, 10, List.of("no answer within 5s; n2 may lead now"))));
-        screens.put("snapshot", busy(small(Screen.plain())).type("S")
-                .on(answer(new Deed.TakeSnapshot("n1"), true, 0, List.of("n1: at index 120"))));
-        screens.put("remove", busy(small(Screen.plain())).type("jjR")
-                .on(answer(new Deed.Remove("n3"), true, 0, PLAN)));
-        screens.put("remove-not-agreed", busy(small(Screen.plain())).type("jjR")
-                .on(answer(new Deed.Remove("n3"), true, 0, PLAN))
-                .press(KeyType.ArrowRight, KeyType.Enter));
-        screens.put("remove-refused", busy(small(Screen.plain())).type("jjR")
-                .on(answer(new Deed.Remove("n3"), true, 6, List.of(
-                        "refused: of the 2 voters that stay 1 is reachable, and 2 are needed",
-                        "start n2 first"))));
-        screens.put("add-asking", busy(small(Screen.plain())).type("An4").press(KeyType.Tab)
-                .type("127.0.0.1:70"));
-        screens.put("add", busy(small(Screen.plain())).type("An4").press(KeyType.Tab)
-                .type("127.0.0.1:7004").press(KeyType.Tab, KeyType.Enter, KeyType.Tab, KeyType.Tab,
-                        KeyType.Enter)
-                .on(answer(new Deed.Add("n4", "127.0.0.1:7004", true), true, 0, PLAN)));
+        screens.put(
+                "transfer",
+                busy(small(Screen.plain()))
+                        .type("jT")
+                        .on(answer(
+                                transfer,
+                                true,
+                                0,
+                                List.of(
+                                        "n1 leads term 3; n2 would lead",
+                                        "n2 is 0 entries behind"))));
+        screens.put(
+                "transfer-done",
+                busy(small(Screen.plain()))
+                        .type("jT")
+                        .on(answer(transfer, true, 0, List.of("n1 leads term 3; n2 would lead")))
+                        .press(KeyType.Tab, KeyType.Enter)
+                        .on(answer(
+                                transfer,
+                                false,
+                                10,
+                                List.of("no answer within 5s; n2 may lead now"))));
+        screens.put(
+                "snapshot",
+                busy(small(Screen.plain()))
+                        .type("S")
+                        .on(answer(
+                                new Deed.TakeSnapshot("n1"),
+                                true,
+                                0,
+                                List.of("n1: at index 120"))));
+        screens.put(
+                "remove",
+                busy(small(Screen.plain()))
+                        .type("jjR")
+                        .on(answer(new Deed.Remove("n3"), true, 0, PLAN)));
+        screens.put(
+                "remove-not-agreed",
+                busy(small(Screen.plain()))
+                        .type("jjR")
+                        .on(answer(new Deed.Remove("n3"), true, 0, PLAN))
+                        .press(KeyType.ArrowRight, KeyType.Enter));
+        screens.put(
+                "remove-refused",
+                busy(small(Screen.plain()))
+                        .type("jjR")
+                        .on(answer(
+                                new Deed.Remove("n3"),
+                                true,
+                                6,
+                                List.of(
+                                        "refused: of the 2 voters that stay 1 is reachable, and 2 are needed",
+                                        "start n2 first"))));
+        screens.put(
+                "add-asking",
+                busy(small(Screen.plain())).type("An4").press(KeyType.Tab).type("127.0.0.1:70"));
+        screens.put(
+                "add",
+                busy(small(Screen.plain()))
+                        .type("An4")
+                        .press(KeyType.Tab)
+                        .type("127.0.0.1:7004")
+                        .press(KeyType.Tab, KeyType.Enter, KeyType.Tab, KeyType.Tab, KeyType.Enter)
+                        .on(answer(new Deed.Add("n4", "127.0.0.1:7004", true), true, 0, PLAN)));
     }
 
     private static Occasion answer(Deed deed, boolean planned, int exit, List<String> lines) {

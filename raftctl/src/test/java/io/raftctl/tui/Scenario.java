@@ -184,8 +184,16 @@ final class Scenario {
     /** n1 falls silent in term 2, and n3 and then n1 stand; events end with n1 leading term 3. */
     Scenario elect() {
         tell("n2", "config_changed", 1, "voters", List.of("n1", "n2", "n3"));
-        tell("n2", "leader_elected", 2, "leader", "n2", "votes", List.of("n1", "n2"),
-                "electionMs", 7);
+        tell(
+                "n2",
+                "leader_elected",
+                2,
+                "leader",
+                "n2",
+                "votes",
+                List.of("n1", "n2"),
+                "electionMs",
+                7);
         tell("n1", "leader_changed", 2, "leader", "n2");
         tell("n2", "snapshot_taken", 2, "index", 100, "snapshotTerm", 2, "bytes", 8192);
         pass(61_000);
@@ -195,8 +203,16 @@ final class Scenario {
         tell("n1", "vote_requested", 3, "candidate", "n1", "lastIndex", 119, "lastTerm", 2);
         vote("n3", "n1", 3, null);
         vote("n1", "n3", 3, "log_behind");
-        tell("n1", "leader_elected", 3, "leader", "n1", "votes", List.of("n1", "n3"),
-                "electionMs", 213);
+        tell(
+                "n1",
+                "leader_elected",
+                3,
+                "leader",
+                "n1",
+                "votes",
+                List.of("n1", "n3"),
+                "electionMs",
+                213);
         tell("n1", "leader_changed", 3, "leader", "n1");
         tell("n3", "leader_changed", 3, "leader", "n1");
         return this;

@@ -2,6 +2,7 @@ package io.raftctl.tui.canvas;
 
 import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.graphics.TextGraphics;
+
 import java.util.List;
 
 /** A rectangle of a screen; nothing that is put on it goes beyond it. */

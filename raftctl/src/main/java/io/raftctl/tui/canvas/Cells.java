@@ -1,7 +1,9 @@
 package io.raftctl.tui.canvas;
 
 import com.googlecode.lanterna.TerminalTextUtils;
+
 import io.raftctl.output.Text;
+
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -26,8 +28,7 @@ final class Cells {
         StringBuilder line = new StringBuilder(text.length());
         Normalizer.normalize(text, Normalizer.Form.NFC).codePoints().forEach(c -> {
             if (isInvisible(c)) {
-                line.append(
-                        Text.printable(Character.toString(c).getBytes(StandardCharsets.UTF_8)));
+                line.append(Text.printable(Character.toString(c).getBytes(StandardCharsets.UTF_8)));
             } else if (c > 0x7f && (ascii || !isOfKnownWidth(c))) {
                 line.append('?');
             } else {
@@ -70,7 +71,9 @@ final class Cells {
 
     /** Of a clean text. */
     static int width(String text) {
-        return isPlain(text) ? text.length() : text.codePoints().map(Cells::width).sum();
+        return isPlain(text)
+                ? text.length()
+                : text.codePoints().map(Cells::width).sum();
     }
 
     /** 1 or 2. */

@@ -21,10 +21,7 @@ public final class Chart {
             StringBuilder line = new StringBuilder();
             for (Double value : shown) {
                 int height = height(value, most, canvas.rows() * ramp.length()) - below;
-                line.append(
-                        height <= 0
-                                ? ' '
-                                : ramp.charAt(Math.min(height, ramp.length()) - 1));
+                line.append(height <= 0 ? ' ' : ramp.charAt(Math.min(height, ramp.length()) - 1));
             }
             canvas.put(0, row, line.toString(), tone);
         }

@@ -8,11 +8,7 @@ import java.util.function.Function;
  * @param rank columns of the highest rank go first where there is no room for all; 0: stays
  */
 public record Column<T>(
-        String header,
-        Align align,
-        int rank,
-        Function<T, String> text,
-        Function<T, Tone> tone) {
+        String header, Align align, int rank, Function<T, String> text, Function<T, Tone> tone) {
     /** Where in its columns a text is. */
     public enum Align {
         LEFT,

@@ -1,6 +1,7 @@
 package io.raftctl.tui.canvas;
 
 import io.raftctl.tui.canvas.Column.Align;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,7 +41,11 @@ public final class Grid<T> {
         int count = Math.min(room, rows.size() - first);
         for (int r = 0; r < count; r++) {
             boolean marked = first + r == selected;
-            drawRow(canvas.part(0, 1 + r, canvas.columns(), 1), shown, widths, rows.get(first + r),
+            drawRow(
+                    canvas.part(0, 1 + r, canvas.columns(), 1),
+                    shown,
+                    widths,
+                    rows.get(first + r),
                     marked);
         }
         return 1 + count;
@@ -74,9 +79,8 @@ public final class Grid<T> {
             widths.add(measure(canvas, col, rows, most));
         }
         while (sum(widths) > canvas.columns()) {
-            Column<T> least = shown.stream()
-                    .max(Comparator.comparingInt(Column::rank))
-                    .orElse(null);
+            Column<T> least =
+                    shown.stream().max(Comparator.comparingInt(Column::rank)).orElse(null);
             if (least == null || least.rank() == 0) {
                 break;
             }

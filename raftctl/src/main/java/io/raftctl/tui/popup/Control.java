@@ -2,6 +2,7 @@ package io.raftctl.tui.popup;
 
 import com.googlecode.lanterna.input.KeyStroke;
 import com.googlecode.lanterna.input.KeyType;
+
 import java.util.ArrayList;
 import java.util.List;
 

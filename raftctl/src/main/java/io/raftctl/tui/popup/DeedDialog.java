@@ -37,6 +37,7 @@ public final class DeedDialog implements Popup {
     private @Nullable Answer answer;
     /** Index of what has the focus: of a control, or beyond these of a button. */
     private int focus;
+
     private int top;
     private int end = Integer.MAX_VALUE;
     private String hint = "";

@@ -100,7 +100,8 @@ public final class Form {
     }
 
     /** What is to be done; null while something has to be filled in. */
-    @Nullable Deed deed() {
+    @Nullable
+    Deed deed() {
         return deed.get();
     }
 

@@ -2,9 +2,11 @@ package io.raftctl.tui.popup;
 
 import com.googlecode.lanterna.input.KeyStroke;
 import com.googlecode.lanterna.input.KeyType;
+
 import io.raftctl.tui.canvas.Canvas;
 import io.raftctl.tui.canvas.Tone;
 import io.raftctl.tui.view.Details.Field;
+
 import java.util.List;
 
 /** What each key does, in two columns. */

@@ -1,6 +1,7 @@
 package io.raftctl.tui.popup;
 
 import com.googlecode.lanterna.input.KeyStroke;
+
 import io.raftctl.tui.canvas.Canvas;
 
 /** Something above a view, which takes the keys while it is there. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param status null when it has never answered
  * @param seenMs when it answered last, since 1970; null when it never has
  */
-public record NodeSeen(NodeView view, @Nullable Status status, @Nullable Long seenMs) {
+public record NodeSeen(
+        NodeView view, @Nullable Status status, @Nullable Long seenMs) {
     /** Whether it answered at the last look. */
     public boolean isLive() {
         return view.isReachable();

@@ -45,17 +45,7 @@ public record Seen(
     public static final int SAMPLES = 512;
 
     public static final Seen NOTHING = new Seen(
-            0,
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            Map.of());
+            0, null, null, null, null, null, List.of(), List.of(), List.of(), List.of(), Map.of());
 
     public Seen {
         nodes = List.copyOf(nodes);
@@ -113,12 +103,10 @@ public record Seen(
     /** A node that is not there any more has no log; one that is silent keeps the one it had. */
     private Map<String, NodeLog> logs(Glimpse look) {
         Map<String, NodeLog> next = new LinkedHashMap<>(logs);
-        look.logs()
-                .forEach((node, tail) -> next.put(node, new NodeLog(node, tail, look.timeMs())));
+        look.logs().forEach((node, tail) -> next.put(node, new NodeLog(node, tail, look.timeMs())));
         if (look.cluster().isAnswered()) {
-            Set<String> there = look.cluster().nodes().stream()
-                    .map(NodeView::name)
-                    .collect(Collectors.toSet());
+            Set<String> there =
+                    look.cluster().nodes().stream().map(NodeView::name).collect(Collectors.toSet());
             next.keySet().retainAll(there);
         }
         return next;

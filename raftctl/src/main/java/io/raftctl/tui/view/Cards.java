@@ -42,7 +42,10 @@ final class Cards {
         for (int i = 0; i < scene.items().size(); i++) {
             int left = i % across * (width + 1);
             int top = i / across * HEIGHT;
-            draw(canvas.part(left, top, width, HEIGHT), scene.items().get(i), i == scene.selected());
+            draw(
+                    canvas.part(left, top, width, HEIGHT),
+                    scene.items().get(i),
+                    i == scene.selected());
         }
         return lines() * HEIGHT;
     }
@@ -71,8 +74,8 @@ final class Cards {
         put(right, 4, "ops", item.say(s -> Phrases.rate((Double) s.getOpsPerSecond())), item);
         List<@Nullable Double> ops = Performance.ops(scene.seen(), item.key());
         int from = half + NAME + 7;
-        inner.put(from, 6, Spark.of(ops, inner.columns() - from, card.glyph(Glyph.RAMP)),
-                Tone.FAINT);
+        inner.put(
+                from, 6, Spark.of(ops, inner.columns() - from, card.glyph(Glyph.RAMP)), Tone.FAINT);
     }
 
     private static Tone stateTone(NodeItem item) {

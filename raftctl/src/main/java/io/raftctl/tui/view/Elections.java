@@ -9,6 +9,7 @@ import io.raftctl.tui.canvas.Glyph;
 import io.raftctl.tui.canvas.Grid;
 import io.raftctl.tui.canvas.Tone;
 import io.raftctl.tui.seen.Seen;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How leaders came to lead: who stood, who voted for whom and why not, and the outcome in words. */
+/**
+ * How leaders came to lead: who stood, who voted for whom and why not, and the outcome in words.
+ */
 final class Elections implements View<Line> {
     private static final Set<String> TYPES = Set.copyOf(EventTypes.ELECTIONS);
 

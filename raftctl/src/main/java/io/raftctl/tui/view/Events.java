@@ -5,6 +5,7 @@ import io.raftctl.tui.canvas.Column;
 import io.raftctl.tui.canvas.Grid;
 import io.raftctl.tui.canvas.Tone;
 import io.raftctl.tui.seen.Seen;
+
 import java.util.List;
 
 /** Everything that the nodes' journals tell. */

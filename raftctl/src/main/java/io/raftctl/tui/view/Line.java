@@ -1,9 +1,9 @@
 package io.raftctl.tui.view;
 
+import io.raftctl.output.Text;
 import io.raftctl.timeline.Happening;
 import io.raftctl.timeline.LeaderChange;
 import io.raftctl.timeline.Words;
-import io.raftctl.output.Text;
 import io.raftctl.tui.canvas.Tone;
 import java.util.List;
 import java.util.function.Supplier;
@@ -77,11 +77,12 @@ record Line(
         Details.Builder all = new Details.Builder("Event " + e.type())
                 .put("time", Text.time(e.timeMs()))
                 .put("node", e.node())
-                .put("number", e.seq())
+                .put("seq", e.seq())
                 .put("term", e.term())
                 .put("says", words);
-        e.fields().forEach((name, value) -> all.put(
-                name, value instanceof List<?> ? String.join(" ", e.texts(name)) : value));
+        e.fields()
+                .forEach((name, value) -> all.put(
+                        name, value instanceof List<?> ? String.join(" ", e.texts(name)) : value));
         return all.build();
     }
 

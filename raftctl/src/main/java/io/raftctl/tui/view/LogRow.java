@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param entry the one that is known to be committed, else the leader's, else what most have
  * @param places by node, in the order of the nodes
  */
-record LogRow(
-        long index, LogTail.Line entry, State state, Map<String, Place> places) implements Item {
+record LogRow(long index, LogTail.Line entry, State state, Map<String, Place> places)
+        implements Item {
     /** What is known of all entries at an index. */
     enum State {
         COMMITTED("committed", Tone.PLAIN),
         APPENDED("appended", Tone.FAINT),
-        /** Entries that are not committed differ; in time the leader's will be everywhere. */
+        /** Entries differ, and one at most is committed; in time it will be everywhere. */
         CONFLICT("conflict", Tone.WARNING),
         /** Entries that are committed differ, which must never be. */
         DIVERGED("DIVERGED", Tone.BAD);
@@ -106,9 +106,8 @@ record LogRow(
                 }
             }
         }
-        LogTail.Line entry = committed.isEmpty()
-                ? leading(lines, counts, leader)
-                : committed.get(0);
+        LogTail.Line entry =
+                committed.isEmpty() ? leading(lines, counts, leader) : committed.get(0);
         Map<String, Place> places = new LinkedHashMap<>();
         for (NodeLog log : logs) {
             places.put(log.node(), place(index, log, lines.get(log.node()), entry));
@@ -192,10 +191,11 @@ record LogRow(
             case HELD -> "there, not known to be committed";
             case NONE -> "not there";
             case UNKNOWN -> "not looked at";
-            case DIFFERS -> line == null
-                    ? "differs"
-                    : "differs: term " + line.term() + ", " + line.type() + ", "
-                            + line.sizeBytes() + " bytes, " + line.summary();
+            case DIFFERS ->
+                line == null
+                        ? "differs"
+                        : "differs: term " + line.term() + ", " + line.type() + ", "
+                                + line.sizeBytes() + " bytes, " + line.summary();
         };
     }
 }

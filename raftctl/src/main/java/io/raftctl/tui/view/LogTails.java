@@ -11,6 +11,7 @@ import io.raftctl.tui.seen.NodeLog;
 import io.raftctl.tui.seen.Seen;
 import io.raftctl.tui.view.LogRow.Kind;
 import io.raftctl.tui.view.LogRow.Place;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -13,6 +13,7 @@ import io.raftd.client.view.NodeView;
 import io.raftd.client.view.NodeView.Progress;
 import io.raftd.client.view.Quorum;
 import io.raftd.protocol.wire.Status;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -170,7 +171,10 @@ final class Matrix implements View<NodeItem> {
                 canvas.put(2, row++, node.name() + " has none to " + problem, Tone.WARNING);
             }
             if (!node.sight().isLive()) {
-                canvas.put(2, row++, "we have none to " + node.name() + ": " + node.note(),
+                canvas.put(
+                        2,
+                        row++,
+                        "we have none to " + node.name() + ": " + node.note(),
                         Tone.WARNING);
             }
         }

@@ -213,7 +213,9 @@ record NodeItem(NodeSeen sight, Seen seen) implements Item {
         all.put("match index", progress == null ? null : progress.matchIndex())
                 .put("lag", progress == null ? null : lag() + " entries")
                 .put("last contact", contact())
-                .put("heard by leader", progress == null ? null : progress.reachable() ? "yes" : "no");
+                .put(
+                        "heard by leader",
+                        progress == null ? null : progress.reachable() ? "yes" : "no");
         if (transfer != null) {
             Long eta = transfer.etaMs();
             all.put(
@@ -234,8 +236,10 @@ record NodeItem(NodeSeen sight, Seen seen) implements Item {
                 .put("version", say(Status::getVersion));
         Status status = sight.status();
         if (status != null && status.hasFaults()) {
-            all.put("faults", status.getFaults().getLinksCount() + " links, forces "
-                    + status.getFaults().getForceDelayMs() + "ms slower");
+            all.put(
+                    "faults",
+                    status.getFaults().getLinksCount() + " links, forces "
+                            + status.getFaults().getForceDelayMs() + "ms slower");
         }
     }
 }

@@ -11,6 +11,7 @@ import io.raftctl.tui.seen.Seen;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.Reason;
 import io.raftd.protocol.wire.Status;
+
 import java.util.List;
 
 /** Every node at a glance, what is not as it should be, and what happened last. */
@@ -138,7 +139,9 @@ final class Overview implements View<NodeItem> {
                 Column.left("TYPE", 0, Happening::type),
                 Column.rest("DETAIL", Words::of));
         new Grid<>(columns)
-                .draw(canvas.below(1), events.subList(events.size() - room, events.size()),
+                .draw(
+                        canvas.below(1),
+                        events.subList(events.size() - room, events.size()),
                         events.size());
     }
 }

@@ -78,6 +78,7 @@ public final class Pane {
 
         /** All items, of what was listed last. */
         private List<T> list = List.of();
+
         private @Nullable Seen listed;
         private int listedFor;
 
@@ -85,6 +86,8 @@ public final class Pane {
             this.view = view;
         }
 
+        /** What was seen is compared by identity: whether it is equal would cost more to find out. */
+        @SuppressWarnings("ReferenceEquality")
         private List<T> all(Seen seen, int columns) {
             if (listed != seen || listedFor != columns) {
                 listed = seen;
@@ -100,8 +103,7 @@ public final class Pane {
             return wanted.isEmpty()
                     ? all
                     : all.stream()
-                            .filter(item ->
-                                    item.text().toLowerCase(Locale.ROOT).contains(wanted))
+                            .filter(item -> item.text().toLowerCase(Locale.ROOT).contains(wanted))
                             .toList();
         }
 
@@ -118,13 +120,15 @@ public final class Pane {
             return Math.min(index, items.size() - 1);
         }
 
-        @Nullable Selection selected(Seen seen, int columns) {
+        @Nullable
+        Selection selected(Seen seen, int columns) {
             List<T> items = items(seen, columns);
             int selected = index(items);
             return selected < 0 ? null : Selection.of(items.get(selected));
         }
 
-        @Nullable Selection find(String wanted, Seen seen, int columns) {
+        @Nullable
+        Selection find(String wanted, Seen seen, int columns) {
             for (T item : all(seen, columns)) {
                 if (item.key().equals(wanted)) {
                     return Selection.of(item);
@@ -150,7 +154,8 @@ public final class Pane {
                     ? "no " + view.things()
                     : selected + " of " + items.size() + " " + view.things();
             boolean follows = view.followsEnd() && key == null && !items.isEmpty();
-            return where + (follows ? ", follows the end" : "")
+            return where
+                    + (follows ? ", follows the end" : "")
                     + (filter.isEmpty() ? "" : ", with \"" + filter + "\"");
         }
 

@@ -27,12 +27,14 @@ final class Performance implements View<NodeItem> {
 
     /** The latest value, and the line of the values before. */
     private record Series(List<@Nullable Double> values) {
-        @Nullable Double latest() {
+        @Nullable
+        Double latest() {
             return values.isEmpty() ? null : values.get(values.size() - 1);
         }
 
         /** The greatest of the last so many; null when none is known. */
-        @Nullable Double most(int columns) {
+        @Nullable
+        Double most(int columns) {
             List<@Nullable Double> shown =
                     values.subList(Math.max(0, values.size() - columns), values.size());
             double most = Spark.most(shown);
@@ -126,14 +128,16 @@ final class Performance implements View<NodeItem> {
                 Column.<NodeItem>left(
                                 "NODE", 0, item -> canvas.glyph(item.glyph()) + " " + item.name())
                         .toned(NodeItem::tone),
-                Column.<NodeItem>right("OPS", 0, item -> Phrases.rate(ops.apply(item).latest())),
-                Column.<NodeItem>left(
-                                "", 0, item -> Spark.of(ops.apply(item).values, bars, ramp))
+                Column.<NodeItem>right(
+                        "OPS", 0, item -> Phrases.rate(ops.apply(item).latest())),
+                Column.<NodeItem>left("", 0, item -> Spark.of(ops.apply(item).values, bars, ramp))
                         .toned(item -> Tone.GOOD),
                 Column.<NodeItem>right(
                         "MOST", 1, item -> Phrases.rate(ops.apply(item).most(bars))),
                 Column.<NodeItem>right(
-                        "FORCE P99", 0, item -> Phrases.micros(forces.apply(item).latest())),
+                        "FORCE P99",
+                        0,
+                        item -> Phrases.micros(forces.apply(item).latest())),
                 Column.<NodeItem>left(
                                 "", 0, item -> Spark.of(forces.apply(item).values, bars, ramp))
                         .toned(item -> Tone.GOOD),

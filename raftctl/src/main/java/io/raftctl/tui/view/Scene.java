@@ -1,6 +1,7 @@
 package io.raftctl.tui.view;
 
 import io.raftctl.tui.seen.Seen;
+
 import java.util.List;
 
 /**

@@ -2,6 +2,7 @@ package io.raftctl.tui.view;
 
 import io.raftctl.tui.canvas.Canvas;
 import io.raftctl.tui.seen.Seen;
+
 import java.util.List;
 
 /** One of the pictures of a cluster; it keeps nothing. */

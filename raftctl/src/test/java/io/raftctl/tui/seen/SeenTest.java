@@ -80,14 +80,20 @@ class SeenTest {
 
     @Test
     void silenceFromTheStartIsCountedFromTheFirstLook() {
-        Seen seen = Seen.NOTHING.with(look(1000, silent(1))).with(look(3000, silent(1))).at(3500);
+        Seen seen = Seen.NOTHING
+                .with(look(1000, silent(1)))
+                .with(look(3000, silent(1)))
+                .at(3500);
         assertThat(seen.silentMs()).isEqualTo(2500);
         assertThat(seen.nodes()).extracting(NodeSeen::name).containsExactly("h:1");
     }
 
     @Test
     void aClockThatGoesBackMakesNothingYoungerThanNow() {
-        Seen seen = Seen.NOTHING.with(look(5000, answered(1))).with(look(4000, silent(1))).at(10);
+        Seen seen = Seen.NOTHING
+                .with(look(5000, answered(1)))
+                .with(look(4000, silent(1)))
+                .at(10);
         assertThat(seen.silentMs()).isZero();
         assertThat(seen.nodes().get(0).ageMs(seen.nowMs())).isZero();
     }
