@@ -95,7 +95,7 @@ class PollerTest {
     }
 
     @Test
-    void aNodeThatHangsHoldsNothingUpForLong() throws InterruptedException {
+    void nodesWithoutJournalAndLogAreSeenAllTheSame() throws InterruptedException {
         cluster.on(
                 OpCase.EVENTS_READ,
                 (node, request, body) -> Answer.failed(ErrorCode.FAILED, "no journal"));
