@@ -72,8 +72,7 @@ final class Recorder implements Closeable {
         try {
             append(lines.write(seen));
         } catch (IOException e) {
-            trouble = String.valueOf(e.getMessage());
-            cut();
+            trouble = e.getMessage() + cut();
         }
     }
 
@@ -82,11 +81,13 @@ final class Recorder implements Closeable {
         length = file.getFilePointer();
     }
 
-    private void cut() {
+    /** Takes away what there is of the last line; returns what is to be said of it. */
+    private String cut() {
         try {
             file.setLength(length);
+            return "";
         } catch (IOException e) {
-            trouble += "; its last line is cut: " + e.getMessage();
+            return "; its last line is cut off: " + e.getMessage();
         }
     }
 
