@@ -73,7 +73,9 @@ class NewsTest {
         assertThat(next()).containsExactly("n31", "n32");
         cluster.node(3).close();
         journals.tell("n1", 7000, 2, "snapshot_taken", "index=9");
-        assertThat(next()).containsExactly("n13");
+        News impatient = new News(client, Duration.ofMillis(200));
+        assertThat(impatient.next(addresses)).extracting(Happening::node).contains("n1", "n2");
+        assertThat(next(others)).containsExactly("n13");
     }
 
     @Test
