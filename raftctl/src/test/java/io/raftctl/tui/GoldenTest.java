@@ -84,8 +84,8 @@ class GoldenTest {
     private static Screen busy(Screen screen) {
         Scenario scenario = new Scenario(3).elect().logs();
         for (int i = 0; i < 40; i++) {
-            long ops = 1000 + 40 * (i * 7 % 23);
-            long force = 700 + 90 * (i * 5 % 11);
+            double ops = 1000 + 40 * (i * 7 % 23);
+            long force = 700 + 90L * (i * 5 % 11);
             scenario.change("n1", status -> status.setOpsPerSecond(ops).setForceP99Us(force));
             scenario.change("n2", status -> status.setForceP99Us(2 * force));
             scenario.read(i == 20 ? null : (Long) (600 + 50L * (i * 3 % 17)));

@@ -5,9 +5,7 @@ import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.TextColor;
 import com.googlecode.lanterna.TextColor.ANSI;
 
-import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 
 /** How each tone looks. Without colours only bold and reverse are used. */
@@ -31,18 +29,14 @@ enum Palette {
         }
     };
 
-    private final Map<Tone, TextCharacter> samples = new EnumMap<>(Tone.class);
-
     abstract TextColor color(Tone tone);
 
     /** A blank in the tone. */
     TextCharacter sample(Tone tone) {
-        return samples.computeIfAbsent(
-                tone,
-                t -> TextCharacter.DEFAULT_CHARACTER
-                        .withForegroundColor(color(t))
-                        .withBackgroundColor(ANSI.DEFAULT)
-                        .withModifiers(modifiers(t)));
+        return TextCharacter.DEFAULT_CHARACTER
+                .withForegroundColor(color(tone))
+                .withBackgroundColor(ANSI.DEFAULT)
+                .withModifiers(modifiers(tone));
     }
 
     private static Set<SGR> modifiers(Tone tone) {
