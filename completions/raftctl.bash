@@ -117,6 +117,10 @@ _raftctl_takes() {
     'drill membership:--dir') values='@directories' ;;
     'drill quorum-loss:--base-port') values='' ;;
     'drill quorum-loss:--dir') values='@directories' ;;
+    'dashboard:--refresh') values='' ;;
+    'dashboard:--view') values='' ;;
+    'dashboard:--record') values='@files' ;;
+    'dashboard:--replay') values='@files' ;;
     'shell:-f' | 'shell:--file') values='@files' ;;
     *:-e | *:--endpoints) values='' ;;
     *:-o | *:--output) values='table wide json jsonl' ;;
@@ -134,7 +138,7 @@ _raftctl_place() {
     verbs='' options='-e --endpoints -o --output --timeout --dial-timeout --no-headers --color -q --quiet -y --yes -h --help -w --write-out' arguments=() rest=''
     case $1 in
     '')
-        verbs='status health doctor wait member leader elections events kv log snapshot recover bench playground drill shell completion version help'
+        verbs='status health doctor wait member leader elections events kv log snapshot recover bench playground drill dashboard shell completion version help'
         ;;
     'status')
         options+=' --watch --interval'
@@ -244,7 +248,7 @@ _raftctl_place() {
         verbs='take list save inspect verify restore install'
         ;;
     'snapshot take')
-        options+=' --node --all --stall-timeout'
+        options+=' --node --all --dry-run --stall-timeout'
         ;;
     'snapshot list')
         options+=' --node --data-dir'
@@ -358,6 +362,9 @@ _raftctl_place() {
     'drill quorum-loss')
         options+=' --base-port --dir --keep'
         ;;
+    'dashboard')
+        options+=' --readonly --refresh --ascii --once --view --record --replay'
+        ;;
     'shell')
         options+=' -f --file --no-history'
         ;;
@@ -365,7 +372,7 @@ _raftctl_place() {
         arguments=('bash zsh fish')
         ;;
     'help')
-        verbs='status health doctor wait member leader elections events kv log snapshot recover bench playground drill shell completion version help exit-codes'
+        verbs='status health doctor wait member leader elections events kv log snapshot recover bench playground drill dashboard shell completion version help exit-codes'
         ;;
     'help member')
         verbs='list add promote demote remove replace update reconfigure can-stop'

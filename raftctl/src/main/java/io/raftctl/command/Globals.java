@@ -208,6 +208,11 @@ public final class Globals {
         };
     }
 
+    /** Whether the command line itself names nodes to ask. */
+    public boolean hasEndpoints() {
+        return endpoints != null;
+    }
+
     /** The nodes to ask first. */
     public List<Endpoint> endpoints() {
         String text = or(endpoints, "ENDPOINTS", value -> value, DEFAULT_ENDPOINTS);

@@ -56,6 +56,11 @@ public final class Lookout implements Closeable {
 
     /** The cluster as it is now, whether or not any node answers; fails when interrupted. */
     public ClusterView tryLook(long maxLag, Duration timeout) {
+        return ClusterView.of(sight(timeout), maxLag);
+    }
+
+    /** What comes of asking every node for its status; fails when interrupted. */
+    public List<Sighting> sight(Duration timeout) {
         long before = System.currentTimeMillis();
         List<NodeReply> replies = client.askAll(QUERY, timeout);
         Failure.checkInterrupted();
@@ -64,7 +69,7 @@ public final class Lookout implements Closeable {
         for (NodeReply reply : replies) {
             sightings.add(sighting(reply.endpoint().toString(), reply.outcome(), middle));
         }
-        return ClusterView.of(sightings, maxLag);
+        return sightings;
     }
 
     /** The view, with a complaint if a leader is seen and yet no linearizable read is served. */
@@ -72,15 +77,23 @@ public final class Lookout implements Closeable {
         if (view.health() == Health.UNAVAILABLE) {
             return view;
         }
+        Outcome outcome = read(timeout);
+        return outcome.ok() ? view : unserved(view, outcome.message());
+    }
+
+    /** How a linearizable read goes, of nothing; fails when interrupted. */
+    public Outcome read(Duration timeout) {
         Outcome outcome = client.call(BARRIER, ByteString.EMPTY, timeout);
         Failure.checkInterrupted();
-        if (outcome.ok()) {
-            return view;
-        }
+        return outcome;
+    }
+
+    /** The view, with the complaint that no linearizable read is served, and why not. */
+    public static ClusterView unserved(ClusterView view, String cause) {
         return view.with(new Reason(
                 Reason.Code.NOT_SERVING,
                 view.leader(),
-                "no linearizable read is served: " + outcome.message()));
+                "no linearizable read is served: " + cause));
     }
 
     /** One node as it is now; fails when it does not answer. */

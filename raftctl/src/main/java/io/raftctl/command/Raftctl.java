@@ -3,6 +3,7 @@ package io.raftctl.command;
 import io.raftctl.command.bench.Bench;
 import io.raftctl.command.completion.Complete;
 import io.raftctl.command.completion.Completion;
+import io.raftctl.command.dashboard.DashboardVerb;
 import io.raftctl.command.doctor.Doctor;
 import io.raftctl.command.drill.DrillVerbs;
 import io.raftctl.command.events.Elections;
@@ -63,6 +64,7 @@ public final class Raftctl implements Group {
             "bench",
             "playground",
             "drill",
+            "dashboard",
             "shell",
             "completion",
             "version",
@@ -110,6 +112,7 @@ public final class Raftctl implements Group {
             case "playground" -> new PlaygroundVerbs(globals);
             case "drill" -> new DrillVerbs(globals);
             case "bench" -> new Bench(globals);
+            case "dashboard" -> new DashboardVerb(globals);
             case "shell" -> new Shell(globals);
             case "completion" -> new Completion(globals);
             case "version" -> new Version(globals);

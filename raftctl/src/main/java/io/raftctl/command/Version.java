@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         description = "Prints the version of raftctl.",
         abbreviateSynopsis = true,
         footer = {"", "Examples:", "  raftctl version", "  raftctl version -o json"})
-final class Version implements Callable<Integer> {
+public final class Version implements Callable<Integer> {
     private final Globals globals;
 
     Version(Globals globals) {
@@ -28,7 +28,8 @@ final class Version implements Callable<Integer> {
         return 0;
     }
 
-    private static String current() {
+    /** Of this program. */
+    public static String current() {
         @Nullable String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "unpackaged" : version;
     }

@@ -3,6 +3,7 @@ package io.raftctl.shell;
 import io.raftctl.command.Console;
 import io.raftctl.command.shell.Front;
 import io.raftctl.command.shell.Session;
+import io.raftctl.terminal.SystemTerminal;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ public final class LineFront implements Front {
             Console with = left(console);
             return new Script(session, "stdin", with.in(), with).run();
         }
-        try (Terminal terminal = SystemTerminal.open(console)) {
+        try (Terminal terminal = SystemTerminal.open(console.stateDirectory())) {
             return new Interactive(session, terminal, manner.history()).run();
         } catch (IOException e) {
             return session.failed("can't use the terminal: " + e.getMessage());

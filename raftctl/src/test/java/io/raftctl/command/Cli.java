@@ -64,9 +64,22 @@ public final class Cli {
         return new Result(exit, "", err.toString(UTF_8), new byte[0]);
     }
 
-    private int run(Front front, OutputStream out, OutputStream err, String... words) {
-        Console console = new Console(
+    /** The options of a command line without any, in these surroundings. */
+    public Globals globals() {
+        return globals(OutputStream.nullOutputStream());
+    }
+
+    /** The options of a command line without any, whose messages go there. */
+    public Globals globals(OutputStream err) {
+        return new Globals(console(OutputStream.nullOutputStream(), err), NO_SHELL);
+    }
+
+    private Console console(OutputStream out, OutputStream err) {
+        return new Console(
                 new ByteArrayInputStream(in), out, new PrintStream(err, true, UTF_8), environment);
-        return Raftctl.run(console, front, words);
+    }
+
+    private int run(Front front, OutputStream out, OutputStream err, String... words) {
+        return Raftctl.run(console(out, err), front, words);
     }
 }

@@ -59,6 +59,7 @@ class LayeringTest {
     private static final String COMMAND = "io.raftctl.command";
     private static final String OUTPUT = "io.raftctl.output";
     private static final String SHELL = "io.raftctl.shell";
+    private static final String TERMINAL = "io.raftctl.terminal";
     private static final String TUI = "io.raftctl.tui";
     private static final String OFFLINE = "io.raftctl.offline";
     private static final String TIMELINE = "io.raftctl.timeline";
@@ -82,10 +83,11 @@ class LayeringTest {
             Map.entry(OFFLINE, Set.of(RAFT, NODE, STORAGE, KV)),
             Map.entry(TIMELINE, Set.of()),
             Map.entry(PLAYGROUND, Set.of(PROTOCOL, CLIENT)),
-            Map.entry(TUI, Set.of(PROTOCOL, CLIENT, OUTPUT, TIMELINE)),
+            Map.entry(TERMINAL, Set.of()),
+            Map.entry(TUI, Set.of(PROTOCOL, CLIENT, OUTPUT, TIMELINE, TERMINAL)),
             Map.entry(
                     COMMAND, Set.of(PROTOCOL, CLIENT, OUTPUT, OFFLINE, TIMELINE, PLAYGROUND, TUI)),
-            Map.entry(SHELL, Set.of(COMMAND)),
+            Map.entry(SHELL, Set.of(COMMAND, TERMINAL)),
             Map.entry(COMMAND_LINE, Set.of(PROTOCOL, CLIENT, OUTPUT, COMMAND, SHELL)));
 
     /** The only rooms that may know a library. */
@@ -94,7 +96,7 @@ class LayeringTest {
             "com.google.protobuf", Set.of(PROTOCOL, CLIENT, TRANSPORT, SERVER, COMMAND),
             "picocli", Set.of(COMMAND, COMMAND_LINE, DAEMON),
             "com.google.gson", Set.of(OUTPUT),
-            "org.jline", Set.of(SHELL, TUI),
+            "org.jline", Set.of(SHELL, TUI, TERMINAL),
             "com.googlecode.lanterna", Set.of(TUI),
             "org.tomlj", Set.of(DAEMON),
             "org.slf4j", Set.of(NODE, STORAGE, TRANSPORT, SERVER, DAEMON),

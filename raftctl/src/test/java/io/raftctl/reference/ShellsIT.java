@@ -1,9 +1,8 @@
 package io.raftctl.reference;
 
+import static io.raftctl.house.Installed.needs;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.raftctl.house.Sources;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,10 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The scripts in real shells, and the pages in man. Where a program is missing the test is skipped
- * with the reason, but fails where {@code -Drequire.shells=true} says that nothing may be missing.
- */
+/** The scripts in real shells, and the pages in man. */
 class ShellsIT {
     /** A raftctl that writes down how it was called, and knows one value of each kind. */
     private static final String FAKE = """
@@ -172,15 +167,5 @@ class ShellsIT {
                 .as("%s: %s", Arrays.toString(command), output)
                 .isZero();
         return output;
-    }
-
-    private static void needs(String program) {
-        boolean found = Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
-        if (!found && Boolean.getBoolean("require.shells")) {
-            fail(program + " is not installed");
-        } else if (!found) {
-            abort(program + " is not installed");
-        }
     }
 }

@@ -7,15 +7,10 @@ import io.raftd.client.NodeReply;
 import io.raftd.client.Outcome;
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.wire.EventsPage;
-import io.raftd.protocol.wire.EventsRead;
-import io.raftd.protocol.wire.JournalEvent;
-import io.raftd.protocol.wire.Request;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The journals of all nodes that answer: at the endpoints given, and all members. */
 final class RunningJournals implements Journals {
@@ -26,8 +21,7 @@ final class RunningJournals implements Journals {
 
     private final Duration later;
 
-    /** By node, the number of the last event that was read. */
-    private final Map<String, Long> seen = new HashMap<>();
+    private final Bookmarks bookmarks = new Bookmarks();
 
     /** The first look takes as long as any request may. */
     RunningJournals(Globals globals, Duration later) {
@@ -57,7 +51,7 @@ final class RunningJournals implements Journals {
         List<Unread> unread = new ArrayList<>();
         List<String> flaws = new ArrayList<>();
         int read = 0;
-        for (NodeReply reply : client.askAll(request(maxBytes), patience)) {
+        for (NodeReply reply : client.askAll(bookmarks.request(maxBytes), patience)) {
             Outcome outcome = reply.outcome();
             Endpoint from = reply.endpoint();
             String failure = outcome.ok() ? "" : outcome.message();
@@ -65,7 +59,7 @@ final class RunningJournals implements Journals {
                 failure = takeAll(from, outcome.response().getEvents(), found, flaws);
             } else if (failure.isEmpty()) {
                 EventsPage page = outcome.response().getEvents();
-                seen.put(page.getNode(), page.getLastSeq());
+                bookmarks.put(page.getNode(), page.getLastSeq());
             }
             if (failure.isEmpty()) {
                 read++;
@@ -82,19 +76,13 @@ final class RunningJournals implements Journals {
         return reply.node().isEmpty() ? address : reply.node() + " (" + address + ")";
     }
 
-    private Request request(int maxBytes) {
-        EventsRead.Builder read = EventsRead.newBuilder().setMaxBytes(maxBytes);
-        seen.forEach((node, seq) -> read.addAfterBuilder().setNode(node).setSeq(seq));
-        return Request.newBuilder().setEventsRead(read).build();
-    }
-
     /** This page of a node and all further ones; returns why they can't be had, or nothing. */
     private String takeAll(
             Endpoint from, EventsPage first, List<Happening> found, List<String> flaws) {
         EventsPage page = first;
         take(page, found, flaws);
         while (page.getMore() && page.getEventsCount() > 0) {
-            Outcome outcome = client.ask(from.toString(), request(0), patience);
+            Outcome outcome = client.ask(from.toString(), bookmarks.request(0), patience);
             if (!outcome.ok()) {
                 return outcome.message();
             }
@@ -105,15 +93,8 @@ final class RunningJournals implements Journals {
     }
 
     private void take(EventsPage page, List<Happening> found, List<String> flaws) {
-        String node = page.getNode();
-        page.getFlawsList().forEach(flaw -> flaws.add(node + ": " + flaw));
-        for (JournalEvent event : page.getEventsList()) {
-            found.add(Wire.happening(event, event.getSeq()));
-            seen.put(node, event.getSeq());
-        }
-        if (page.getLastSeq() < seen.getOrDefault(node, 0L)) {
-            seen.put(node, 0L);
-        }
+        page.getFlawsList().forEach(flaw -> flaws.add(page.getNode() + ": " + flaw));
+        found.addAll(bookmarks.take(page));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.raftctl.command.Failure;
 import io.raftctl.command.Lookout;
 import io.raftctl.offline.LogEntry;
 import io.raftctl.offline.Records;
+import io.raftd.client.ClusterClient;
 import io.raftd.client.Outcome;
 import io.raftd.protocol.wire.LogRead;
 import io.raftd.protocol.wire.LogStats;
@@ -11,9 +12,10 @@ import io.raftd.protocol.wire.LogStatsResult;
 import io.raftd.protocol.wire.LogVerified;
 import io.raftd.protocol.wire.LogVerify;
 import io.raftd.protocol.wire.Request;
-
 import java.io.Closeable;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The log of a running node. */
 final class RemoteLog implements Closeable {
@@ -21,10 +23,18 @@ final class RemoteLog implements Closeable {
 
     private final Lookout lookout;
     private final String node;
+    private final @Nullable Duration timeout;
 
+    /** Each request may take as long as the client of {@code lookout} lets it. */
     RemoteLog(Lookout lookout, String node) {
+        this(lookout, node, null);
+    }
+
+    /** {@code timeout}: of each request; null: the client's own. */
+    RemoteLog(Lookout lookout, String node, @Nullable Duration timeout) {
         this.lookout = lookout;
         this.node = node;
+        this.timeout = timeout;
     }
 
     String node() {
@@ -47,7 +57,8 @@ final class RemoteLog implements Closeable {
         return read(index, 1).get(0);
     }
 
-    private List<LogEntry> read(long from, int maxBytes) {
+    /** Entries from an index on, at least one, and no more than so many bytes; each is checked. */
+    List<LogEntry> read(long from, int maxBytes) {
         LogRead read = LogRead.newBuilder().setFrom(from).setMaxBytes(maxBytes).build();
         Outcome outcome = ask(Request.newBuilder().setLogRead(read));
         return Records.read(outcome.body().toByteArray(), from);
@@ -60,7 +71,11 @@ final class RemoteLog implements Closeable {
     }
 
     private Outcome ask(Request.Builder request) {
-        return Failure.check(lookout.client().ask(node, request.build()));
+        ClusterClient client = lookout.client();
+        return Failure.check(
+                timeout == null
+                        ? client.ask(node, request.build())
+                        : client.ask(node, request.build(), timeout));
     }
 
     @Override

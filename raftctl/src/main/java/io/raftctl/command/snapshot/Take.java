@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  raftctl snapshot take",
             "  raftctl snapshot take --node n2",
-            "  raftctl snapshot take --all -o jsonl"
+            "  raftctl snapshot take --all -o jsonl",
+            "  raftctl snapshot take --all --dry-run"
         })
 final class Take implements Callable<Integer> {
     private final Globals globals;
@@ -44,6 +45,9 @@ final class Take implements Callable<Integer> {
 
     @Option(names = "--all", description = "every member, one after the other")
     private boolean all;
+
+    @Option(names = "--dry-run", description = "say what would be done, and do nothing")
+    private boolean dryRun;
 
     @Mixin
     private final Patience patience = new Patience();
@@ -64,6 +68,10 @@ final class Take implements Callable<Integer> {
             if (all && members.isEmpty()) {
                 throw new Failure(ErrorCode.NO_QUORUM, view.reasons().get(0).message());
             }
+            if (dryRun) {
+                plan(all ? members : List.of(Sources.orLeader(view, node)));
+                return 0;
+            }
             Listing<Row> listing = globals.output().listing(Row.SHAPE);
             if (all) {
                 takeAll(lookout, view, members, listing);
@@ -73,6 +81,12 @@ final class Take implements Callable<Integer> {
             }
             return 0;
         }
+    }
+
+    private void plan(List<NodeView> nodes) {
+        Listing<PlannedSnapshot> listing = globals.output().listing(PlannedSnapshot.SHAPE);
+        listing.add(nodes.stream().map(PlannedSnapshot::of).toList());
+        listing.end();
     }
 
     private Row take(Lookout lookout, NodeView from) {

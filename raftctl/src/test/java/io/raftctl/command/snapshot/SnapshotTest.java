@@ -75,6 +75,28 @@ class SnapshotTest {
     }
 
     @Test
+    void aDryRunSaysWhatWouldBeTaken() {
+        cluster.on(
+                OpCase.STATUS,
+                (node, request, body) -> Answer.of(Response.newBuilder()
+                        .setStatus(
+                                node.status().setSnapshotIndex(node.id().equals("n2") ? 120 : 5))));
+        cluster.node(3).close();
+        Result result = cluster.cli().run("snapshot", "take", "--all", "--dry-run");
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(lines(result))
+                .containsExactly(
+                        "NODE APPLIED NEWEST WOULD",
+                        "n1 120 5 take a snapshot",
+                        "n2 120 120 leave it unchanged",
+                        "n3 - - fail: does not answer");
+        Result json = cluster.cli().run("snapshot", "take", "--dry-run", "-o", "jsonl");
+        assertThat(json.json().get("node").getAsString()).isEqualTo("n1");
+        assertThat(json.json().get("wouldTake").getAsBoolean()).isTrue();
+        assertThat(snapshots.asked).isEmpty();
+    }
+
+    @Test
     void whatNotAllCouldTakeIsPartlyDone() {
         cluster.on(
                 OpCase.SNAPSHOT_TAKE,

@@ -1,6 +1,5 @@
-package io.raftctl.shell;
+package io.raftctl.terminal;
 
-import io.raftctl.command.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,11 +8,28 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The terminal of this process, by system calls where they can be made, else by stty. */
-final class SystemTerminal {
+/** Opens the terminal of this process, by system calls where they can be made, else by stty. */
+public final class SystemTerminal {
     private SystemTerminal() {}
 
-    static Terminal open(Console console) throws IOException {
+    /**
+     * Opens it.
+     *
+     * @param state where this program keeps things between runs; null: nowhere
+     */
+    public static Terminal open(@Nullable Path state) throws IOException {
+        return builder().jni(canUnpack(state)).build();
+    }
+
+    /**
+     * Opens it for one who asks little of it, by stty alone: system calls, as JLine makes them,
+     * leave it with no speed, and a line discipline that it did not have.
+     */
+    public static Terminal openByCommands() throws IOException {
+        return builder().ffm(false).jni(false).exec(true).build();
+    }
+
+    private static TerminalBuilder builder() {
         return TerminalBuilder.builder()
                 .name("raftctl")
                 .system(true)
@@ -22,11 +38,9 @@ final class SystemTerminal {
                 .stdoutEncoding(StandardCharsets.UTF_8)
                 .stderrEncoding(StandardCharsets.UTF_8)
                 .nativeSignals(true)
-                .jni(canUnpack(console.stateDirectory()))
                 .jna(false)
                 .jansi(false)
-                .dumb(true)
-                .build();
+                .dumb(true);
     }
 
     /** JLine unpacks what it makes system calls with; not elsewhere than where this may write. */
