@@ -32,7 +32,8 @@ final class Inquiry {
 
     /**
      * What happened elsewhere was there before this election: by the clocks, where the winner's
-     * journal tells when it stood; otherwise only by the order in which one node tells of both.
+     * journal tells when it stood. Otherwise no vote that is known may have been given earlier: a
+     * node that was halted may give one late. Of what one node tells its own order counts.
      */
     private boolean precedes(@Nullable Happening e) {
         if (e == null) {
@@ -41,10 +42,14 @@ final class Inquiry {
         if (campaign != null) {
             return e.timeMs() <= campaign.timeMs();
         }
-        return term.votes(winner).stream()
-                .anyMatch(vote -> vote.flag("granted")
-                        && vote.node().equals(e.node())
-                        && vote.seq() > e.seq());
+        List<Happening> granted = term.votes(winner).stream()
+                .filter(vote -> vote.flag("granted"))
+                .toList();
+        return !granted.isEmpty()
+                && granted.stream()
+                        .allMatch(vote -> vote.node().equals(e.node())
+                                ? vote.seq() > e.seq()
+                                : vote.timeMs() >= e.timeMs());
     }
 
     Origin origin() {

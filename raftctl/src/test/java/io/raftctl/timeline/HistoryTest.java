@@ -247,6 +247,22 @@ class HistoryTest {
         assertThat(byVoter.electionMs()).isNull();
     }
 
+    /** The request had waited for it; the others had decided long before. */
+    @Test
+    void aLeaderThatWasHaltedAndVotesLate() {
+        Story story = new Story()
+                .firstTerm()
+                .stands("n2", 2, false)
+                .cast("n3", "n2", 2, null, "n1", 1800, false)
+                .wins("n2", 2, 9, "n2", "n3")
+                .pause(2000);
+        lose(story).cast("n1", "n2", 2, null, null, 0, false).follows("n1", "n2", 2);
+        LeaderChange change = last(story.of("n1", "n3"));
+        assertThat(change.cause()).isEqualTo(Cause.LEADER_SILENT);
+        assertThat(change.sentence()).contains("when n3 had heard nothing of n1 for 1.8 s");
+        assertThat(last(story.of("n1")).cause()).isEqualTo(Cause.QUORUM_LOST);
+    }
+
     @Test
     void splitVotes() {
         Story story = new Story()
