@@ -227,7 +227,8 @@ public final class Dashboard {
 
     void transfer() {
         String node = selectedNode();
-        boolean leads = latest.looked() != null && Objects.equals(node, latest.looked().leader());
+        boolean leads =
+                latest.looked() != null && Objects.equals(node, latest.looked().leader());
         open(Form.transfer(leads ? null : node));
     }
 

@@ -188,18 +188,16 @@ class DashboardTest {
 
     @Test
     void wideAndControlCharactersKeepTheFrame() {
-        screen.on(scenario.tell("n2", "started", 3, "version", "日本語\u0007é\ttext").look());
+        screen.on(
+                scenario.tell("n2", "started", 3, "version", "日本語\u0007é\ttext").look());
         screen.type("5").press(KeyType.Enter);
-        List<String> frame = screen.lines().stream()
-                .filter(line -> line.startsWith("  │"))
-                .toList();
+        List<String> frame =
+                screen.lines().stream().filter(line -> line.startsWith("  │")).toList();
         assertThat(frame).hasSizeGreaterThan(4);
-        assertThat(frame)
-                .anyMatch(line -> line.contains("日本語\\x07é\\x09text"))
-                .allSatisfy(line -> {
-                    String upTo = line.substring(0, line.lastIndexOf('│'));
-                    assertThat(TerminalTextUtils.getColumnWidth(upTo)).isEqualTo(77);
-                });
+        assertThat(frame).anyMatch(line -> line.contains("日本語\\x07é\\x09text")).allSatisfy(line -> {
+            String upTo = line.substring(0, line.lastIndexOf('│'));
+            assertThat(TerminalTextUtils.getColumnWidth(upTo)).isEqualTo(77);
+        });
     }
 
     @Test

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Whatever comes in, every view is drawn at every size, and within its bounds. */
 class GarbageTest {
     private static final String NASTY = "\u001b[2J\u0007日本語\u0301\u202e\t\n\ud800\u0000😀\\";
-    private static final int[] WIDTHS = {1, 2, 7, 79, 80, 101, 119, 120, 200};
-    private static final int[] HEIGHTS = {1, 2, 5, 23, 24, 25, 40, 50};
+    private static final int[] WIDTHS = {1, 2, 7, 79, 80, 120, 200};
+    private static final int[] HEIGHTS = {1, 2, 5, 23, 24, 40, 50};
 
     @TestFactory
     Stream<DynamicTest> nothingBreaksAScreen() {

@@ -41,6 +41,8 @@ class GoldenTest {
         views();
         troubles();
         popups();
+        smallDeeds();
+        changesOfMembers();
         return screens.entrySet().stream()
                 .map(screen -> dynamicTest(
                         screen.getKey(), () -> check(screen.getKey(), screen.getValue())));
@@ -51,6 +53,8 @@ class GoldenTest {
         views();
         troubles();
         popups();
+        smallDeeds();
+        changesOfMembers();
         try (Stream<Path> files = Files.list(DIRECTORY)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(
@@ -209,39 +213,34 @@ class GoldenTest {
         screens.put(
                 "details-entry",
                 small(Screen.plain()).on(forked(121).look()).type("4k").press(KeyType.Enter));
+    }
+
+    private void smallDeeds() {
         Deed transfer = new Deed.Transfer("n2");
+        Deed snapshot = new Deed.TakeSnapshot("n1");
+        String plan = "n1 leads term 3; n2 would lead";
         screens.put("transfer-planning", busy(small(Screen.plain())).type("jT"));
         screens.put(
                 "transfer",
                 busy(small(Screen.plain()))
                         .type("jT")
-                        .on(answer(
-                                transfer,
-                                true,
-                                0,
-                                List.of(
-                                        "n1 leads term 3; n2 would lead",
-                                        "n2 is 0 entries behind"))));
+                        .on(answer(transfer, true, 0, List.of(plan, "n2 is 0 entries behind"))));
         screens.put(
                 "transfer-done",
                 busy(small(Screen.plain()))
                         .type("jT")
-                        .on(answer(transfer, true, 0, List.of("n1 leads term 3; n2 would lead")))
+                        .on(answer(transfer, true, 0, List.of(plan)))
                         .press(KeyType.Tab, KeyType.Enter)
-                        .on(answer(
-                                transfer,
-                                false,
-                                10,
-                                List.of("no answer within 5s; n2 may lead now"))));
+                        .on(answer(transfer, false, 10, List.of("no answer within 5s"))));
         screens.put(
                 "snapshot",
                 busy(small(Screen.plain()))
                         .type("S")
-                        .on(answer(
-                                new Deed.TakeSnapshot("n1"),
-                                true,
-                                0,
-                                List.of("n1: at index 120"))));
+                        .on(answer(snapshot, true, 0, List.of("n1: at index 120"))));
+    }
+
+    private void changesOfMembers() {
+        String refusal = "of the 2 voters that stay 1 is reachable, and 2 are needed";
         screens.put(
                 "remove",
                 busy(small(Screen.plain()))
@@ -261,9 +260,7 @@ class GoldenTest {
                                 new Deed.Remove("n3"),
                                 true,
                                 6,
-                                List.of(
-                                        "refused: of the 2 voters that stay 1 is reachable, and 2 are needed",
-                                        "start n2 first"))));
+                                List.of(refusal, "start n2 first"))));
         screens.put(
                 "add-asking",
                 busy(small(Screen.plain())).type("An4").press(KeyType.Tab).type("127.0.0.1:70"));

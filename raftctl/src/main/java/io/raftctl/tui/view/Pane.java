@@ -86,7 +86,9 @@ public final class Pane {
             this.view = view;
         }
 
-        /** What was seen is compared by identity: whether it is equal would cost more to find out. */
+        /**
+         * Whether it was listed is told by identity: to find out whether it is equal costs more.
+         */
         @SuppressWarnings("ReferenceEquality")
         private List<T> all(Seen seen, int columns) {
             if (listed != seen || listedFor != columns) {
