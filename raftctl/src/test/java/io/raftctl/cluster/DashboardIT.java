@@ -37,8 +37,9 @@ class DashboardIT {
 
     /** Types it, with what tells afterwards how it went. */
     private static void dashboard(Tmux tmux, String options) {
-        tmux.line("clear; stty -a >before; " + Programs.ROOT + "/raftctl/bin/raftctl dashboard "
-                + options + "; echo $? >code; stty -a >after; touch ended");
+        tmux.line("modes() { stty -a | sed 's/rows .* columns [0-9]*;//'; }");
+        tmux.line("clear; modes >before; " + Programs.ROOT + "/raftctl/bin/raftctl dashboard "
+                + options + "; echo $? >code; modes >after; touch ended");
     }
 
     private static String leader(String screen) {
