@@ -42,9 +42,8 @@ final class Inquiry {
         if (campaign != null) {
             return e.timeMs() <= campaign.timeMs();
         }
-        List<Happening> granted = term.votes(winner).stream()
-                .filter(vote -> vote.flag("granted"))
-                .toList();
+        List<Happening> granted =
+                term.votes(winner).stream().filter(vote -> vote.flag("granted")).toList();
         return !granted.isEmpty()
                 && granted.stream()
                         .allMatch(vote -> vote.node().equals(e.node())

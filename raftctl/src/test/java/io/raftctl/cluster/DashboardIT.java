@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DashboardIT {
     private static final Pattern LEADER = Pattern.compile("leader (n[123])\\b");
 
+    private static final String POPUP = "Esc closes";
+
     @TempDir
     private Path dir;
 
@@ -61,6 +63,8 @@ class DashboardIT {
             dashboard(tmux, "--refresh 200ms --record recording");
             String first = leader(tmux.await(screen -> !leader(screen).isEmpty()));
             assertThat(tmux.state()).isEqualTo("alternate 1 cursor 0");
+            checkKeys(tmux);
+            first = handOver(tmux, first);
             cluster.signal("kill", first);
             List<String> others = RealCluster.othersThan(first);
             tmux.await(screen -> others.contains(leader(screen)));
@@ -84,6 +88,32 @@ class DashboardIT {
             assertThat(leader(replay.out())).isNotEmpty();
             assertThat(replay.err()).isEmpty();
         }
+    }
+
+    private static void checkKeys(Tmux tmux) {
+        for (int view = 1; view <= 6; view++) {
+            String tab = "[" + view + " ";
+            tmux.press(Integer.toString(view));
+            tmux.await(screen -> screen.contains(tab));
+        }
+        tmux.press("1");
+        tmux.press("Enter");
+        tmux.await(screen -> screen.contains(POPUP));
+        tmux.press("Escape");
+        tmux.await(screen -> !screen.contains(POPUP));
+        tmux.press("Down");
+        tmux.await(screen -> screen.contains("2 of 3 nodes"));
+    }
+
+    /** By the dialog; returns the next leader. */
+    private static String handOver(Tmux tmux, String leader) {
+        tmux.press("T");
+        tmux.await(screen -> screen.contains("would go from " + leader));
+        tmux.press("Right");
+        tmux.await(screen -> screen.contains("\u25b8[ Transfer ]"));
+        tmux.press("Enter");
+        return leader(
+                tmux.await(screen -> RealCluster.othersThan(leader).contains(leader(screen))));
     }
 
     @ParameterizedTest

@@ -100,7 +100,10 @@ public final class Stage implements Closeable {
         reader.start();
     }
 
-    /** Each key by itself and at once, whatever it means to a shell; a read waits for one. */
+    /**
+     * Each key by itself and at once, whatever it means to a shell; a read waits for one. Enter
+     * comes in as a line's end, which lanterna takes for it; a carriage return alone it does not.
+     */
     private void takeKeys() {
         Attributes raw = new Attributes(before);
         raw.setLocalFlag(LocalFlag.ICANON, false);
@@ -108,7 +111,7 @@ public final class Stage implements Closeable {
         raw.setLocalFlag(LocalFlag.IEXTEN, false);
         raw.setLocalFlag(LocalFlag.ISIG, false);
         raw.setInputFlag(InputFlag.IXON, false);
-        raw.setInputFlag(InputFlag.ICRNL, false);
+        raw.setInputFlag(InputFlag.ICRNL, true);
         raw.setInputFlag(InputFlag.INLCR, false);
         raw.setControlChar(ControlChar.VMIN, 1);
         raw.setControlChar(ControlChar.VTIME, 0);
