@@ -112,8 +112,12 @@ class DashboardIT {
         tmux.press("Right");
         tmux.await(screen -> screen.contains("\u25b8[ Transfer ]"));
         tmux.press("Enter");
-        return leader(
-                tmux.await(screen -> RealCluster.othersThan(leader).contains(leader(screen))));
+        List<String> others = RealCluster.othersThan(leader);
+        String next = leader(tmux.await(
+                screen -> screen.contains("done (0)") && others.contains(leader(screen))));
+        tmux.press("Escape");
+        tmux.await(screen -> !screen.contains("[ Close ]"));
+        return next;
     }
 
     @ParameterizedTest
