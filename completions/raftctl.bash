@@ -43,7 +43,7 @@ _raftctl_takes() {
     'events:--data-dir') values='@directories' ;;
     'events:--since') values='' ;;
     'events:--until') values='' ;;
-    'events:--type') values='election_timeout prevote_requested prevote vote_requested vote role_changed leader_elected leader_changed stepped_down quorum_lost quorum_regained transfer_started transfer_failed started stopping removed events_dropped config_changed log_truncated log_rebuilt snapshot_taken snapshot_sent snapshot_installed storage_fault storage_recovered fault_injected' ;;
+    'events:--type') values='election_timeout prevote_requested prevote vote_requested vote role_changed leader_elected leader_changed stepped_down quorum_lost quorum_regained transfer_started transfer_failed started stopping removed events_dropped election_learned config_changed log_truncated log_rebuilt snapshot_taken snapshot_sent snapshot_installed storage_fault storage_recovered fault_injected' ;;
     'kv put:--file') values='@files' ;;
     'kv cas:--expect') values='' ;;
     'kv cas:--expect-revision') values='' ;;

@@ -50,7 +50,7 @@ function __raftctl_takes
         case 'events:--until'
             echo ''
         case 'events:--type'
-            echo 'election_timeout prevote_requested prevote vote_requested vote role_changed leader_elected leader_changed stepped_down quorum_lost quorum_regained transfer_started transfer_failed started stopping removed events_dropped config_changed log_truncated log_rebuilt snapshot_taken snapshot_sent snapshot_installed storage_fault storage_recovered fault_injected'
+            echo 'election_timeout prevote_requested prevote vote_requested vote role_changed leader_elected leader_changed stepped_down quorum_lost quorum_regained transfer_started transfer_failed started stopping removed events_dropped election_learned config_changed log_truncated log_rebuilt snapshot_taken snapshot_sent snapshot_installed storage_fault storage_recovered fault_injected'
         case 'kv put:--file'
             echo '@files'
         case 'kv cas:--expect'

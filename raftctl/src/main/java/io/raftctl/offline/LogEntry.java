@@ -3,8 +3,10 @@ package io.raftctl.offline;
 import io.raftd.kv.CommandCodec;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.ConfigurationCodec;
+import io.raftd.raft.ElectionResult;
 import io.raftd.raft.Entry;
 import io.raftd.raft.Member;
+import io.raftd.raft.ReplicaId;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,7 +39,7 @@ public record LogEntry(
     private static String summary(Entry entry) {
         try {
             return switch (entry.type()) {
-                case NOOP -> "term " + entry.term() + " begins";
+                case NOOP -> "term " + entry.term() + " begins" + leader(entry);
                 case CONFIGURATION -> summary(ConfigurationCodec.decode(entry.payload()));
                 case COMMAND ->
                     CommandCodec.decode(
@@ -48,6 +50,18 @@ public record LogEntry(
         } catch (IllegalArgumentException e) {
             return "unreadable: " + e.getMessage();
         }
+    }
+
+    private static String leader(Entry noop) {
+        ElectionResult result = ElectionResult.of(noop);
+        return result == null
+                ? ""
+                : result.votes().stream()
+                        .map(ReplicaId::node)
+                        .collect(Collectors.joining(
+                                " ",
+                                ": " + result.leader().node() + " leads by the votes of ",
+                                ""));
     }
 
     private static String summary(Configuration c) {

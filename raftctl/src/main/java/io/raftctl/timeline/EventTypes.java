@@ -11,6 +11,7 @@ public final class EventTypes {
     static final String VOTE = "vote";
     static final String ROLE_CHANGED = "role_changed";
     static final String ELECTED = "leader_elected";
+    static final String LEARNED = "election_learned";
     static final String LEADER_CHANGED = "leader_changed";
     static final String STEPPED_DOWN = "stepped_down";
     static final String TRANSFER_STARTED = "transfer_started";
@@ -42,6 +43,7 @@ public final class EventTypes {
 
     /** Everything else. */
     public static final List<String> OTHERS = List.of(
+            LEARNED,
             "config_changed",
             "log_truncated",
             "log_rebuilt",

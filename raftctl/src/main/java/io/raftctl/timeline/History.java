@@ -40,8 +40,9 @@ public final class History {
 
     private LeaderChange change(
             @Nullable Term before, Term term, String leader, Happening leadership) {
-        boolean won = leadership.is(EventTypes.ELECTED);
+        boolean won = leadership.equals(term.result());
         List<String> votes = won ? leadership.texts("votes") : votes(term, leader);
+        Long electedMs = leadership.number("electedMs");
         List<Refusal> refusals = refusals(term, leader);
         Long electionMs = leadership.number("electionMs");
         Origin origin = new Inquiry(terms, before, term, leader).origin();
@@ -54,7 +55,7 @@ public final class History {
             sentence.between(before == null ? 1 : before.number + 1, terms);
         }
         return new LeaderChange(
-                leadership.timeMs(),
+                electedMs == null ? leadership.timeMs() : electedMs,
                 term.number,
                 leader,
                 votes,
@@ -81,7 +82,8 @@ public final class History {
 
     /**
      * Who refused its vote, and, of those who were asked for their opinion only, who refused that
-     * to the last. An opinion that the term is an old one was asked for too late to matter.
+     * to the last. An opinion that the term is an old one was asked for too late to matter. Where
+     * no vote is known the winner's list counts, in which a refusal reads {@code n4 log_behind}.
      */
     private static List<Refusal> refusals(Term term, String leader) {
         Map<String, Happening> last = new LinkedHashMap<>();
@@ -101,6 +103,13 @@ public final class History {
                 refusals.add(new Refusal(voter, reason));
             }
         });
+        Happening result = term.result();
+        for (String refusal : result == null ? List.<String>of() : result.texts("refusals")) {
+            String[] parts = refusal.split(" ", 2);
+            if (parts.length == 2 && !last.containsKey(parts[0])) {
+                refusals.add(new Refusal(parts[0], parts[1]));
+            }
+        }
         return refusals;
     }
 }

@@ -19,6 +19,25 @@ final class Inquiry {
     /** The winner's campaign; null when its journal does not tell. */
     private final @Nullable Happening campaign;
 
+    /** The winner's word on its election, which the log may have told others; null: not known. */
+    private final @Nullable Happening result;
+
+    /**
+     * What the winner knew when it stood, or timed out last before that.
+     *
+     * @param seq of the journal of {@code node}, the winner
+     * @param leader whom it had heard last; null: nobody since it started or led itself
+     */
+    private record Standing(
+            String node,
+            long seq,
+            @Nullable String leader,
+            @Nullable Long silentMs) {
+        static Standing of(Happening e) {
+            return new Standing(e.node(), e.seq(), e.text("leader"), e.number("silentMs"));
+        }
+    }
+
     /** {@code before}: the last term with a leader; null: none is known. */
     Inquiry(NavigableMap<Long, Term> terms, @Nullable Term before, Term term, String winner) {
         this.terms = terms;
@@ -28,19 +47,21 @@ final class Inquiry {
         this.winner = winner;
         this.campaign =
                 term.last(e -> e.is(EventTypes.VOTE_REQUESTED) && e.node().equals(winner));
+        this.result = term.result();
     }
 
     /**
-     * What happened elsewhere was there before this election: by the clocks, where the winner's
-     * journal tells when it stood. Otherwise no vote that is known may have been given earlier: a
-     * node that was halted may give one late. Of what one node tells its own order counts.
+     * What happened elsewhere was there before this election: by the clocks, where it is known when
+     * the winner stood. Otherwise no vote that is known may have been given earlier: a node that
+     * was halted may give one late. Of what one node tells its own order counts.
      */
     private boolean precedes(@Nullable Happening e) {
         if (e == null) {
             return false;
         }
-        if (campaign != null) {
-            return e.timeMs() <= campaign.timeMs();
+        Long stoodAt = stoodAt();
+        if (stoodAt != null) {
+            return e.timeMs() <= stoodAt;
         }
         List<Happening> granted =
                 term.votes(winner).stream().filter(vote -> vote.flag("granted")).toList();
@@ -49,6 +70,16 @@ final class Inquiry {
                         .allMatch(vote -> vote.node().equals(e.node())
                                 ? vote.seq() > e.seq()
                                 : vote.timeMs() >= e.timeMs());
+    }
+
+    /** By the winner's clock, in ms since 1970; null: not known. */
+    private @Nullable Long stoodAt() {
+        if (campaign != null) {
+            return campaign.timeMs();
+        }
+        Long electedMs = result == null ? null : result.number("electedMs");
+        Long electionMs = result == null ? null : result.number("electionMs");
+        return electedMs == null || electionMs == null ? null : (Long) (electedMs - electionMs);
     }
 
     Origin origin() {
@@ -77,11 +108,13 @@ final class Inquiry {
                 && handover.says("target", winner)
                 && former(EventTypes.TRANSFER_FAILED) == null;
         boolean asked = campaign != null && campaign.flag("transfer")
+                || result != null && result.flag("transfer")
                 || !term.all(e -> e.is(EventTypes.VOTE)
                                 && e.says("candidate", winner)
                                 && e.flag("transfer"))
                         .isEmpty();
-        if (!asked && (campaign != null || !toWinner)) {
+        boolean told = campaign != null || result != null && result.number("silentMs") != null;
+        if (!asked && (told || !toWinner)) {
             return removed
                     ? new Origin(Cause.LEADER_REMOVED, "after " + former + " had left the voters")
                     : null;
@@ -128,18 +161,20 @@ final class Inquiry {
 
     /** How long the winner had heard nothing of that leader, if it says so. */
     private String heard(@Nullable String leader) {
-        Happening stood = stood();
-        if (stood == null || leader == null || !stood.says("leader", leader)) {
+        Standing stood = stood();
+        if (stood == null || leader == null || !leader.equals(stood.leader)) {
             return "";
         }
-        Long silentMs = stood.number("silentMs");
-        return silentMs == null ? "" : ", silent for " + Sentence.duration(silentMs);
+        return stood.silentMs == null ? "" : ", silent for " + Sentence.duration(stood.silentMs);
     }
 
-    /** When the winner stood, or else timed out last: both tell whom it had heard last. */
-    private @Nullable Happening stood() {
+    private @Nullable Standing stood() {
         if (campaign != null && campaign.number("silentMs") != null) {
-            return campaign;
+            return Standing.of(campaign);
+        }
+        if (result != null && result.number("silentMs") != null) {
+            return new Standing(
+                    winner, Long.MAX_VALUE, result.text("heard"), result.number("silentMs"));
         }
         long from = before == null ? 0 : before.number;
         Happening last = null;
@@ -149,13 +184,13 @@ final class Inquiry {
                     && (campaign == null || e.seq() < campaign.seq()));
             last = timeout == null ? last : timeout;
         }
-        return last;
+        return last == null ? null : Standing.of(last);
     }
 
     private @Nullable Origin silence() {
-        Happening stood = stood();
-        String leader = stood == null ? null : stood.text("leader");
-        Long silentMs = stood == null ? null : stood.number("silentMs");
+        Standing stood = stood();
+        String leader = stood == null ? null : stood.leader;
+        Long silentMs = stood == null ? null : stood.silentMs;
         if (leader != null && silentMs != null) {
             return new Origin(
                     Cause.LEADER_SILENT,
@@ -226,27 +261,27 @@ final class Inquiry {
 
     /** Who stood, or voted, knew no leader. */
     private @Nullable Origin waited() {
-        Happening stood = stood();
+        Standing stood = stood();
         if (stood != null) {
             return waited("having", stood);
         }
         for (Happening vote : term.votes(winner)) {
             if (vote.flag("granted") && vote.number("silentMs") != null) {
-                return waited("when " + vote.node() + " had", vote);
+                return waited("when " + vote.node() + " had", Standing.of(vote));
             }
         }
         return null;
     }
 
-    private @Nullable Origin waited(String who, Happening told) {
-        Long silentMs = told.number("silentMs");
+    private @Nullable Origin waited(String who, Standing told) {
+        Long silentMs = told.silentMs;
         if (silentMs == null) {
             return null;
         }
         boolean sinceStart = terms.headMap(term.number).values().stream()
                 .anyMatch(t -> t.last(e -> e.is(EventTypes.STARTED)
-                                && e.node().equals(told.node())
-                                && e.seq() < told.seq())
+                                && e.node().equals(told.node)
+                                && e.seq() < told.seq)
                         != null);
         return new Origin(
                 Cause.RESTART,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A term that got a leader, and why.
  *
- * @param timeMs since 1970, by the winner's clock if its journal is there
+ * @param timeMs since 1970, by the winner's clock if its journal is there, or the log told of it
  * @param votes of which nodes, as far as is known
  * @param refusals of nodes that voted for nobody or another, as far as is known
  * @param electionMs null when it is not known
@@ -41,7 +41,7 @@ public record LeaderChange(
         RESTART,
         /** The leader met somebody in a newer term. */
         NEWER_TERM,
-        /** No journal that is there tells. */
+        /** No journal that is there tells, and no log did. */
         UNKNOWN
     }
 }

@@ -136,7 +136,8 @@ public final class Merge {
                         ? key(e.type() + "_requested", e.text("candidate"))
                         : key(e.type(), e.node(), e.text("voter"));
             }
-            case EventTypes.LEADER_CHANGED -> key(EventTypes.ELECTED, e.text("leader"));
+            case EventTypes.LEADER_CHANGED, EventTypes.LEARNED ->
+                key(EventTypes.ELECTED, e.text("leader"));
             case EventTypes.SNAPSHOT_SENT ->
                 key(EventTypes.SNAPSHOT_INSTALLED, e.text("to"), e.number("index"));
             default -> List.of();

@@ -38,8 +38,18 @@ final class Term {
     /** The first that tells who leads; null: nobody is known to. */
     @Nullable
     Happening leadership() {
+        Happening result = result();
+        return result != null ? result : first(Term::isLeadership);
+    }
+
+    /**
+     * How the leader was elected, by its own word: from its journal, or else as the log told others
+     * of it. Null when neither is there.
+     */
+    @Nullable
+    Happening result() {
         Happening elected = first(e -> e.is(EventTypes.ELECTED));
-        return elected != null ? elected : first(Term::isLeadership);
+        return elected != null ? elected : first(e -> e.is(EventTypes.LEARNED));
     }
 
     @Nullable
@@ -53,7 +63,9 @@ final class Term {
     }
 
     private static @Nullable String leader(Happening e) {
-        if (e.is(EventTypes.ELECTED) || e.is(EventTypes.LEADER_CHANGED)) {
+        if (e.is(EventTypes.ELECTED)
+                || e.is(EventTypes.LEARNED)
+                || e.is(EventTypes.LEADER_CHANGED)) {
             return e.text("leader");
         }
         boolean led = e.is(EventTypes.STEPPED_DOWN)

@@ -22,6 +22,8 @@ public final class Words {
             case EventTypes.ROLE_CHANGED ->
                 e.text("from") + " to " + e.text("to") + ": " + e.text("reason");
             case EventTypes.ELECTED -> elected(e);
+            case EventTypes.LEARNED ->
+                "the log tells: " + e.text("leader") + " was elected " + elected(e);
             case EventTypes.LEADER_CHANGED ->
                 e.text("leader") == null ? "no leader" : e.text("leader") + " leads";
             case EventTypes.STEPPED_DOWN ->

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.raftctl.timeline.LeaderChange.Cause;
 import io.raftctl.timeline.LeaderChange.Refusal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Each change of leadership is explained by what journals hold, and by nothing else. */
@@ -107,6 +109,51 @@ class HistoryTest {
         assertThat(change.sentence())
                 .isEqualTo("n2 won term 2 with votes that are not known, about when n1, the leader"
                         + " before, was restarted");
+    }
+
+    /** What n1 finds in the log of a change that it was killed by. */
+    private static Story learned(Story until, boolean transfer, @Nullable Object... heard) {
+        List<@Nullable Object> more = new ArrayList<>(Arrays.asList(heard));
+        more.addAll(Arrays.asList(
+                "transfer", transfer, "refusals", List.of("n3 log_behind", "n5 disk_stalled")));
+        return until.learns("n1", "n2", 2, 700_000, more.toArray());
+    }
+
+    @Test
+    void theLogTellsAloneWhatItsNodeMissed() {
+        Story story = killed().pause(700_000).tell("n1", "started", 1);
+        learned(story, false, "heard", "n1", "silentMs", 1400);
+        LeaderChange change = last(story.follows("n1", "n2", 2).of("n1"));
+        assertThat(change.cause()).isEqualTo(Cause.LEADER_SILENT);
+        assertThat(change.sentence())
+                .isEqualTo(
+                        "n2 won term 2 in 213 ms with the votes of n2 and n4, after n1 was silent"
+                                + " for 1.4 s (it was started again later); n3 refused: its log was newer;"
+                                + " n5 refused: its disk was stalled");
+        assertThat(change.votes()).containsExactly("n2", "n4");
+        assertThat(change.refusals())
+                .containsExactly(
+                        new Refusal("n3", "log_behind"), new Refusal("n5", "disk_stalled"));
+        assertThat(change.electionMs()).isEqualTo(213);
+        assertThat(change.timeMs()).isLessThan(story.of("n1").get(0).timeMs() + 700_000);
+    }
+
+    @Test
+    void theLogTellsAloneOfATransferAndOfOneThatKnewNoLeader() {
+        Story transfer = new Story().firstTerm();
+        learned(transfer, true, "heard", "n1", "silentMs", 3);
+        assertThat(last(transfer.of("n1")).cause()).isEqualTo(Cause.TRANSFER);
+        Story restarted = new Story().firstTerm();
+        learned(restarted, false, "heard", null, "silentMs", 1900);
+        LeaderChange change = last(restarted.of("n1"));
+        assertThat(change.cause()).isEqualTo(Cause.RESTART);
+        assertThat(change.sentence()).contains(", having heard no leader for 1.9 s");
+    }
+
+    @Test
+    void whatTheWinnersJournalTellsComesBeforeTheLog() {
+        Story story = killed().learns("n1", "n2", 2, 0, "refusals", List.of("n3 already_voted"));
+        assertThat(last(story.all())).isEqualTo(last(killed().all()));
     }
 
     @Test

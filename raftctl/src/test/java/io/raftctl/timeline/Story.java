@@ -1,6 +1,7 @@
 package io.raftctl.timeline;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,6 +108,21 @@ final class Story {
                 List.of(votes),
                 "electionMs",
                 ms);
+    }
+
+    /** By the log, which tells what the leader knew when it won, so many ms ago. */
+    Story learns(String node, String leader, long term, long agoMs, @Nullable Object... more) {
+        List<@Nullable Object> fields = new ArrayList<>(Arrays.asList(
+                "leader",
+                leader,
+                "votes",
+                List.of("n2", "n4"),
+                "electionMs",
+                213,
+                "electedMs",
+                now - agoMs));
+        fields.addAll(Arrays.asList(more));
+        return tell(node, "election_learned", term, fields.toArray());
     }
 
     Story follows(String node, String leader, long term) {

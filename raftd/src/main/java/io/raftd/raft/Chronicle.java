@@ -47,6 +47,14 @@ final class Chronicle {
         raft.outbox().event(new Event.SteppedDown(raft.term(), reason, to));
     }
 
+    /** An entry with which a leader opened its term was appended here. */
+    void learned(Entry noop) {
+        ElectionResult result = ElectionResult.of(noop);
+        if (result != null) {
+            raft.outbox().event(new Event.ElectionLearned(noop.term(), noop.wallTimeMs(), result));
+        }
+    }
+
     /** Whom it follows has changed; itself when it leads, null for nobody. */
     void leaderChanged(@Nullable ReplicaId leader) {
         raft.outbox().event(new Event.LeaderChanged(raft.term(), leader));

@@ -79,7 +79,7 @@ final class Dispatch implements Message.Handler<Boolean> {
         if (raft.isRebuilding()) {
             return false;
         }
-        raft.election().campaign(raft.now(), true);
+        raft.election().takeOver();
         return true;
     }
 

@@ -39,14 +39,14 @@ final class Election {
             raft.follow(null, hindrance);
             return;
         }
-        Tally tally = new Tally(raft.now(), deadline);
+        Tally tally = new Tally(raft.now(), deadline, raft.chronicle().hearing(), false);
         raft.become(new PreCandidate(tally), "no leader was heard for an election timeout");
         tally.granted.add(raft.self());
         RaftLog log = raft.log();
         forEachOtherVoter(peer -> raft.outbox()
                 .send(new PreVote(
                         raft.self(), peer, raft.term() + 1, log.lastIndex(), log.lastTerm())));
-        requested(raft.term() + 1, true, false);
+        requested(raft.term() + 1, true, tally);
         countPreVotes(tally);
     }
 
@@ -81,19 +81,27 @@ final class Election {
 
     private void countPreVotes(Tally tally) {
         if (Quorum.reached(raft.configuration(), tally.granted::contains)) {
-            campaign(tally.since, false);
+            campaign(tally);
         }
     }
 
-    /**
-     * Begins a term of its own and asks for votes in it. {@code transfer}: the leader asked for it.
-     */
-    void campaign(long since, boolean transfer) {
+    /** The leader asks this replica to campaign at once (3.10). */
+    void takeOver() {
+        campaign(new Tally(raft.now(), raft.now(), raft.chronicle().hearing(), true));
+    }
+
+    /** Begins a term of its own and asks for votes in it; these were the opinions before. */
+    private void campaign(Tally opinions) {
         raft.setTerm(raft.term() + 1, raft.self());
-        Tally tally = new Tally(since, raft.randomDeadline());
+        Tally tally = new Tally(
+                opinions.since,
+                raft.randomDeadline(),
+                raft.chronicle().hearing(),
+                opinions.transfer);
+        tally.refused.putAll(opinions.refused);
         raft.become(
                 new Candidate(tally),
-                transfer ? "the leader hands over" : "a quorum would vote for it");
+                tally.transfer ? "the leader hands over" : "a quorum would vote for it");
         RaftLog log = raft.log();
         forEachOtherVoter(peer -> raft.outbox()
                 .send(new RequestVote(
@@ -102,11 +110,11 @@ final class Election {
                         raft.term(),
                         log.lastIndex(),
                         log.lastTerm(),
-                        transfer)));
-        requested(raft.term(), false, transfer);
+                        tally.transfer)));
+        requested(raft.term(), false, tally);
     }
 
-    private void requested(long term, boolean preVote, boolean transfer) {
+    private void requested(long term, boolean preVote, Tally tally) {
         RaftLog log = raft.log();
         raft.outbox()
                 .event(new Event.VotesRequested(
@@ -114,8 +122,8 @@ final class Election {
                         preVote,
                         log.lastIndex(),
                         log.lastTerm(),
-                        transfer,
-                        raft.chronicle().hearing()));
+                        tally.transfer,
+                        tally.hearing));
     }
 
     /** The candidate's vote for itself counts from when it is durable, like any other. */
@@ -138,6 +146,8 @@ final class Election {
         if (m.reason().granted()) {
             tally.granted.add(m.from());
             countPreVotes(tally);
+        } else if (m.reason() != VoteReason.STALE_TERM) {
+            tally.refused.put(m.from(), m.reason());
         }
         return true;
     }
@@ -150,6 +160,8 @@ final class Election {
         if (m.reason().granted()) {
             tally.granted.add(m.from());
             countVotes(tally);
+        } else {
+            tally.refused.put(m.from(), m.reason());
         }
         return true;
     }

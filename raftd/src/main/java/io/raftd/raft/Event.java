@@ -63,7 +63,13 @@ public sealed interface Event {
             implements Event {}
 
     /** This node was elected. */
-    record LeaderElected(long term, List<ReplicaId> votes, long electionMs) implements Event {}
+    record LeaderElected(long term, ElectionResult result) implements Event {}
+
+    /**
+     * The log tells how the leader of {@code term} was elected, at {@code wallTimeMs} since 1970 by
+     * that leader's clock; perhaps long ago.
+     */
+    record ElectionLearned(long term, long wallTimeMs, ElectionResult result) implements Event {}
 
     /** Whom the node follows changed; null: nobody. */
     record LeaderChanged(long term, @Nullable ReplicaId leader) implements Event {}

@@ -537,11 +537,11 @@ public final class Raft {
 
     /** A quorum voted for this replica: it leads, and says so with an entry of its term (6.4). */
     void lead(Tally tally) {
-        outbox.event(new Event.LeaderElected(
-                term, List.copyOf(tally.granted), (now - tally.since) / 1_000_000));
+        ElectionResult result = tally.won(self, now);
+        outbox.event(new Event.LeaderElected(term, result));
         Leader leader = new Leader(this, Math.max(log.lastClusterTimeMs(), clusterTimeMs()));
         become(leader, "elected");
-        append(leader, EntryType.NOOP, new byte[0]);
+        append(leader, EntryType.NOOP, result.encode());
     }
 
     /** A leader was heard, and its cluster time in ms. */

@@ -111,6 +111,8 @@ final class Replication {
         if (e.type() == EntryType.CONFIGURATION) {
             raft.configurations().append(e);
             raft.configurationChanged();
+        } else if (e.type() == EntryType.NOOP) {
+            raft.chronicle().learned(e);
         }
     }
 

@@ -1,10 +1,14 @@
 package io.raftd.raft;
 
+import io.raftd.raft.ElectionResult.Refusal;
+import io.raftd.raft.Event.Hearing;
 import io.raftd.raft.Event.RoleName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -114,11 +118,37 @@ sealed interface Role permits Role.Follower, Role.PreCandidate, Role.Candidate, 
         /** When to try again, in ns. */
         final long deadline;
 
-        final Set<ReplicaId> granted = new TreeSet<>();
+        /** Of the candidate, when it stood. */
+        final Hearing hearing;
+        /** The leader asked for the campaign. */
+        final boolean transfer;
 
-        Tally(long since, long deadline) {
+        final Set<ReplicaId> granted = new TreeSet<>();
+        /** Who answered something else last; may hold some who granted it at another time. */
+        final Map<ReplicaId, VoteReason> refused = new TreeMap<>();
+
+        Tally(long since, long deadline, Hearing hearing, boolean transfer) {
             this.since = since;
             this.deadline = deadline;
+            this.hearing = hearing;
+            this.transfer = transfer;
+        }
+
+        /** Of the candidate {@code self}, which wins at {@code now} ns. */
+        ElectionResult won(ReplicaId self, long now) {
+            List<Refusal> refusals = new ArrayList<>();
+            refused.forEach((voter, reason) -> {
+                if (!granted.contains(voter)) {
+                    refusals.add(new Refusal(voter, reason));
+                }
+            });
+            return new ElectionResult(
+                    self,
+                    List.copyOf(granted),
+                    refusals,
+                    hearing,
+                    transfer,
+                    (now - since) / 1_000_000);
         }
     }
 

@@ -4,6 +4,7 @@ import io.raftd.protocol.wire.JournalEvent;
 import io.raftd.protocol.wire.JournalEvent.Field;
 import io.raftd.protocol.wire.JournalEvent.Texts;
 import io.raftd.raft.Configuration;
+import io.raftd.raft.ElectionResult;
 import io.raftd.raft.Event;
 import io.raftd.raft.Member;
 import io.raftd.raft.ReplicaId;
@@ -62,7 +63,7 @@ final class EventFields {
                     .put("silentMs", null);
             fields = e.preVote() ? fields.put("times", times) : fields.put("transfer", null);
         } else {
-            fields = leadership(decided, self);
+            fields = leadership(decided);
         }
         return fields.event;
     }
@@ -76,17 +77,18 @@ final class EventFields {
                 .put("reason", reason.granted() ? null : lower(reason));
     }
 
-    private static EventFields leadership(Event decided, ReplicaId self) {
+    private static EventFields leadership(Event decided) {
         if (decided instanceof Event.RoleChanged e) {
             return new EventFields("role_changed", e.term())
                     .put("from", lower(e.from()))
                     .put("to", lower(e.to()))
                     .put("reason", e.reason());
         } else if (decided instanceof Event.LeaderElected e) {
-            return new EventFields("leader_elected", e.term())
-                    .put("leader", self)
-                    .put("votes", names(e.votes()))
-                    .put("electionMs", e.electionMs());
+            return new EventFields("leader_elected", e.term()).result(e.result());
+        } else if (decided instanceof Event.ElectionLearned e) {
+            return new EventFields("election_learned", e.term())
+                    .result(e.result())
+                    .put("electedMs", e.wallTimeMs());
         } else if (decided instanceof Event.LeaderChanged e) {
             return new EventFields("leader_changed", e.term()).put("leader", e.leader());
         } else if (decided instanceof Event.SteppedDown e) {
@@ -131,6 +133,20 @@ final class EventFields {
             return new EventFields("config_changed", e.term()).configuration(e);
         }
         throw new IllegalArgumentException("no name for " + decided);
+    }
+
+    /** {@code heard}: the leader that the winner had heard last when it stood. */
+    private EventFields result(ElectionResult result) {
+        List<String> refusals = result.refusals().stream()
+                .map(r -> r.voter().node() + " " + lower(r.reason()))
+                .toList();
+        return put("leader", result.leader())
+                .put("votes", names(result.votes()))
+                .put("electionMs", result.electionMs())
+                .put("refusals", refusals)
+                .put("transfer", result.transfer())
+                .put("heard", result.hearing().leader())
+                .put("silentMs", result.hearing().silentMs());
     }
 
     private EventFields configuration(Event.ConfigurationChanged e) {

@@ -33,8 +33,8 @@ public final class EventLog implements Consumer<Event> {
                     .addKeyValue("reason", e.reason())
                     .log(e.preVote() ? "pre-vote received" : "vote received");
         } else if (event instanceof Event.LeaderElected e) {
-            line.addKeyValue("votes", e.votes())
-                    .addKeyValue("electionMs", e.electionMs())
+            line.addKeyValue("votes", e.result().votes())
+                    .addKeyValue("electionMs", e.result().electionMs())
                     .log("elected");
         } else if (event instanceof Event.LeaderChanged e) {
             line.addKeyValue("leader", e.leader()).log("leader changed");

@@ -128,4 +128,56 @@ class EventsTest {
         assertThat(of("n1", Event.SnapshotSent.class))
                 .containsExactly(new Event.SnapshotSent(1, N3, taken.index(), 1));
     }
+
+    @Test
+    void theLogTellsEveryFollowerHowItsLeaderWasElected() {
+        cluster.turn("n1", raft -> raft.transferLeadership(N3));
+        cluster.settle();
+        ElectionResult result = of("n3", Event.LeaderElected.class).get(0).result();
+        assertThat(result)
+                .isEqualTo(new ElectionResult(
+                        N3, List.of(N1, N3), List.of(), new Hearing(N1, 0), true, 0));
+        for (String follower : List.of("n1", "n2")) {
+            assertThat(of(follower, Event.ElectionLearned.class))
+                    .extracting(Event.ElectionLearned::term, Event.ElectionLearned::result)
+                    .containsExactly(tuple(2L, result));
+        }
+        assertThat(of("n3", Event.ElectionLearned.class)).isEmpty();
+    }
+
+    @Test
+    void whoWasDeadMeanwhileLearnsOfAllElectionsInTheirOrder() {
+        cluster.crash("n3");
+        List<ElectionResult> results = new ArrayList<>();
+        for (String next : List.of("n2", "n1", "n2")) {
+            String before = requireNonNull(cluster.leader());
+            cluster.turn(before, raft -> raft.transferLeadership(Cluster.id(next)));
+            cluster.elapse(Cluster.HEARTBEAT);
+            List<Event.LeaderElected> won = of(next, Event.LeaderElected.class);
+            results.add(won.get(won.size() - 1).result());
+        }
+        cluster.start("n3");
+        cluster.elapse(5 * Cluster.HEARTBEAT);
+        assertThat(of("n3", Event.ElectionLearned.class))
+                .extracting(Event.ElectionLearned::result)
+                .endsWith(results.toArray(ElectionResult[]::new));
+    }
+
+    @Test
+    void whoRefusedIsInTheResult() {
+        Cluster behind = Cluster.of("n1: 1", "n2: 1 1", "n3: 1");
+        List<ElectionResult> results = new ArrayList<>();
+        behind.tell = (replica, ready) -> ready.events().forEach(e -> {
+            if (e instanceof Event.LeaderElected elected) {
+                results.add(elected.result());
+            }
+        });
+        behind.elapse(Cluster.ELECTION_TIMEOUT);
+        assertThat(results).singleElement().satisfies(r -> {
+            assertThat(r.leader()).isEqualTo(N1);
+            assertThat(r.votes()).containsExactly(N1, N3);
+            assertThat(r.refusals())
+                    .containsExactly(new ElectionResult.Refusal(N2, VoteReason.LOG_BEHIND));
+        });
+    }
 }

@@ -62,8 +62,10 @@ final class Narrator implements Message.Handler<String> {
             return (e.preVote() ? "asks who would vote" : "asks for votes") + " in term " + e.term()
                     + (e.transfer() ? ", as its leader wants" : "");
         } else if (event instanceof Event.LeaderElected e) {
-            return "is elected in " + e.electionMs() + " ms by "
-                    + e.votes().stream().map(Narrator::name).collect(Collectors.joining(" "));
+            return "is elected " + result(e.result());
+        } else if (event instanceof Event.ElectionLearned e) {
+            return "learns that " + name(e.result().leader()) + " was elected in term " + e.term()
+                    + " " + result(e.result());
         } else if (event instanceof Event.VoteCast e) {
             return (e.preVote() ? "would vote on " : "votes on ") + name(e.candidate())
                     + " in term " + e.term() + ": " + e.reason() + ", having "
@@ -96,6 +98,16 @@ final class Narrator implements Message.Handler<String> {
             return "has its log again, up to " + e.index();
         }
         throw new IllegalArgumentException("no words for " + event);
+    }
+
+    private static String result(ElectionResult r) {
+        String refusals = r.refusals().stream()
+                .map(refusal -> "; " + name(refusal.voter()) + ": " + refusal.reason())
+                .collect(Collectors.joining());
+        return "in " + r.electionMs() + " ms by "
+                + r.votes().stream().map(Narrator::name).collect(Collectors.joining(" "))
+                + (r.transfer() ? ", as its leader wanted" : "") + ", having "
+                + hearing(r.hearing()) + refusals;
     }
 
     private static String hearing(Event.Hearing h) {
