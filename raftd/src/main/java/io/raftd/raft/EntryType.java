@@ -3,8 +3,8 @@ package io.raftd.raft;
 /** What an entry's payload is. The code is part of the disk format and never reused. */
 public enum EntryType {
     /**
-     * Empty; a new leader's first entry, by which it commits what earlier terms left (dissertation
-     * 6.4).
+     * A new leader's first entry, by which it commits what earlier terms left (dissertation 6.4);
+     * no command. It tells how the leader was elected, see {@link ElectionResult}.
      */
     NOOP(1),
     /** A {@link Configuration} in its binary codec. */
