@@ -8,6 +8,7 @@ final class PayloadWriter {
     private byte[] buffer = new byte[256];
     private int length;
 
+    /** Where the next so many bytes begin, in {@link #buffer} as it is afterwards. */
     private int grow(int bytes) {
         int from = length;
         length += bytes;
@@ -22,7 +23,8 @@ final class PayloadWriter {
         if (n > 255) {
             throw new IllegalArgumentException(n + " > 255: " + what);
         }
-        buffer[grow(1)] = (byte) n;
+        int at = grow(1);
+        buffer[at] = (byte) n;
         return this;
     }
 

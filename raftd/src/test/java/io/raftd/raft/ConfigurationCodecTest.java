@@ -79,6 +79,16 @@ class ConfigurationCodecTest {
         }
     }
 
+    /** However long the bytes before are, and so wherever the writer has to make room. */
+    @Test
+    void configurationsOfAnyLengthAreWrittenWhole() {
+        for (int length = 1; length <= 255; length++) {
+            Member m = new Member(new ReplicaId("n".repeat(length), new UUID(1, 2)), "h:1");
+            Configuration c = new Configuration(new Half(List.of(m, A, B), List.of(m)), null);
+            assertThat(ConfigurationCodec.decode(ConfigurationCodec.encode(c))).isEqualTo(c);
+        }
+    }
+
     @Test
     void everyTruncationIsRefused() {
         byte[] b = ConfigurationCodec.encode(JOINT);
