@@ -59,9 +59,7 @@ public record LogEntry(
                 : result.votes().stream()
                         .map(ReplicaId::node)
                         .collect(Collectors.joining(
-                                " ",
-                                ": " + result.leader().node() + " leads by the votes of ",
-                                ""));
+                                " ", ": " + result.leader().node() + " elected by ", ""));
     }
 
     private static String summary(Configuration c) {

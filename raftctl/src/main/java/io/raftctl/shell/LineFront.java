@@ -26,7 +26,7 @@ public final class LineFront implements Front {
             Console with = left(console);
             return new Script(session, "stdin", with.in(), with).run();
         }
-        try (Terminal terminal = SystemTerminal.open(console.stateDirectory())) {
+        try (Terminal terminal = SystemTerminal.open()) {
             return new Interactive(session, terminal, manner.history()).run();
         } catch (IOException e) {
             return session.failed("can't use the terminal: " + e.getMessage());

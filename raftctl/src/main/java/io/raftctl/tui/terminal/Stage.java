@@ -78,7 +78,7 @@ public final class Stage implements Closeable {
      */
     public static Stage open(InputStream in, OutputStream out, Occasions occasions)
             throws IOException {
-        Terminal system = SystemTerminal.openByCommands();
+        Terminal system = SystemTerminal.open();
         if (system.getType().startsWith(Terminal.TYPE_DUMB)) {
             system.close();
             throw new IOException("it is none that can be drawn on");
