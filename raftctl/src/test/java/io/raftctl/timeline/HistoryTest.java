@@ -128,7 +128,8 @@ class HistoryTest {
         assertThat(change.sentence())
                 .isEqualTo(
                         "n2 won term 2 in 213 ms with the votes of n2 and n4, after n1 was silent"
-                                + " for 1.4 s (it was started again later); n3 refused: its log was newer;"
+                                + " for 1.4 s (it was started again later); n3 refused: its log was"
+                                + " newer;"
                                 + " n5 refused: its disk was stalled");
         assertThat(change.votes()).containsExactly("n2", "n4");
         assertThat(change.refusals())

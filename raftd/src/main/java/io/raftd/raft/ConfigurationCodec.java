@@ -26,7 +26,7 @@ public final class ConfigurationCodec {
     private ConfigurationCodec() {}
 
     public static byte[] encode(Configuration c) {
-        PayloadWriter w = new PayloadWriter();
+        Binary.Writer w = new Binary.Writer();
         w.unsignedByte(VERSION, "version").flag(c.isJoint());
         put(w, c.current());
         if (c.old() != null) {
@@ -35,12 +35,12 @@ public final class ConfigurationCodec {
         return w.replicas(c.removed(), "removed replicas").bytes();
     }
 
-    private static void put(PayloadWriter w, Half half) {
+    private static void put(Binary.Writer w, Half half) {
         put(w, half.voters());
         put(w, half.learners());
     }
 
-    private static void put(PayloadWriter w, List<Member> members) {
+    private static void put(Binary.Writer w, List<Member> members) {
         w.unsignedByte(members.size(), "members");
         for (Member m : members) {
             w.replica(m.replica()).text(m.address());
@@ -52,7 +52,7 @@ public final class ConfigurationCodec {
      * bytes are exactly one.
      */
     public static Configuration decode(byte[] b) {
-        PayloadReader r = new PayloadReader(b, "configuration");
+        Binary.Reader r = new Binary.Reader(b, "configuration");
         int version = r.unsignedByte();
         if (version < 1 || version > VERSION) {
             throw new IllegalArgumentException(
@@ -66,12 +66,12 @@ public final class ConfigurationCodec {
         return new Configuration(current, old, removed);
     }
 
-    private static Half half(PayloadReader r) {
+    private static Half half(Binary.Reader r) {
         List<Member> voters = members(r);
         return new Half(voters, members(r));
     }
 
-    private static List<Member> members(PayloadReader r) {
+    private static List<Member> members(Binary.Reader r) {
         int count = r.unsignedByte();
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < count; i++) {

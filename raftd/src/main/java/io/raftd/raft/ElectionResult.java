@@ -37,7 +37,7 @@ public record ElectionResult(
     public record Refusal(ReplicaId voter, VoteReason reason) {}
 
     byte[] encode() {
-        PayloadWriter w = new PayloadWriter();
+        Binary.Writer w = new Binary.Writer();
         w.unsignedByte(VERSION, "version").flag(transfer).number(electionMs);
         w.replica(leader).replicas(votes, "votes");
         w.unsignedByte(refusals.size(), "refusals");
@@ -64,7 +64,7 @@ public record ElectionResult(
     }
 
     private static ElectionResult decode(byte[] payload) {
-        PayloadReader r = new PayloadReader(payload, "election result");
+        Binary.Reader r = new Binary.Reader(payload, "election result");
         int version = r.unsignedByte();
         if (version != VERSION) {
             throw new IllegalArgumentException("election result version " + version);

@@ -48,8 +48,8 @@ public final class Entry {
         this.buffer = buffer;
         this.offset = offset;
         this.length = length;
-        this.index = BigEndian.getLong(buffer, offset + 16);
-        this.term = BigEndian.getLong(buffer, offset + 24);
+        this.index = Binary.getLong(buffer, offset + 16);
+        this.term = Binary.getLong(buffer, offset + 24);
     }
 
     /** What the leader fills in when it appends: the place in the log, and the two clocks in ms. */
@@ -61,16 +61,16 @@ public final class Entry {
             throw new IllegalArgumentException("record of " + length + " bytes > " + MAX_BYTES);
         }
         byte[] b = new byte[length];
-        BigEndian.putInt(b, 0, length);
-        BigEndian.putInt(b, 8, place.previousCrc);
+        Binary.putInt(b, 0, length);
+        Binary.putInt(b, 8, place.previousCrc);
         b[12] = VERSION;
         b[13] = type.code();
-        BigEndian.putLong(b, 16, place.index);
-        BigEndian.putLong(b, 24, place.term);
-        BigEndian.putLong(b, 32, place.clusterTimeMs);
-        BigEndian.putLong(b, 40, place.wallTimeMs);
+        Binary.putLong(b, 16, place.index);
+        Binary.putLong(b, 24, place.term);
+        Binary.putLong(b, 32, place.clusterTimeMs);
+        Binary.putLong(b, 40, place.wallTimeMs);
         System.arraycopy(payload, 0, b, HEADER, payload.length);
-        BigEndian.putInt(b, 4, crc(b, 0, length));
+        Binary.putInt(b, 4, crc(b, 0, length));
         return new Entry(b, 0, length);
     }
 
@@ -88,8 +88,8 @@ public final class Entry {
      */
     public static int chainSeed(UUID clusterId) {
         byte[] id = new byte[16];
-        BigEndian.putLong(id, 0, clusterId.getMostSignificantBits());
-        BigEndian.putLong(id, 8, clusterId.getLeastSignificantBits());
+        Binary.putLong(id, 0, clusterId.getMostSignificantBits());
+        Binary.putLong(id, 8, clusterId.getLeastSignificantBits());
         CRC32C crc = new CRC32C();
         crc.update(id, 0, id.length);
         return (int) crc.getValue();
@@ -104,14 +104,14 @@ public final class Entry {
         if (available < HEADER) {
             return "record header of " + HEADER + " bytes is cut off after " + available;
         }
-        int length = BigEndian.getInt(b, offset);
+        int length = Binary.getInt(b, offset);
         if (length < HEADER || length > MAX_BYTES) {
             return "record length " + length + " is not within " + HEADER + " to " + MAX_BYTES;
         }
         if (length > available) {
             return "record of " + length + " bytes is cut off after " + available;
         }
-        int stored = BigEndian.getInt(b, offset + 4);
+        int stored = Binary.getInt(b, offset + 4);
         int actual = crc(b, offset, length);
         if (stored != actual) {
             return "record checksum is %08x, its bytes give %08x".formatted(stored, actual);
@@ -131,7 +131,7 @@ public final class Entry {
      * change; {@link #defect} is null.
      */
     public static Entry view(byte[] b, int offset) {
-        return new Entry(b, offset, BigEndian.getInt(b, offset));
+        return new Entry(b, offset, Binary.getInt(b, offset));
     }
 
     private static int crc(byte[] b, int offset, int length) {
@@ -154,21 +154,21 @@ public final class Entry {
     }
 
     public int crc() {
-        return BigEndian.getInt(buffer, offset + 4);
+        return Binary.getInt(buffer, offset + 4);
     }
 
     public int previousCrc() {
-        return BigEndian.getInt(buffer, offset + 8);
+        return Binary.getInt(buffer, offset + 8);
     }
 
     /** Cluster time in ms; the only clock that the state machine may look at. */
     public long clusterTimeMs() {
-        return BigEndian.getLong(buffer, offset + 32);
+        return Binary.getLong(buffer, offset + 32);
     }
 
     /** Creation in ms since 1970 by the leader's clock; for display only. */
     public long wallTimeMs() {
-        return BigEndian.getLong(buffer, offset + 40);
+        return Binary.getLong(buffer, offset + 40);
     }
 
     /**

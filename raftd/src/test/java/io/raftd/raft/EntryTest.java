@@ -92,7 +92,7 @@ class EntryTest {
     @CsvSource({"-1", "0", "47", "16777217", "2147483647", "-2147483648"})
     void aLengthThatCannotBeIsADefectWhateverFollows(int length) {
         byte[] b = bytes(GOLDEN);
-        BigEndian.putInt(b, 0, length);
+        Binary.putInt(b, 0, length);
         assertThat(Entry.defect(b, 0, b.length)).contains("record length " + length);
     }
 
@@ -105,7 +105,7 @@ class EntryTest {
         CRC32C crc = new CRC32C();
         crc.update(b, 0, 4);
         crc.update(b, 8, b.length - 8);
-        BigEndian.putInt(b, 4, (int) crc.getValue());
+        Binary.putInt(b, 4, (int) crc.getValue());
         assertThat(Entry.defect(b, 0, b.length))
                 .contains("is not known here")
                 .contains(" " + value);
