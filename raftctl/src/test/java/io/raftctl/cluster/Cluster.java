@@ -13,6 +13,7 @@ import io.raftd.protocol.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Real processes that are a cluster, as operators and clients reach it. */
 interface Cluster {
@@ -26,7 +27,10 @@ interface Cluster {
     }
 
     default Ended succeed(String... words) {
-        Ended ended = ctl(words);
+        return succeeded(ctl(words), words);
+    }
+
+    private static Ended succeeded(Ended ended, String... words) {
         assertThat(ended.exit())
                 .as("exit code of %s: %s", List.of(words), ended)
                 .isZero();
@@ -35,11 +39,15 @@ interface Cluster {
 
     /** The one JSON document that the verb prints, which succeeds. */
     default JsonObject json(String... words) {
-        String[] all = new String[words.length + 2];
-        System.arraycopy(words, 0, all, 0, words.length);
-        all[words.length] = "-o";
-        all[words.length + 1] = "json";
-        return JsonParser.parseString(succeed(all).out()).getAsJsonObject();
+        return document(succeed(more(words, "-o", "json")));
+    }
+
+    private static JsonObject document(Ended ended) {
+        return JsonParser.parseString(ended.out()).getAsJsonObject();
+    }
+
+    private static String[] more(String[] words, String... last) {
+        return Stream.concat(Stream.of(words), Stream.of(last)).toArray(String[]::new);
     }
 
     default ClusterClient client(Duration timeout) {
@@ -50,9 +58,23 @@ interface Cluster {
         return new ClientOptions(Endpoint.parseList(endpoints()), timeout, Duration.ofSeconds(2));
     }
 
+    /**
+     * As {@link #ctl}, but in this process, which costs a small part of one of its own: for what a
+     * test needs to know, or to come about, on its way to what it proves.
+     */
+    default Ended inside(String... words) {
+        return Programs.inside(Map.of("RAFTCTL_ENDPOINTS", endpoints()), List.of(words));
+    }
+
+    /** As {@link #json}, but {@link #inside}. */
+    default JsonObject look(String... words) {
+        String[] all = more(words, "-o", "json");
+        return document(succeeded(inside(all), all));
+    }
+
     /** Whatever the exit code; nodes that do not answer are in it as such. */
     default JsonObject status() {
-        return JsonParser.parseString(ctl("status", "-o", "json").out()).getAsJsonObject();
+        return document(inside("status", "-o", "json"));
     }
 
     /** What {@code status} says of a node. */
@@ -73,8 +95,14 @@ interface Cluster {
                 .getAsString();
     }
 
+    /** Until all of these hold, as {@code raftctl wait} takes them. */
+    default void awaitAll(String... conditions) {
+        String[] wait = {"wait", "--timeout", BOUND.toSeconds() + "s"};
+        String[] words = more(wait, conditions);
+        succeeded(inside(words), words);
+    }
+
     default void awaitHealthy() {
-        Ended ended = ctl("wait", "healthy", "--timeout", "60s");
-        assertThat(ended.exit()).as("wait healthy: %s", ended).isZero();
+        awaitAll("healthy");
     }
 }

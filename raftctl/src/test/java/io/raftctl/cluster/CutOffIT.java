@@ -59,7 +59,7 @@ class CutOffIT {
 
     /** What the node says of itself; taken for the leader as long as it does not answer. */
     private static String role(RealCluster cluster, String node) {
-        Ended ended = cluster.ctl("status", "-o", "json", "--timeout", "300ms");
+        Ended ended = cluster.inside("status", "-o", "json", "--timeout", "300ms");
         if (ended.exit() != 0) {
             return "leader";
         }

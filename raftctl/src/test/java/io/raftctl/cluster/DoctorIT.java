@@ -33,7 +33,7 @@ class DoctorIT {
             assertThat(down.exit()).as(down.toString()).isEqualTo(5);
             assertThat(findings(down)).contains(new Found("UNREACHABLE", one));
             cluster.signal("start", one);
-            cluster.succeed("wait", "caught-up=" + one, "healthy", "--timeout", "60s");
+            cluster.awaitAll("caught-up=" + one, "healthy");
             awaitNothing(cluster);
             slowDisk(cluster, one);
         }

@@ -41,7 +41,7 @@ class ElectionsIT {
 
     /** Who leads but {@code before}; null: nobody. */
     private @Nullable Led led(String before, String cause) {
-        Ended ended = daemons.ctl("status", "-o", "json", "--timeout", "300ms");
+        Ended ended = daemons.inside("status", "-o", "json", "--timeout", "300ms");
         if (ended.exit() != 0) {
             return null;
         }
@@ -76,10 +76,10 @@ class ElectionsIT {
         change("transfer", leader -> daemons.succeed("leader", "transfer"));
         change("leader_silent", leader -> daemons.get(leader).kill());
         daemons.get(seen.get(1).leader).start();
-        daemons.succeed("wait", "healthy");
+        daemons.awaitHealthy();
         change("leader_silent", leader -> signal("STOP", leader));
         signal("CONT", seen.get(2).leader);
-        daemons.succeed("wait", "healthy");
+        daemons.awaitHealthy();
         // That it was stopped, its own journal tells, which nobody reads before the end.
         change("", leader -> daemons.get(leader).stop());
 

@@ -23,7 +23,7 @@ class KillIT {
                 cluster.signal("kill", leader);
                 writer.awaitMore(5);
                 cluster.signal("start", leader);
-                cluster.succeed("wait", "caught-up=" + leader, "healthy", "--timeout", "60s");
+                cluster.awaitAll("caught-up=" + leader, "healthy");
             }
             writer.check();
         }

@@ -102,7 +102,7 @@ class MembershipIT {
                 .as("without --yes, and nobody to ask")
                 .isEqualTo(2);
         daemons.succeed("member", "replace", id, id, "--yes");
-        daemons.succeed("wait", "healthy", "voter=" + id, "caught-up=" + id);
+        daemons.awaitAll("healthy", "voter=" + id, "caught-up=" + id);
         assertThat(diskOf(id)).isNotEqualTo(disk);
         writer.awaitMore(5);
     }

@@ -38,10 +38,14 @@ class PlaygroundIT {
     }
 
     private Ended playground(String... words) {
+        return Programs.raftctl(Map.of(), line(words));
+    }
+
+    private List<String> line(String... words) {
         List<String> line = new ArrayList<>(List.of("playground"));
         line.addAll(List.of(words));
         line.addAll(List.of("--dir", dir.resolve("p").toString()));
-        return Programs.raftctl(Map.of(), line);
+        return line;
     }
 
     /** The state of each node. */
@@ -50,7 +54,7 @@ class PlaygroundIT {
     }
 
     private Stream<JsonObject> nodes() {
-        String status = playground("status", "-o", "json").out();
+        String status = Programs.inside(Map.of(), line("status", "-o", "json")).out();
         return JsonParser.parseString(status)
                 .getAsJsonObject()
                 .getAsJsonArray("nodes")

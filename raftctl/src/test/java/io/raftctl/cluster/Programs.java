@@ -1,5 +1,7 @@
 package io.raftctl.cluster;
 
+import io.raftctl.command.Cli;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,6 +52,14 @@ final class Programs {
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /** Runs a command line as raftctl would, but in this process. */
+    static Ended inside(Map<String, String> environment, List<String> words) {
+        Cli cli = new Cli();
+        environment.forEach(cli::with);
+        Cli.Result result = cli.run(words.toArray(String[]::new));
+        return new Ended(result.exit(), result.out(), result.err());
     }
 
     private static Process start(

@@ -1,9 +1,11 @@
 package io.raftctl.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-
+import io.raftctl.cluster.Programs.Ended;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +19,23 @@ final class RealCluster implements Cluster, AutoCloseable {
 
     RealCluster(Path dir) {
         this.dir = dir;
-        succeed("playground", "--detach", "--base-port", "auto", "--dir", dir.toString());
-        for (JsonElement node : playground()) {
+        playground("--detach", "--base-port", "auto");
+        for (JsonElement node : nodes()) {
             addresses.add(node.getAsJsonObject().get("address").getAsString());
         }
     }
 
-    private JsonArray playground() {
-        return json("playground", "status", "--dir", dir.toString()).getAsJsonArray("nodes");
+    /** Done by this process, which is the parent of what it starts. */
+    private void playground(String... words) {
+        List<String> all = new ArrayList<>(List.of("playground"));
+        all.addAll(List.of(words));
+        all.addAll(List.of("--dir", dir.toString()));
+        Ended ended = inside(all.toArray(String[]::new));
+        assertThat(ended.exit()).as("%s: %s", all, ended).isZero();
+    }
+
+    private JsonArray nodes() {
+        return look("playground", "status", "--dir", dir.toString()).getAsJsonArray("nodes");
     }
 
     @Override
@@ -38,7 +49,7 @@ final class RealCluster implements Cluster, AutoCloseable {
     }
 
     Path dataDir(String node) {
-        for (JsonElement n : playground()) {
+        for (JsonElement n : nodes()) {
             JsonObject o = n.getAsJsonObject();
             if (o.get("id").getAsString().equals(node)) {
                 return Path.of(o.get("dataDir").getAsString());
@@ -49,7 +60,7 @@ final class RealCluster implements Cluster, AutoCloseable {
 
     /** kill, start, pause or resume. */
     void signal(String verb, String node) {
-        succeed("playground", verb, node, "--dir", dir.toString());
+        playground(verb, node);
     }
 
     static List<String> othersThan(String node) {
@@ -58,6 +69,6 @@ final class RealCluster implements Cluster, AutoCloseable {
 
     @Override
     public void close() {
-        succeed("playground", "destroy", "--yes", "--dir", dir.toString());
+        playground("destroy", "--yes");
     }
 }

@@ -56,7 +56,7 @@ class RebuildIT {
         JsonObject done = daemons.json("log", "rebuild", "--data-dir", data, "--yes");
         assertThat(done.get("changed").getAsBoolean()).isTrue();
         node.start();
-        daemons.succeed("wait", "caught-up=" + node.id(), "--timeout", "60s");
+        daemons.awaitAll("caught-up=" + node.id());
         assertThat(daemons.status(node.id()).get("state").getAsString()).isEqualTo("member");
     }
 

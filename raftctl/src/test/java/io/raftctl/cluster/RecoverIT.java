@@ -60,7 +60,7 @@ class RecoverIT {
         daemons.succeed("kv", "incr", "count", "7");
         String revision = daemons.succeed("kv", "put", "last", "before").out().strip();
         String oldCluster = daemons.status().get("clusterId").getAsString();
-        daemons.succeed("wait", "caught-up=n1", "caught-up=n2", "caught-up=n3");
+        daemons.awaitAll("caught-up=n1", "caught-up=n2", "caught-up=n3");
         Daemon n1 = daemons.get("n1");
         Daemon n2 = daemons.get("n2");
         Daemon n3 = daemons.get("n3");
@@ -159,7 +159,7 @@ class RecoverIT {
         Daemon n2 = daemons.get("n2");
         n2.stop();
         keys.write(600);
-        daemons.succeed("wait", "caught-up=n1");
+        daemons.awaitAll("caught-up=n1");
         for (String id : List.of("n1", "n3", "n4", "n5")) {
             daemons.get(id).kill();
         }

@@ -56,7 +56,7 @@ class SnapshotIT {
         long last = goOnWithout(behind);
         long part = killInTheMiddleOfTheTransfer(behind);
         resumeTheTransfer(behind, part);
-        daemons.succeed("wait", "caught-up=n3", "healthy");
+        daemons.awaitAll("caught-up=n3", "healthy");
         awaitLogBehind(last, "n3");
         assertThat(snapshotIndex("n3")).isGreaterThan(last);
 
@@ -194,7 +194,7 @@ class SnapshotIT {
     }
 
     private long firstIndex(String id) {
-        return number(daemons.json("log", "stats", "--node", id).get("firstIndex"));
+        return number(daemons.look("log", "stats", "--node", id).get("firstIndex"));
     }
 
     private long snapshotIndex(String id) {

@@ -38,7 +38,7 @@ class WipedIT {
                     .as("with a wiped and a dead node there is no quorum")
                     .isIn(4, 10);
             cluster.signal("start", left);
-            cluster.succeed("wait", "leader", "--timeout", "30s");
+            cluster.awaitAll("leader");
             cluster.succeed("kv", "put", "a", "4");
             assertThat(cluster.succeed("kv", "get", "a").out()).isEqualTo("4\n");
         }
