@@ -183,7 +183,8 @@ class HistoryTest {
                         44,
                         "gone",
                         true)
-                .wins("n2", 2, 9, "n2", "n3");
+                .wins("n2", 2, 9, "n2", "n3")
+                .follows("n3", "n2", 2);
         assertThat(last(story.all()).cause()).isEqualTo(Cause.LEADER_GONE);
         assertThat(last(story.all()).sentence())
                 .endsWith(", after n1 was gone, its connections refused");
