@@ -13,6 +13,7 @@ import io.raftd.node.Refusal;
 import io.raftd.node.Reply;
 import io.raftd.node.StorageFailure;
 import io.raftd.protocol.FrameLimits;
+import io.raftd.raft.ReplicaId;
 import io.raftd.raft.Settings;
 import io.raftd.server.ClientService;
 import io.raftd.server.EventJournal;
@@ -25,6 +26,7 @@ import io.raftd.storage.journal.JournalDirectory;
 import io.raftd.transport.Listener;
 import io.raftd.transport.Local;
 import io.raftd.transport.PeerLinks;
+import io.raftd.transport.PeerNews;
 import io.raftd.transport.Sockets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,8 +122,8 @@ final class Daemon {
                 background,
                 local,
                 config.electionTimeout().toMillis(),
-                this.fatal,
-                by -> turns().offer(new Input.Removed(by)));
+                news(),
+                this.fatal);
         InjectedFaults faults = instruments.faults();
         if (faults != null) {
             links.inject(faults.links());
@@ -235,6 +237,20 @@ final class Daemon {
 
     NodeStatus status() {
         return node.status();
+    }
+
+    private PeerNews news() {
+        return new PeerNews() {
+            @Override
+            public void removed(String byWhom) {
+                turns().offer(new Input.Removed(byWhom));
+            }
+
+            @Override
+            public void gone(ReplicaId peer) {
+                turns().offer(new Input.Gone(peer));
+            }
+        };
     }
 
     private Turns turns() {

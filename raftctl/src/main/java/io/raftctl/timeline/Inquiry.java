@@ -27,14 +27,17 @@ final class Inquiry {
      *
      * @param seq of the journal of {@code node}, the winner
      * @param leader whom it had heard last; null: nobody since it started or led itself
+     * @param gone that leader's process was no more
      */
     private record Standing(
             String node,
             long seq,
             @Nullable String leader,
-            @Nullable Long silentMs) {
+            @Nullable Long silentMs,
+            boolean gone) {
         static Standing of(Happening e) {
-            return new Standing(e.node(), e.seq(), e.text("leader"), e.number("silentMs"));
+            return new Standing(
+                    e.node(), e.seq(), e.text("leader"), e.number("silentMs"), e.flag("gone"));
         }
     }
 
@@ -174,7 +177,11 @@ final class Inquiry {
         }
         if (result != null && result.number("silentMs") != null) {
             return new Standing(
-                    winner, Long.MAX_VALUE, result.text("heard"), result.number("silentMs"));
+                    winner,
+                    Long.MAX_VALUE,
+                    result.text("heard"),
+                    result.number("silentMs"),
+                    result.flag("gone"));
         }
         long from = before == null ? 0 : before.number;
         Happening last = null;
@@ -189,17 +196,25 @@ final class Inquiry {
 
     private @Nullable Origin silence() {
         Standing stood = stood();
-        String leader = stood == null ? null : stood.leader;
-        Long silentMs = stood == null ? null : stood.silentMs;
-        if (leader != null && silentMs != null) {
-            return new Origin(
-                    Cause.LEADER_SILENT,
-                    "after " + leader + " was silent for " + Sentence.duration(silentMs)
-                            + sinceRestarted(leader));
+        if (stood != null && stood.leader != null && stood.silentMs != null) {
+            String again = sinceRestarted(stood.leader);
+            return stood.gone
+                    ? new Origin(
+                            Cause.LEADER_GONE,
+                            "after " + stood.leader + " was gone, its connections refused" + again)
+                    : new Origin(
+                            Cause.LEADER_SILENT,
+                            "after " + stood.leader + " was silent for "
+                                    + Sentence.duration(stood.silentMs) + again);
         }
         for (Happening vote : term.votes(winner)) {
             String heard = vote.text("leader");
             Long ms = vote.number("silentMs");
+            if (vote.flag("granted") && heard != null && vote.flag("gone")) {
+                return new Origin(
+                        Cause.LEADER_GONE,
+                        "when " + vote.text("voter") + " knew that " + heard + " was gone");
+            }
             if (vote.flag("granted") && heard != null && ms != null) {
                 return new Origin(
                         Cause.LEADER_SILENT,

@@ -27,6 +27,8 @@ public record LeaderChange(
     public enum Cause {
         /** The cluster had had no leader before. */
         FIRST_ELECTION,
+        /** The leader's process was no more: its connections were reset, and new ones refused. */
+        LEADER_GONE,
         /** The leader was not heard for an election timeout. */
         LEADER_SILENT,
         /** The leader heard no quorum, and stepped down. */

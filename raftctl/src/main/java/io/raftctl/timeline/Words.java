@@ -43,7 +43,7 @@ public final class Words {
         String silent = ms == null ? "" : " for " + Sentence.duration(ms);
         String what = e.text("leader") == null
                 ? "no leader" + silent
-                : e.text("leader") + " silent" + silent;
+                : e.text("leader") + (e.flag("gone") ? " gone" : " silent") + silent;
         return what
                 + (e.text("hindrance") == null ? "" : "; does not stand: " + e.text("hindrance"))
                 + times(e);

@@ -152,6 +152,48 @@ class HistoryTest {
     }
 
     @Test
+    void aLeaderWhoseProcessIsGone() {
+        Story story = new Story()
+                .firstTerm()
+                .tell(
+                        "n2",
+                        "vote_requested",
+                        2,
+                        "leader",
+                        "n1",
+                        "silentMs",
+                        40,
+                        "gone",
+                        true,
+                        "transfer",
+                        false)
+                .tell(
+                        "n3",
+                        "vote",
+                        2,
+                        "candidate",
+                        "n2",
+                        "voter",
+                        "n3",
+                        "granted",
+                        true,
+                        "leader",
+                        "n1",
+                        "silentMs",
+                        44,
+                        "gone",
+                        true)
+                .wins("n2", 2, 9, "n2", "n3")
+                .follows("n3", "n2", 2);
+        assertThat(last(story.all()).cause()).isEqualTo(Cause.LEADER_GONE);
+        assertThat(last(story.all()).sentence())
+                .endsWith(", after n1 was gone, its connections refused");
+        assertThat(last(story.of("n3")).cause()).isEqualTo(Cause.LEADER_GONE);
+        assertThat(last(story.of("n3")).sentence())
+                .endsWith(", when n3 knew that n1 was gone");
+    }
+
+    @Test
     void whatTheWinnersJournalTellsComesBeforeTheLog() {
         Story story = killed().learns("n1", "n2", 2, 0, "refusals", List.of("n3 already_voted"));
         assertThat(last(story.all())).isEqualTo(last(killed().all()));

@@ -5,6 +5,7 @@ import io.raftd.node.StateMachine.Query;
 import io.raftd.node.StateMachine.Result;
 import io.raftd.raft.Entry;
 import io.raftd.raft.Message;
+import io.raftd.raft.ReplicaId;
 import io.raftd.raft.Snapshot;
 import java.util.List;
 import java.util.UUID;
@@ -86,6 +87,9 @@ public sealed interface Input {
      * replica.
      */
     record Removed(String byWhom) implements Input {}
+
+    /** The connection to a replica was reset, and a new one refused. */
+    record Gone(ReplicaId replica) implements Input {}
 
     /** Stored entries from an index on, at most so many bytes; see {@link Storage#read}. */
     record ReadLog(long from, int maxBytes, Reply<List<Entry>> reply) implements Input {}

@@ -269,6 +269,8 @@ public final class Node {
             cluster.snapshots.read(r, now);
         } else if (input instanceof Input.SendSnapshot s) {
             cluster.requests.add(s);
+        } else if (input instanceof Input.Gone g) {
+            cluster.raft.gone(g.replica());
         } else if (input instanceof Input.Removed) {
             cluster.mustRetire = true;
         }

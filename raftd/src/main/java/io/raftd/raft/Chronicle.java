@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Chronicle {
     private final Raft raft;
     private @Nullable ReplicaId heard;
+    private boolean gone;
     private @Nullable Long quorumLostAt;
 
     /** When the leader was heard, or else since when nobody has been, in ns. */
@@ -24,15 +25,21 @@ final class Chronicle {
 
     void heard(ReplicaId leader) {
         heard = leader;
+        gone = false;
         since = raft.now();
+    }
+
+    /** The process of the leader heard last is no more. */
+    void gone() {
+        gone = true;
     }
 
     /** Of a leader: itself, now. */
     Hearing hearing() {
         if (raft.self().equals(raft.leader())) {
-            return new Hearing(raft.self(), 0);
+            return new Hearing(raft.self(), 0, false);
         }
-        return new Hearing(heard, (raft.now() - since) / 1_000_000);
+        return new Hearing(heard, (raft.now() - since) / 1_000_000, gone);
     }
 
     void quorumLost(List<ReplicaId> silent) {
@@ -43,6 +50,7 @@ final class Chronicle {
     /** {@code to}: as in the event; null for nobody. */
     void steppedDown(Resignation reason, @Nullable ReplicaId to) {
         heard = null;
+        gone = false;
         since = raft.now();
         raft.outbox().event(new Event.SteppedDown(raft.term(), reason, to));
     }

@@ -73,6 +73,19 @@ final class ConfigurationHistory {
         return NOBODY;
     }
 
+    /** The state after an entry, and what was in force then. */
+    SnapshotPoint pointAt(Entry applied) {
+        At then = at(applied.index());
+        return new SnapshotPoint(
+                applied.index(),
+                applied.term(),
+                applied.crc(),
+                applied.clusterTimeMs(),
+                applied.wallTimeMs(),
+                then.index,
+                then.configuration);
+    }
+
     /** True when this history lists the replica somewhere: only then may it vote. */
     boolean hasListed(ReplicaId replica) {
         for (At at : history) {

@@ -8,6 +8,7 @@ import io.raftd.raft.Message.PreVoteReply;
 import io.raftd.raft.Message.RequestVote;
 import io.raftd.raft.Message.VoteReply;
 import io.raftd.raft.Role.Candidate;
+import io.raftd.raft.Role.Follower;
 import io.raftd.raft.Role.PreCandidate;
 import io.raftd.raft.Role.Tally;
 import java.util.function.Consumer;
@@ -48,6 +49,16 @@ final class Election {
                         raft.self(), peer, raft.term() + 1, log.lastIndex(), log.lastTerm())));
         requested(raft.term() + 1, true, tally);
         countPreVotes(tally);
+    }
+
+    /**
+     * Nobody need wait for an election timeout to learn that a process is no more, nor refuse
+     * others for its sake: the one case in which 4.2.3 is waived. A short random wait lets the other
+     * followers see the same, and one of them be first.
+     */
+    void leaderGone(ReplicaId leader) {
+        raft.chronicle().gone();
+        raft.become(new Follower(null, raft.soon()), leader + " is gone");
     }
 
     /** Why it must not campaign, null when it may. */

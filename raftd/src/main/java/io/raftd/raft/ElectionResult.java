@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   result  = version(1 byte) transfer(1 byte, 0 or 1) election ms(8 bytes) replica replicas(votes)
  *             count(1 byte) refusal* heard(1 byte, 0 or 1) [replica] silent ms(8 bytes)
+ *             gone(1 byte, 0 or 1)
  *   refusal = replica reason(1 byte, see {@link VoteReason})
  * </pre>
  *
@@ -48,7 +49,7 @@ public record ElectionResult(
         if (hearing.leader() != null) {
             w.replica(hearing.leader());
         }
-        return w.number(hearing.silentMs()).bytes();
+        return w.number(hearing.silentMs()).flag(hearing.gone()).bytes();
     }
 
     /**
@@ -78,7 +79,7 @@ public record ElectionResult(
             refusals.add(new Refusal(r.replica(), VoteReason.of(r.unsignedByte())));
         }
         @Nullable ReplicaId heard = r.flag() ? r.replica() : null;
-        Hearing hearing = new Hearing(heard, r.number());
+        Hearing hearing = new Hearing(heard, r.number(), r.flag());
         r.end();
         return new ElectionResult(leader, votes, refusals, hearing, transfer, electionMs);
     }

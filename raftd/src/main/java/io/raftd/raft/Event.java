@@ -20,8 +20,12 @@ public sealed interface Event {
     /** The role changed; the term is that of the new one. */
     record RoleChanged(long term, RoleName from, RoleName to, String reason) implements Event {}
 
-    /** Whom this node heard last as its leader, null when nobody since it started or led itself. */
-    record Hearing(@Nullable ReplicaId leader, long silentMs) {}
+    /**
+     * Whom this node heard last as its leader, null when nobody since it started or led itself.
+     *
+     * @param gone its connection was reset, and a new one refused
+     */
+    record Hearing(@Nullable ReplicaId leader, long silentMs, boolean gone) {}
 
     /** No leader was heard for an election timeout; with a hindrance it does not campaign. */
     record ElectionTimeout(

@@ -293,6 +293,14 @@ public final class Raft {
         return replication.install(incoming);
     }
 
+    /** The connection to {@code peer} was reset, and a new one refused: no process is there. */
+    public void gone(ReplicaId peer) {
+        if (role instanceof Follower f && peer.equals(f.leader())) {
+            leaderHeardAt = now - settings.electionTimeout();
+            election.leaderGone(peer);
+        }
+    }
+
     /** When the next turn is due at the latest, in ns, whatever happens. */
     public long nextTick() {
         return role.nextTick();
@@ -417,15 +425,7 @@ public final class Raft {
      * its configuration may be older than the one in force.
      */
     public SnapshotPoint pointAt(Entry applied) {
-        ConfigurationHistory.At at = configurations.at(applied.index());
-        return new SnapshotPoint(
-                applied.index(),
-                applied.term(),
-                applied.crc(),
-                applied.clusterTimeMs(),
-                applied.wallTimeMs(),
-                at.index(),
-                at.configuration());
+        return configurations.pointAt(applied);
     }
 
     /**
@@ -473,6 +473,11 @@ public final class Raft {
 
     long randomDeadline() {
         return now + settings.electionTimeout() + randomness.below(settings.electionTimeout());
+    }
+
+    /** A moment from now, drawn at random as {@link #randomDeadline} is. */
+    long soon() {
+        return now + settings.heartbeat() / 4 + randomness.below(settings.heartbeat());
     }
 
     /** Gives another candidate time to be elected. */

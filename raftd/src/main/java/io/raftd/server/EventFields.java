@@ -60,7 +60,8 @@ final class EventFields {
         } else if (decided instanceof Event.VoteReceived e) {
             fields = vote(e.preVote(), e.term(), self, e.voter(), e.reason())
                     .put("leader", null)
-                    .put("silentMs", null);
+                    .put("silentMs", null)
+                    .put("gone", null);
             fields = e.preVote() ? fields.put("times", times) : fields.put("transfer", null);
         } else {
             fields = leadership(decided);
@@ -146,7 +147,8 @@ final class EventFields {
                 .put("refusals", refusals)
                 .put("transfer", result.transfer())
                 .put("heard", result.hearing().leader())
-                .put("silentMs", result.hearing().silentMs());
+                .put("silentMs", result.hearing().silentMs())
+                .put("gone", result.hearing().gone());
     }
 
     private EventFields configuration(Event.ConfigurationChanged e) {
@@ -181,7 +183,9 @@ final class EventFields {
     }
 
     private EventFields hearing(Event.Hearing hearing) {
-        return put("leader", hearing.leader()).put("silentMs", hearing.silentMs());
+        return put("leader", hearing.leader())
+                .put("silentMs", hearing.silentMs())
+                .put("gone", hearing.gone());
     }
 
     private EventFields put(String name, @Nullable Object value) {

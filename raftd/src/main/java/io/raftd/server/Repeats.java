@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Repeats {
     private static final int TOLD = 4;
     private static final int MAX_KINDS = 1000;
-    private static final Hearing NOTHING = new Hearing(null, 0);
+    private static final Hearing NOTHING = new Hearing(null, 0, false);
 
     private final Map<Event, Long> counts = new HashMap<>();
 
@@ -46,7 +46,7 @@ final class Repeats {
     /** The same for all that differ in nothing but time; null for what is always told. */
     private static @Nullable Event kind(Event event) {
         if (event instanceof Event.ElectionTimeout e) {
-            Hearing whom = new Hearing(e.hearing().leader(), 0);
+            Hearing whom = new Hearing(e.hearing().leader(), 0, false);
             return new Event.ElectionTimeout(e.term(), whom, e.hindrance());
         } else if (event instanceof Event.VotesRequested e && e.preVote()) {
             return new Event.VotesRequested(e.term(), true, 0, 0, false, NOTHING);

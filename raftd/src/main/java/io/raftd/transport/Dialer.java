@@ -31,33 +31,33 @@ final class Dialer {
     private final Executor background;
     private final Local local;
     private final long maxDelayMs;
-    private final Consumer<String> removed;
+    private final PeerNews news;
     private final Budget budget = new Budget(BYTES);
     private @Nullable LinkFaults faults;
 
     /**
      * {@code background}: where names are looked up; {@code maxDelayMs}: the most between two
-     * attempts; {@code removed} hears who says that this replica is no member any more.
+     * attempts.
      */
     Dialer(
             Sockets sockets,
             Executor background,
             Local local,
             long maxDelayMs,
-            Consumer<String> removed) {
+            PeerNews news) {
         this.sockets = sockets;
         this.background = background;
         this.local = local;
         this.maxDelayMs = maxDelayMs;
-        this.removed = removed;
+        this.news = news;
     }
 
     Local local() {
         return local;
     }
 
-    Consumer<String> removed() {
-        return removed;
+    PeerNews news() {
+        return news;
     }
 
     /** Null where none are put between this node and others. */

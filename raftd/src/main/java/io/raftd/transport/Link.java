@@ -16,6 +16,7 @@ import io.raftd.protocol.wire.Hello;
 import io.raftd.protocol.wire.Refused;
 import io.raftd.protocol.wire.Welcome;
 import io.raftd.raft.ReplicaId;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,12 @@ final class Link {
     /** Ticks without an answer to a sign of life, after which the other side counts as gone. */
     private static final int MAX_UNANSWERED = 4;
 
+    /**
+     * What the system says when nobody listens at an address. Where it says so in another language
+     * a process that is gone is one that is silent.
+     */
+    private static final String REFUSED = "Connection refused";
+
     private final Dialer dialer;
     private final String name;
     private final String address;
@@ -44,6 +51,9 @@ final class Link {
     private boolean dirty;
     private int failures;
     private int unanswered;
+    /** The other side has ended a connection that worked, and nothing was heard of it since. */
+    private boolean reset;
+
     private @Nullable String problem;
 
     /** {@code target} null: whoever answers at the address. */
@@ -93,7 +103,7 @@ final class Link {
         connection = connecting.channel();
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                failed(reason(done.cause()));
+                refused(reason(done.cause()));
             }
         });
     }
@@ -109,18 +119,49 @@ final class Link {
         return message.substring(words, address < 0 ? message.length() : address);
     }
 
-    /** Reports why, once as long as it is the same, and dials again after a while. */
+    /** No connection was made. */
+    private void refused(String why) {
+        boolean gone = reset && why.equals(REFUSED) && !closed;
+        failed(why);
+        if (gone && target != null) {
+            dialer.news().gone(target);
+        }
+    }
+
+    /** Dials again after a while. */
     private void failed(String why) {
+        disconnected(why);
+        reset = false;
+        if (!closed) {
+            dialer.later(failures++, this::dial);
+        }
+    }
+
+    /**
+     * The other side has ended the connection. If that had held for a while it is seen at once
+     * whether somebody is still there.
+     */
+    private void ended(String why) {
+        boolean worked = ready != null;
+        boolean held = worked && failures == 0;
+        disconnected(why);
+        reset = worked;
+        if (held) {
+            failures++;
+            dial();
+        } else if (!closed) {
+            dialer.later(failures++, this::dial);
+        }
+    }
+
+    /** Reports why, once as long as it is the same. */
+    private void disconnected(String why) {
         ready = null;
         connection = null;
-        if (closed) {
-            return;
-        }
-        if (!why.equals(problem)) {
+        if (!closed && !why.equals(problem)) {
             log.warn("no connection to {}: {}", name, why);
             problem = why;
         }
-        dialer.later(failures++, this::dial);
     }
 
     /** Takes what {@link FrameEncoder} takes. */
@@ -150,6 +191,7 @@ final class Link {
         if (c == null) {
             return;
         }
+        failures = 0;
         if (unanswered >= MAX_UNANSWERED) {
             lose("no sign of life from it");
         } else {
@@ -220,7 +262,7 @@ final class Link {
                 Refused refused = Refused.parseFrom(frame.header());
                 ErrorCode code = ErrorCode.of(refused.getCode());
                 if (code == ErrorCode.REMOVED) {
-                    dialer.removed().accept(name);
+                    dialer.news().removed(name);
                 }
                 lose("refused, " + (code == null ? refused.getCode() : code) + ": "
                         + refused.getMessage());
@@ -239,7 +281,7 @@ final class Link {
                 return;
             }
             ready = channel;
-            failures = 0;
+            reset = false;
             problem = null;
             log.info("connected to {}", name);
         }
@@ -247,16 +289,19 @@ final class Link {
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             if (isMine(ctx)) {
-                failed("the connection was closed");
+                ended("the connection was closed");
             }
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (isMine(ctx)) {
-                lose(reason(cause));
-            } else {
+            if (!isMine(ctx)) {
                 ctx.close();
+            } else if (cause instanceof IOException) {
+                ended(reason(cause));
+                ctx.close();
+            } else {
+                lose(reason(cause));
             }
         }
     }

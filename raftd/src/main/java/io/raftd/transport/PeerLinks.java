@@ -59,17 +59,16 @@ public final class PeerLinks implements Transport, AutoCloseable {
 
     /**
      * {@code background}: for blocking look-ups of names; {@code fatal} hears what ends the watch
-     * over the links; {@code removed} hears who says that this replica was removed. Call on the
-     * loop.
+     * over the links. Call on the loop.
      */
     public PeerLinks(
             Sockets sockets,
             Executor background,
             Local local,
             long electionTimeoutMs,
-            Consumer<Throwable> fatal,
-            Consumer<String> removed) {
-        dialer = new Dialer(sockets, background, local, electionTimeoutMs, removed);
+            PeerNews news,
+            Consumer<Throwable> fatal) {
+        dialer = new Dialer(sockets, background, local, electionTimeoutMs, news);
         long tick = Math.max(MIN_TICK_MS, electionTimeoutMs / 2);
         ticking = sockets.loop()
                 .scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS)

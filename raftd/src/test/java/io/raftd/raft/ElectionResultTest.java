@@ -19,11 +19,11 @@ class ElectionResultTest {
             A,
             List.of(A),
             List.of(new Refusal(B, VoteReason.LOG_BEHIND)),
-            new Hearing(B, 1400),
+            new Hearing(B, 1400, true),
             true,
             213);
     private static final ElectionResult BARE =
-            new ElectionResult(B, List.of(), List.of(), new Hearing(null, 0), false, 0);
+            new ElectionResult(B, List.of(), List.of(), new Hearing(null, 0, false), false, 0);
 
     private static @Nullable ElectionResult of(byte[] payload) {
         Entry.Place place = new Entry.Place(7, 3, 0, 0, 0);
@@ -38,9 +38,9 @@ class ElectionResultTest {
         HexFormat hex = HexFormat.of();
         assertThat(hex.formatHex(FULL.encode()))
                 .isEqualTo("01" + "01" + ms + a + "01" + a + "01" + b + "02" + "01" + b
-                        + "0000000000000578");
+                        + "0000000000000578" + "01");
         assertThat(hex.formatHex(BARE.encode()))
-                .isEqualTo("01" + "00" + "00".repeat(8) + b + "00" + "00" + "00" + "00".repeat(8));
+                .isEqualTo("01" + "00" + "00".repeat(8) + b + "00" + "00" + "00" + "00".repeat(9));
     }
 
     @Test
@@ -65,7 +65,7 @@ class ElectionResultTest {
         version[0] = 2;
         assertThat(of(version)).isNull();
         byte[] reason = FULL.encode();
-        reason[reason.length - 28 - 1] = 99;
+        reason[reason.length - 29 - 1] = 99;
         assertThat(of(reason)).isNull();
     }
 

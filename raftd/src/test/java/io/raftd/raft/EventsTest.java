@@ -81,10 +81,10 @@ class EventsTest {
                 .containsExactly(new Event.SteppedDown(1, Resignation.HANDED_OVER, N3));
         assertThat(of("n1", Event.VoteCast.class))
                 .containsExactly(new Event.VoteCast(
-                        2, N3, false, true, VoteReason.GRANTED, new Hearing(N1, 0)));
+                        2, N3, false, true, VoteReason.GRANTED, new Hearing(N1, 0, false)));
         assertThat(of("n3", Event.VotesRequested.class))
                 .containsExactly(
-                        new Event.VotesRequested(2, false, 2, 1, true, new Hearing(N1, 0)));
+                        new Event.VotesRequested(2, false, 2, 1, true, new Hearing(N1, 0, false)));
     }
 
     @Test
@@ -136,7 +136,7 @@ class EventsTest {
         ElectionResult result = of("n3", Event.LeaderElected.class).get(0).result();
         assertThat(result)
                 .isEqualTo(new ElectionResult(
-                        N3, List.of(N1, N3), List.of(), new Hearing(N1, 0), true, 0));
+                        N3, List.of(N1, N3), List.of(), new Hearing(N1, 0, false), true, 0));
         for (String follower : List.of("n1", "n2")) {
             assertThat(of(follower, Event.ElectionLearned.class))
                     .extracting(Event.ElectionLearned::term, Event.ElectionLearned::result)

@@ -53,7 +53,7 @@ class EventJournalTest {
     }
 
     private static Event.VoteCast cast(long term, VoteReason reason, boolean preVote) {
-        return new Event.VoteCast(term, N2, preVote, false, reason, new Hearing(N2, 40));
+        return new Event.VoteCast(term, N2, preVote, false, reason, new Hearing(N2, 40, false));
     }
 
     @Test
@@ -72,6 +72,7 @@ class EventJournalTest {
                         "reason=log_behind",
                         "leader=n2",
                         "silentMs=40",
+                        "gone=false",
                         "transfer=false");
     }
 
@@ -108,13 +109,13 @@ class EventJournalTest {
     @Test
     void whatRepeatsIsToldLessAndLess() {
         for (int i = 0; i < 1000; i++) {
-            journal.accept(new Event.ElectionTimeout(3, new Hearing(N2, i), null));
-            journal.accept(new Event.VotesRequested(4, true, 10, 3, false, new Hearing(N2, i)));
+            journal.accept(new Event.ElectionTimeout(3, new Hearing(N2, i, false), null));
+            journal.accept(new Event.VotesRequested(4, true, 10, 3, false, new Hearing(N2, i, false)));
             journal.accept(cast(4, VoteReason.LEADER_ALIVE, true));
         }
         assertThat(server.writes).hasSize(3 * 11);
         journal.accept(new Event.LeaderChanged(4, N2));
-        journal.accept(new Event.ElectionTimeout(3, new Hearing(N2, 5), null));
+        journal.accept(new Event.ElectionTimeout(3, new Hearing(N2, 5, false), null));
         assertThat(server.writes).hasSize(3 * 11 + 2);
         write();
         JournalEvent last = written().get(3 * 11 - 1);

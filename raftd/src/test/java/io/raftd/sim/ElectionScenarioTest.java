@@ -13,6 +13,7 @@ import static io.raftd.sim.Scenario.term;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.raftd.acceptance.Case;
+import io.raftd.node.Input;
 import io.raftd.node.Refusal.Reason;
 import io.raftd.node.StateMachine.Answer;
 import io.raftd.node.StateMachine.Result;
@@ -25,6 +26,7 @@ import io.raftd.raft.Message.TimeoutNow;
 import io.raftd.raft.Message.VoteReply;
 import io.raftd.raft.VoteReason;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Who leads while who can talk to whom. */
@@ -120,6 +122,40 @@ class ElectionScenarioTest {
         assertThat(cluster.nodes())
                 .filteredOn(n -> n != candidate)
                 .allMatch(n -> term(n) == before);
+    }
+
+    @Test
+    void aLeadersEndIsNoticedByItsConnections() {
+        Scenario cluster = Scenario.of(3);
+        int soon = 0;
+        for (int run = 0; run < 20; run++) {
+            SimNode leader = cluster.leader();
+            List<SimNode> others = cluster.followers();
+            BooleanSupplier next =
+                    () -> others.stream().anyMatch(n -> status(n).role() == RoleName.LEADER);
+            leader.kill();
+            cluster.run(ELECTION_TIMEOUT / 2);
+            soon += next.getAsBoolean() ? 1 : 0;
+            cluster.await("another leader", 2 * LONGEST_TIMEOUT, next);
+            leader.start();
+            cluster.run(ELECTION_TIMEOUT);
+        }
+        assertThat(soon).isGreaterThan(15);
+    }
+
+    /** Whatever lies between resets its connections, and refuses new ones, again and again. */
+    @Test
+    void aFollowerThatTakesALivingLeaderForGoneChangesNoTerm() {
+        Scenario cluster = Scenario.of(3);
+        SimNode leader = cluster.leader();
+        SimNode deceived = cluster.followers().get(0);
+        long before = term(leader);
+        for (int i = 0; i < 100; i++) {
+            deceived.offer(new Input.Gone(replica(leader)));
+            cluster.run(ELECTION_TIMEOUT / 3);
+        }
+        assertThat(cluster.nodes()).allMatch(n -> term(n) == before);
+        assertThat(cluster.leader()).isEqualTo(leader);
     }
 
     @Case("S6")

@@ -28,6 +28,8 @@ public enum Fault {
     HALF_OPEN(NetworkFaults::halfOpen),
     /** What a connection carries is lost at once. */
     RESET(NetworkFaults::reset),
+    /** A node takes one that lives for gone: something on the way resets and refuses. */
+    REFUSED(NetworkFaults::refused),
     /** Some links lose some kinds of messages: appends but not heartbeats, or replies only. */
     SOME_MESSAGES(NetworkFaults::someMessages),
     /** No client reaches one node. */

@@ -2,6 +2,8 @@ package io.raftd.sim;
 
 import static io.raftd.sim.Plan.MILLISECOND;
 
+import io.raftd.node.Input;
+import io.raftd.node.NodeStatus;
 import io.raftd.raft.Message;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.AppendRejected;
@@ -158,6 +160,14 @@ final class NetworkFaults {
         harm.undo(redialled);
         long pause = harm.chance().exponential(harm.world().settings().heartbeat());
         harm.world().agenda().after(pause, redialled);
+    }
+
+    static void refused(Harm harm) {
+        SimNode node = harm.victim();
+        NodeStatus other = harm.world().anyNode(harm.chance()).status();
+        if (other != null) {
+            harm.feltIf(node.offer(new Input.Gone(other.self())));
+        }
     }
 
     static void someMessages(Harm harm) {

@@ -339,8 +339,23 @@ final class SimNode {
         }
     }
 
-    /** kill -9: what the process had given to the operating system stays. */
+    /**
+     * kill -9: what the process had given to the operating system stays, and that tells all others
+     * of the end of their connections.
+     */
     void kill() {
+        if (process != null) {
+            ReplicaId gone = process.recovered().self();
+            die();
+            for (SimNode other : world.nodes()) {
+                if (other != this) {
+                    world.network().send(place, other.place, () -> other.redial(this, gone));
+                }
+            }
+        }
+    }
+
+    private void die() {
         if (process != null) {
             note("is killed");
             process.die();
@@ -348,9 +363,16 @@ final class SimNode {
         }
     }
 
-    /** The machine loses power: what was not forced may be lost. */
+    /** Its connection to {@code peer} has ended; the next one is refused when nobody runs there. */
+    private void redial(SimNode peer, ReplicaId replica) {
+        if (!peer.isUp()) {
+            offer(new Input.Gone(replica));
+        }
+    }
+
+    /** The machine loses power: what was not forced may be lost, and nobody is told. */
     void losePower() {
-        kill();
+        die();
         note("loses power");
         files.losePower();
     }

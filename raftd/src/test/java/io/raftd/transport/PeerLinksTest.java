@@ -101,6 +101,45 @@ class PeerLinksTest {
     }
 
     @Test
+    void aPeerWhoseConnectionEndsAndThatRefusesTheNextIsGone() {
+        TestNode n2 = node(Sample.N2, Sample.CLUSTER, 0);
+        n1.connect(n2.member());
+        n1.sendUntilReceived(HELLO, n2);
+        n2.close();
+        open.remove(n2);
+        await().atMost(SOON).until(() -> !n1.gone.isEmpty());
+        assertThat(n1.gone).containsExactly(Sample.N2);
+    }
+
+    /** A connection may end for many reasons; who answers the next call is there. */
+    @Test
+    void aPeerThatTakesTheNextConnectionIsNotGone() throws IOException {
+        TestNode n2 = node(Sample.N2, Sample.CLUSTER, 0);
+        Relay relay = new Relay(n2.address());
+        open.add(relay);
+        n1.connect(new Member(Sample.N2, "127.0.0.1:" + relay.port()));
+        for (int i = 0; i < 3; i++) {
+            n1.sendUntilReceived(HELLO, n2);
+            relay.cut();
+        }
+        n1.sendUntilReceived(HELLO, n2);
+        assertThat(n1.gone).isEmpty();
+    }
+
+    @Test
+    void aPeerThatWasNeverThereIsNotGone() {
+        TestNode n2 = node(Sample.N2, Sample.CLUSTER, 0);
+        Member never = n2.member();
+        n2.close();
+        open.remove(n2);
+        n1.connect(never);
+        await().atMost(SOON).until(() -> !n1.problems().isEmpty());
+        TestNode later = node(Sample.N2, Sample.CLUSTER, n2.address().getPort());
+        n1.sendUntilReceived(HELLO, later);
+        assertThat(n1.gone).isEmpty();
+    }
+
+    @Test
     void aNameIsLookedUp() {
         TestNode n2 = node(Sample.N2, Sample.CLUSTER, 0);
         n1.connect(new Member(Sample.N2, "localhost:" + n2.address().getPort()));

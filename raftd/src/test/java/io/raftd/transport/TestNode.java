@@ -38,6 +38,7 @@ final class TestNode implements AutoCloseable {
     final List<Input> received = new CopyOnWriteArrayList<>();
     /** Who has said that this node was removed. */
     final List<String> removed = new CopyOnWriteArrayList<>();
+    final List<ReplicaId> gone = new CopyOnWriteArrayList<>();
 
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     final Sockets sockets = Sockets.open(task -> new Thread(task, "test-loop"));
@@ -53,6 +54,20 @@ final class TestNode implements AutoCloseable {
     /** By the configuration of this index. */
     private record Removal(long index, List<ReplicaId> removed) {}
 
+    private PeerNews news() {
+        return new PeerNews() {
+            @Override
+            public void removed(String byWhom) {
+                removed.add(byWhom);
+            }
+
+            @Override
+            public void gone(ReplicaId peer) {
+                gone.add(peer);
+            }
+        };
+    }
+
     TestNode(ReplicaId self, @Nullable UUID cluster, int port) {
         this(self, cluster, port, ELECTION_TIMEOUT_MS);
     }
@@ -62,7 +77,7 @@ final class TestNode implements AutoCloseable {
         this.cluster.set(cluster);
         Local local = new Local(this::status, "test", 1 << 20);
         links = onLoop(() -> new PeerLinks(
-                sockets, background, local, electionTimeoutMs, failures::add, removed::add));
+                sockets, background, local, electionTimeoutMs, news(), failures::add));
         onLoop(() -> {
             links.inject(faults);
             return true;
