@@ -189,8 +189,7 @@ class HistoryTest {
         assertThat(last(story.all()).sentence())
                 .endsWith(", after n1 was gone, its connections refused");
         assertThat(last(story.of("n3")).cause()).isEqualTo(Cause.LEADER_GONE);
-        assertThat(last(story.of("n3")).sentence())
-                .endsWith(", when n3 knew that n1 was gone");
+        assertThat(last(story.of("n3")).sentence()).endsWith(", when n3 knew that n1 was gone");
     }
 
     @Test

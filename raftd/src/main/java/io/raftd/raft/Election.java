@@ -53,8 +53,8 @@ final class Election {
 
     /**
      * Nobody need wait for an election timeout to learn that a process is no more, nor refuse
-     * others for its sake: the one case in which 4.2.3 is waived. A short random wait lets the other
-     * followers see the same, and one of them be first.
+     * others for its sake: the one case in which 4.2.3 is waived. A short random wait lets the
+     * other followers see the same, and one of them be first.
      */
     void leaderGone(ReplicaId leader) {
         raft.chronicle().gone();

@@ -39,12 +39,7 @@ final class Dialer {
      * {@code background}: where names are looked up; {@code maxDelayMs}: the most between two
      * attempts.
      */
-    Dialer(
-            Sockets sockets,
-            Executor background,
-            Local local,
-            long maxDelayMs,
-            PeerNews news) {
+    Dialer(Sockets sockets, Executor background, Local local, long maxDelayMs, PeerNews news) {
         this.sockets = sockets;
         this.background = background;
         this.local = local;

@@ -110,7 +110,8 @@ class EventJournalTest {
     void whatRepeatsIsToldLessAndLess() {
         for (int i = 0; i < 1000; i++) {
             journal.accept(new Event.ElectionTimeout(3, new Hearing(N2, i, false), null));
-            journal.accept(new Event.VotesRequested(4, true, 10, 3, false, new Hearing(N2, i, false)));
+            journal.accept(
+                    new Event.VotesRequested(4, true, 10, 3, false, new Hearing(N2, i, false)));
             journal.accept(cast(4, VoteReason.LEADER_ALIVE, true));
         }
         assertThat(server.writes).hasSize(3 * 11);

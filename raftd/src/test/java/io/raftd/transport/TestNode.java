@@ -38,6 +38,7 @@ final class TestNode implements AutoCloseable {
     final List<Input> received = new CopyOnWriteArrayList<>();
     /** Who has said that this node was removed. */
     final List<String> removed = new CopyOnWriteArrayList<>();
+
     final List<ReplicaId> gone = new CopyOnWriteArrayList<>();
 
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
