@@ -26,7 +26,6 @@ import io.raftd.storage.journal.JournalDirectory;
 import io.raftd.transport.Listener;
 import io.raftd.transport.Local;
 import io.raftd.transport.PeerLinks;
-import io.raftd.transport.PeerNews;
 import io.raftd.transport.Sockets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -239,8 +238,8 @@ final class Daemon {
         return node.status();
     }
 
-    private PeerNews news() {
-        return new PeerNews() {
+    private PeerLinks.News news() {
+        return new PeerLinks.News() {
             @Override
             public void removed(String byWhom) {
                 turns().offer(new Input.Removed(byWhom));

@@ -31,7 +31,7 @@ final class Dialer {
     private final Executor background;
     private final Local local;
     private final long maxDelayMs;
-    private final PeerNews news;
+    private final PeerLinks.News news;
     private final Budget budget = new Budget(BYTES);
     private @Nullable LinkFaults faults;
 
@@ -39,7 +39,12 @@ final class Dialer {
      * {@code background}: where names are looked up; {@code maxDelayMs}: the most between two
      * attempts.
      */
-    Dialer(Sockets sockets, Executor background, Local local, long maxDelayMs, PeerNews news) {
+    Dialer(
+            Sockets sockets,
+            Executor background,
+            Local local,
+            long maxDelayMs,
+            PeerLinks.News news) {
         this.sockets = sockets;
         this.background = background;
         this.local = local;
@@ -51,7 +56,7 @@ final class Dialer {
         return local;
     }
 
-    PeerNews news() {
+    PeerLinks.News news() {
         return news;
     }
 

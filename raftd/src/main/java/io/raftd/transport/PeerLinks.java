@@ -21,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The links to the other nodes; used on the loop only. */
 public final class PeerLinks implements Transport, AutoCloseable {
+    /** What links to other nodes find out; told on the loop. */
+    public interface News {
+        /** A member says that the cluster has removed this replica. */
+        void removed(String byWhom);
+
+        /** A connection that had worked was ended by the other side, and the next one refused. */
+        void gone(ReplicaId peer);
+    }
+
     private static final long MIN_TICK_MS = 250;
 
     /** More addresses than that are not written to at the same time, beside those of members. */
@@ -66,7 +75,7 @@ public final class PeerLinks implements Transport, AutoCloseable {
             Executor background,
             Local local,
             long electionTimeoutMs,
-            PeerNews news,
+            News news,
             Consumer<Throwable> fatal) {
         dialer = new Dialer(sockets, background, local, electionTimeoutMs, news);
         long tick = Math.max(MIN_TICK_MS, electionTimeoutMs / 2);

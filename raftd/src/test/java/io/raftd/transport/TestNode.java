@@ -55,8 +55,8 @@ final class TestNode implements AutoCloseable {
     /** By the configuration of this index. */
     private record Removal(long index, List<ReplicaId> removed) {}
 
-    private PeerNews news() {
-        return new PeerNews() {
+    private PeerLinks.News news() {
+        return new PeerLinks.News() {
             @Override
             public void removed(String byWhom) {
                 removed.add(byWhom);
