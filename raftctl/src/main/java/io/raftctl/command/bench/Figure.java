@@ -3,7 +3,6 @@ package io.raftctl.command.bench;
 import io.raftctl.output.Document;
 import io.raftctl.output.Json;
 import io.raftctl.output.Page;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -25,10 +24,6 @@ record Figure(
 
     static String list(List<Long> times) {
         return String.join(", ", times.stream().map(String::valueOf).toList());
-    }
-
-    static List<Long> inMs(List<Duration> times) {
-        return times.stream().map(Duration::toMillis).toList();
     }
 
     @Override

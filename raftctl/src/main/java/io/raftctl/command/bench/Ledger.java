@@ -81,15 +81,6 @@ final class Ledger {
         return isWatched(key) ? revisions[key / stride] : 0;
     }
 
-    /** How many keys have an acknowledged write, and are watched. */
-    int written() {
-        int count = 0;
-        for (long revision : revisions) {
-            count += revision > 0 ? 1 : 0;
-        }
-        return count;
-    }
-
     /** Takes each key that has an acknowledged write, and is watched, in order. */
     void each(IntConsumer taker) {
         for (int i = 0; i < revisions.length; i++) {
