@@ -1,10 +1,12 @@
 package io.raftctl.command.bench;
 
 import com.google.protobuf.ByteString;
+
 import io.raftd.client.ClientOptions;
 import io.raftd.client.LoadClient;
 import io.raftd.client.LoadClient.Aim;
 import io.raftd.client.LoadClient.Completion;
+
 import java.io.Closeable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;

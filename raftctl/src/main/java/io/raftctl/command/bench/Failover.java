@@ -80,14 +80,13 @@ final class Failover implements Callable<Integer> {
         try (OwnCluster cluster = OwnCluster.start(globals, dir)) {
             for (int trial = 1; trial <= trials; trial++) {
                 times.add(trial(cluster).toMillis());
-                globals.say("trial " + trial + " of " + trials + ": "
-                        + times.get(times.size() - 1) + " ms");
+                globals.say("trial " + trial + " of " + trials + ": " + times.get(times.size() - 1)
+                        + " ms");
                 if (trial < trials) {
                     OwnCluster.rest(SETTLING);
                 }
             }
-            try (ClientTraffic traffic =
-                    new ClientTraffic(cluster.reach(), CLIENTS, Aim.LEADER)) {
+            try (ClientTraffic traffic = new ClientTraffic(cluster.reach(), CLIENTS, Aim.LEADER)) {
                 findings = new Verification(traffic, CLIENTS, ledger).run();
             }
         }
@@ -189,19 +188,25 @@ final class Failover implements Callable<Integer> {
     }
 
     private void report(List<Long> times, Findings findings) {
-        String text = "%s the leader to the next write: median %d ms of %s\nverified: %d keys, %d wrong"
-                .formatted(
-                        stop ? "stopping" : "killing",
-                        Figure.median(times),
-                        Figure.list(times),
-                        findings.keys(),
-                        findings.wrong());
+        String text =
+                "%s the leader to the next write: median %d ms of %s\nverified: %d keys, %d wrong"
+                        .formatted(
+                                stop ? "stopping" : "killing",
+                                Figure.median(times),
+                                Figure.list(times),
+                                findings.keys(),
+                                findings.wrong());
         globals.output()
-                .print(new Figure("W7", "failover", "Ms", times, text, json -> json.put(
-                                "fault", stop ? "stop" : "kill")
-                        .put("acknowledged", acknowledged)
-                        .put("failed", errors)
-                        .put("inDoubt", unknown)
-                        .put("wrong", findings.wrong())));
+                .print(new Figure(
+                        "W7",
+                        "failover",
+                        "Ms",
+                        times,
+                        text,
+                        json -> json.put("fault", stop ? "stop" : "kill")
+                                .put("acknowledged", acknowledged)
+                                .put("failed", errors)
+                                .put("inDoubt", unknown)
+                                .put("wrong", findings.wrong())));
     }
 }

@@ -3,6 +3,7 @@ package io.raftctl.command.bench;
 import io.raftctl.output.Document;
 import io.raftctl.output.Json;
 import io.raftctl.output.Page;
+
 import java.util.List;
 import java.util.function.Consumer;
 

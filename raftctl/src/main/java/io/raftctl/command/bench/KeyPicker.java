@@ -1,6 +1,7 @@
 package io.raftctl.command.bench;
 
 import com.google.protobuf.ByteString;
+
 import java.util.SplittableRandom;
 import java.util.function.IntSupplier;
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the writes of a run, by which what is read is judged. The store's revision, which
- * every write raises by one, puts the writes of a key in order, so that the last acknowledged one is
- * known though many were under way at once. At most {@value #MOST} keys are watched, evenly spread;
- * the memory is bounded by that.
+ * every write raises by one, puts the writes of a key in order, so that the last acknowledged one
+ * is known though many were under way at once. At most {@value #MOST} keys are watched, evenly
+ * spread; the memory is bounded by that.
  */
 final class Ledger {
     static final int MOST = 100_000;
@@ -138,8 +138,10 @@ final class Ledger {
         }
         return values.isForeign(value)
                 ? Verdict.OVERWRITTEN
-                : wrong(key, "holds a value at revision " + revision
-                        + " that no acknowledged write put there");
+                : wrong(
+                        key,
+                        "holds a value at revision " + revision
+                                + " that no acknowledged write put there");
     }
 
     private Verdict wrong(int key, String what) {

@@ -10,10 +10,10 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one load, in one thread. Closed: as many requests are always under way as the plan says, each
- * followed by the next when it ends. Open, when there is a rate: requests are due at equal distances
- * whatever became of those before, and a request's latency counts from when it was due, so that the
- * time for which a slow answer held up others is theirs, too (coordinated omission).
+ * Runs one load, in one thread. Closed: as many requests are always under way as the plan says,
+ * each followed by the next when it ends. Open, when there is a rate: requests are due at equal
+ * distances whatever became of those before, and a request's latency counts from when it was due,
+ * so that the time for which a slow answer held up others is theirs, too (coordinated omission).
  */
 final class LoadLoop {
     private static final int DIGITS = 3;
@@ -195,7 +195,7 @@ final class LoadLoop {
                 free.remove().issue(now);
             }
         } else {
-            while (!free.isEmpty() && due(issued) <= now && due(issued) < end) {
+            while (!free.isEmpty() && now < end && due(issued) <= now) {
                 free.remove().issue(due(issued));
             }
         }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param findings of what was read back; null where nothing was written
  */
-record LoadReport(LoadPlan plan, Measured measured, @Nullable Findings findings)
-        implements Document {
+record LoadReport(
+        LoadPlan plan, Measured measured, @Nullable Findings findings) implements Document {
     @Override
     public void text(Page page) {
         String name = plan.workload() == null ? plan.op() : plan.workload() + ", " + plan.op();
@@ -74,7 +74,9 @@ record LoadReport(LoadPlan plan, Measured measured, @Nullable Findings findings)
                 .put("loop", plan.rate() == null ? "closed" : "open")
                 .put("ratePerSecond", plan.rate())
                 .put("unsent", plan.rate() == null ? null : measured.unsent())
-                .put("firstError", measured.cause() == null ? null : measured.cause().name())
+                .put(
+                        "firstError",
+                        measured.cause() == null ? null : measured.cause().name())
                 .put("keys", plan.keys())
                 .put("distribution", plan.distribution().name().toLowerCase(Locale.ROOT))
                 .put("readPercent", plan.reads())
@@ -113,8 +115,7 @@ record LoadReport(LoadPlan plan, Measured measured, @Nullable Findings findings)
                     findings.wrong() + " wrong reads, the first: " + findings.complaint());
         }
         if (findings != null && findings.cause() != null) {
-            throw new Failure(
-                    findings.cause(), findings.unread() + " keys could not be read back");
+            throw new Failure(findings.cause(), findings.unread() + " keys could not be read back");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.raftctl.command.bench;
 
 import io.raftd.protocol.ErrorCode;
+
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,6 @@
 package io.raftctl.command.bench;
 
 import io.raftctl.command.Globals;
-import io.raftctl.playground.LocalNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,12 +18,7 @@ import picocli.CommandLine.Option;
                     + " and of every node."
         },
         abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl bench W9",
-            "  raftctl bench W9 --warmup 60s -o json"
-        })
+        footer = {"", "Examples:", "  raftctl bench W9", "  raftctl bench W9 --warmup 60s -o json"})
 final class Memory implements Callable<Integer> {
     private static final Duration IDLE = Duration.ofMillis(1500);
     private static final long MIB = 1024;
@@ -68,17 +62,23 @@ final class Memory implements Callable<Integer> {
             loaded = resident(cluster);
             leader = cluster.nodes().indexOf(cluster.leader());
         }
-        String text = "the leader's memory is %d MiB idle and %d MiB after W3; all nodes': %s, and %s"
-                .formatted(
-                        idle.get(leader) / MIB,
-                        loaded.get(leader) / MIB,
-                        Figure.list(inMiB(idle)),
-                        Figure.list(inMiB(loaded)));
+        String text =
+                "the leader's memory is %d MiB idle and %d MiB after W3; all nodes': %s, and %s"
+                        .formatted(
+                                idle.get(leader) / MIB,
+                                loaded.get(leader) / MIB,
+                                Figure.list(inMiB(idle)),
+                                Figure.list(inMiB(loaded)));
         globals.output()
-                .print(new Figure("W9", "memory", "RssKib", loaded, text, json -> json.numbers(
-                                "idleRssKib", idle)
-                        .put("leaderIdleRssKib", idle.get(leader))
-                        .put("leaderRssKib", loaded.get(leader))));
+                .print(new Figure(
+                        "W9",
+                        "memory",
+                        "RssKib",
+                        loaded,
+                        text,
+                        json -> json.numbers("idleRssKib", idle)
+                                .put("leaderIdleRssKib", idle.get(leader))
+                                .put("leaderRssKib", loaded.get(leader))));
         return 0;
     }
 

@@ -6,8 +6,8 @@ import java.net.Socket;
 import java.util.HexFormat;
 
 /**
- * The least that a JVM does that asks a node something: one connection, some bytes out, an answer in,
- * and no library. A program of its own, for the time that it takes as a process.
+ * The least that a JVM does that asks a node something: one connection, some bytes out, an answer
+ * in, and no library. A program of its own, for the time that it takes as a process.
  */
 final class OneRequest {
     private OneRequest() {}

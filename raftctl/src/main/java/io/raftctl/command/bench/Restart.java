@@ -80,8 +80,8 @@ final class Restart implements Callable<Integer> {
             fill(cluster);
             for (int trial = 1; trial <= trials; trial++) {
                 times.add(TimeUnit.NANOSECONDS.toMillis(trial(cluster)));
-                globals.say("trial " + trial + " of " + trials + ": "
-                        + times.get(times.size() - 1) + " ms");
+                globals.say("trial " + trial + " of " + trials + ": " + times.get(times.size() - 1)
+                        + " ms");
             }
         }
         String text = "start of one node until it answers a linearizable read, with " + entries
@@ -96,8 +96,8 @@ final class Restart implements Callable<Integer> {
         globals.say("writing " + entries + " entries first");
         LoadPlan wide = NamedLoad.plan("W3", FILL_TIME);
         LoadPlan plan = wide.of(entries, wide.clients(), wide.size(), wide.keys());
-        Measured filled = new Load(globals, cluster.reach(), plan.keys(), plan.size())
-                .apply(plan, "writing");
+        Measured filled =
+                new Load(globals, cluster.reach(), plan.keys(), plan.size()).apply(plan, "writing");
         if (filled.cause() != null) {
             throw new Failure(filled.cause(), "can't write " + entries + " entries");
         }
@@ -139,8 +139,7 @@ final class Restart implements Callable<Integer> {
     /** Asks that node alone. */
     private static void awaitMark(LocalNode node, ByteString mark) {
         List<Endpoint> alone = List.of(Endpoint.parse(node.address()));
-        try (ClusterClient client =
-                new ClusterClient(new ClientOptions(alone, ATTEMPT, ATTEMPT))) {
+        try (ClusterClient client = new ClusterClient(new ClientOptions(alone, ATTEMPT, ATTEMPT))) {
             OwnCluster.await(BOUND, node.id() + " does not answer with what was written", () -> {
                 Outcome outcome = client.ask(node.address(), READ, ATTEMPT);
                 return outcome.ok() && outcome.body().equals(mark);

@@ -33,11 +33,7 @@ import picocli.CommandLine.Option;
                     + " a node one message and uses no library."
         },
         abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl bench W10",
-            "  raftctl bench W10 --trials 50 -o json"
+        footer = {"", "Examples:", "  raftctl bench W10", "  raftctl bench W10 --trials 50 -o json"
         })
 final class Startup implements Callable<Integer> {
     private static final String KEY = "bench/marker";
@@ -81,9 +77,14 @@ final class Startup implements Callable<Integer> {
                 Figure.median(bares) / 1e3,
                 ratio);
         globals.output()
-                .print(new Figure("W10", "startup", "Us", gets, text, json -> json.numbers(
-                                "bareTrialsUs", bares)
-                        .put("bareMedianUs", Figure.median(bares))));
+                .print(new Figure(
+                        "W10",
+                        "startup",
+                        "Us",
+                        gets,
+                        text,
+                        json -> json.numbers("bareTrialsUs", bares)
+                                .put("bareMedianUs", Figure.median(bares))));
         return 0;
     }
 

@@ -1,6 +1,7 @@
 package io.raftctl.command.bench;
 
 import com.google.protobuf.ByteString;
+
 import io.raftd.client.LoadClient.Completion;
 
 /** Requests to a cluster, and the clock by which they are measured; passive, of one thread. */

@@ -50,8 +50,8 @@ class BenchTest {
     private synchronized Answer put(String key, byte[] value) {
         Held now = new Held(++revision, value);
         held.put(key, now);
-        return Answer.of(Response.newBuilder()
-                .setWritten(Written.newBuilder().setRevision(now.revision)));
+        return Answer.of(
+                Response.newBuilder().setWritten(Written.newBuilder().setRevision(now.revision)));
     }
 
     private synchronized Answer get(String key) {
@@ -102,7 +102,11 @@ class BenchTest {
         assertThat(json.get("ops").getAsInt()).isPositive().isEqualTo(puts.get());
         assertThat(json.get("durationMs").getAsLong()).isEqualTo(200);
         assertThat(json.get("errors").getAsInt()).isZero();
-        assertThat(keys).isSubsetOf("bench/00000000000000 5", "bench/00000000000001 5", "bench/00000000000002 5");
+        assertThat(keys)
+                .isSubsetOf(
+                        "bench/00000000000000 5",
+                        "bench/00000000000001 5",
+                        "bench/00000000000002 5");
         assertThat(json.get("verified"))
                 .hasToString("{\"keys\":" + keys.size() + ",\"sample\":false,\"overwritten\":0,"
                         + "\"unread\":0,\"wrong\":0}");
@@ -197,7 +201,8 @@ class BenchTest {
 
     @Test
     void aRateOpensTheLoop() {
-        JsonObject json = bench("put", "--rate", "100", "--keys", "5", "-o", "json").json();
+        JsonObject json =
+                bench("put", "--rate", "100", "--keys", "5", "-o", "json").json();
         assertThat(json.get("ops").getAsInt()).isEqualTo(20);
         assertThat(json.get("loop").getAsString()).isEqualTo("open");
         assertThat(json.get("ratePerSecond").getAsInt()).isEqualTo(100);
@@ -214,8 +219,8 @@ class BenchTest {
 
     @Test
     void mixedReadsAndWrites() {
-        JsonObject json =
-                bench("mixed", "--reads", "50", "--keys", "20", "-q", "-o", "json").json();
+        JsonObject json = bench("mixed", "--reads", "50", "--keys", "20", "-q", "-o", "json")
+                .json();
         assertThat(json.get("readPercent").getAsInt()).isEqualTo(50);
         assertThat(puts).hasValueGreaterThan(20);
         assertThat(gets).hasValueGreaterThan(20);
@@ -231,7 +236,8 @@ class BenchTest {
         });
         Result result = bench("put", "--keys", "5", "-o", "json");
         assertThat(result.exit()).isEqualTo(9);
-        assertThat(result.json().getAsJsonObject("verified").get("wrong").getAsInt()).isOne();
+        assertThat(result.json().getAsJsonObject("verified").get("wrong").getAsInt())
+                .isOne();
         assertThat(result.error().get("message").getAsString())
                 .startsWith("1 wrong reads, the first: bench/00000000000003 is not there, but a"
                         + " write was acknowledged at revision ");
@@ -260,13 +266,12 @@ class BenchTest {
         AtomicInteger n = new AtomicInteger();
         cluster.on(
                 OpCase.GET,
-                (node, request, body) -> n.incrementAndGet() == 5
+                (node, request, body) -> n.incrementAndGet() == 50
                         ? new Answer(
-                                Response.newBuilder()
-                                        .setGot(Got.newBuilder().setModRevision(1)),
+                                Response.newBuilder().setGot(Got.newBuilder().setModRevision(1)),
                                 new byte[256])
                         : get(request.getGet().getKey().toStringUtf8()));
-        Result result = bench("mixed", "--keys", "2", "--clients", "1");
+        Result result = bench("mixed", "--keys", "2", "--reads", "50");
         assertThat(result.exit()).isEqualTo(9);
         assertThat(result.err()).contains("is read at revision 1, but a write");
         assertThat(bench("get", "--stale", "--keys", "2").exit()).isZero();

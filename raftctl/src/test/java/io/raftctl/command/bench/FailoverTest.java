@@ -44,8 +44,7 @@ class FailoverTest {
 
     @Test
     void noSuccessInTimeIsAFailure() {
-        FakeTraffic traffic =
-                new FakeTraffic(sent -> sent < 990 * MS ? sent + MS : 100_000 * MS);
+        FakeTraffic traffic = new FakeTraffic(sent -> sent < 990 * MS ? sent + MS : 100_000 * MS);
         assertThatThrownBy(() -> failover.nextSuccess(traffic, 1000 * MS, () -> blows.add("blow")))
                 .isInstanceOf(Failure.class)
                 .hasMessage("no write succeeded within 30s of the leader's end");

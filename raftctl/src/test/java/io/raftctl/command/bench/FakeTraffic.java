@@ -1,11 +1,13 @@
 package io.raftctl.command.bench;
 
 import com.google.protobuf.ByteString;
+
 import io.raftd.client.LoadClient.Completion;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.Got;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Written;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,7 +21,12 @@ final class FakeTraffic implements Traffic {
     /** What the store holds of a key. */
     record Held(long revision, byte[] value) {}
 
-    private record Answer(long at, long number, ErrorCode code, Response response, byte[] body,
+    private record Answer(
+            long at,
+            long number,
+            ErrorCode code,
+            Response response,
+            byte[] body,
             Completion completion) {}
 
     private final PriorityQueue<Answer> answers = new PriorityQueue<>(

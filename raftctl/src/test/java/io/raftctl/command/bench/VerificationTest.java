@@ -50,8 +50,7 @@ class VerificationTest {
     void whatWasWrittenIsThere() {
         load();
         Findings findings = verified();
-        assertThat(findings)
-                .isEqualTo(new Findings(KEYS, false, 0, 0, 0, null, null));
+        assertThat(findings).isEqualTo(new Findings(KEYS, false, 0, 0, 0, null, null));
     }
 
     @Test
