@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
         name = "W7",
         description = {
             "Measures from the end of a leader to the next successful write.",
-            "On a cluster of its own, which it starts and removes. 200 puts a second go to the nodes"
-                    + " in turn, each over a connection of its own; the leader is killed (kill -9),"
+            "On a cluster of its own, which it starts and removes. 200 puts a second go to the"
+                    + " nodes in turn, each over a connection of its own; the leader is killed (kill -9),"
                     + " and what counts is the time to the first success of a put made after that."
                     + " Then what was acknowledged is read back and compared."
         },

@@ -72,7 +72,8 @@ final class Startup implements Callable<Integer> {
         double ratio = (double) Figure.median(gets) / Figure.median(bares);
         String text = String.format(
                 Locale.ROOT,
-                "one kv get as a process: median %.1f ms; a JVM with one message %.1f ms; ratio %.2f",
+                "one kv get as a process: median %.1f ms; a JVM with one message: %.1f ms;"
+                        + " ratio %.2f",
                 Figure.median(gets) / 1e3,
                 Figure.median(bares) / 1e3,
                 ratio);

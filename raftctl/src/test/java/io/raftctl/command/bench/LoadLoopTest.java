@@ -73,7 +73,7 @@ class LoadLoopTest {
         Measured measured = run(plan(100, 100, 0), traffic);
         assertThat(traffic.sent()).hasSize(200);
         for (int i = 0; i < 200; i++) {
-            assertThat(traffic.sent().get(i)).isEqualTo(i * 10 * MS);
+            assertThat(traffic.sent().get(i)).isEqualTo(10 * MS * i);
         }
         assertThat(measured.ops()).isEqualTo(200);
         assertThat(measured.percentile(99)).isCloseTo(30_000, within(30L));
