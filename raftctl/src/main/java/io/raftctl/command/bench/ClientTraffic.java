@@ -2,6 +2,7 @@ package io.raftctl.command.bench;
 
 import com.google.protobuf.ByteString;
 
+import io.raftctl.command.Failure;
 import io.raftd.client.ClientOptions;
 import io.raftd.client.LoadClient;
 import io.raftd.client.LoadClient.Aim;
@@ -25,6 +26,18 @@ final class ClientTraffic implements Traffic, Closeable {
         client = new LoadClient(reach, connections, aim);
         alarm.setDaemon(true);
         alarm.start();
+    }
+
+    /** Returns when every connection has had an answer, or the timeout is over. */
+    ClientTraffic connected(int connections) {
+        for (int i = 0; i < connections; i++) {
+            client.get(i, KeyPicker.key(0), true, (code, response, body) -> {});
+        }
+        while (client.inFlight() > 0) {
+            client.turn(Long.MAX_VALUE);
+            Failure.checkInterrupted();
+        }
+        return this;
     }
 
     @Override

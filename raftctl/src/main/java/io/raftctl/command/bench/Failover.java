@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
         description = {
             "Measures from the end of a leader to the next successful write.",
             "On a cluster of its own, which it starts and removes. 200 puts a second go to the"
-                    + " nodes in turn, each over a connection of its own; the leader is killed (kill -9),"
-                    + " and what counts is the time to the first success of a put made after that."
-                    + " Then what was acknowledged is read back and compared."
+                    + " nodes in turn, each over a connection of its own; the leader is killed"
+                    + " (kill -9), and what counts is the time to the first success of a put"
+                    + " made after that. Then what was acknowledged is read back and compared."
         },
         abbreviateSynopsis = true,
         footer = {
@@ -99,6 +99,7 @@ final class Failover implements Callable<Integer> {
         LocalNode leader = cluster.leader();
         ProcessHandle process = OwnCluster.process(leader);
         try (ClientTraffic traffic = new ClientTraffic(cluster.reach(), CLIENTS, Aim.EACH)) {
+            traffic.connected(CLIENTS);
             long calm = CALM + random.nextLong(CALM_SPREAD);
             Duration time = nextSuccess(traffic, calm, () -> {
                 if (stop) {

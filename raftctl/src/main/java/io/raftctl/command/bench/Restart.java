@@ -8,6 +8,7 @@ import io.raftd.client.ClientOptions;
 import io.raftd.client.ClusterClient;
 import io.raftd.client.Outcome;
 import io.raftd.protocol.Endpoint;
+import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.Get;
 import io.raftd.protocol.wire.Request;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -117,14 +119,22 @@ final class Restart implements Callable<Integer> {
         CompletableFuture<Void> started = CompletableFuture.runAsync(() -> cluster.start(victim));
         OwnCluster.await(BOUND, victim.id() + " does not listen", () -> {
             if (started.isCompletedExceptionally()) {
-                started.join();
+                join(started);
             }
             return listens(victim);
         });
         awaitMark(victim, mark);
         long time = System.nanoTime() - start;
-        started.join();
+        join(started);
         return time;
+    }
+
+    private static void join(CompletableFuture<Void> started) {
+        try {
+            started.join();
+        } catch (CompletionException e) {
+            throw new Failure(ErrorCode.FAILED, "can't start the node: " + e.getCause());
+        }
     }
 
     private static boolean listens(LocalNode node) {
