@@ -29,7 +29,7 @@ final class ClientTraffic implements Traffic, Closeable {
     }
 
     /** Returns when every connection has had an answer, or the timeout is over. */
-    ClientTraffic connected(int connections) {
+    void connect(int connections) {
         for (int i = 0; i < connections; i++) {
             client.get(i, KeyPicker.key(0), true, (code, response, body) -> {});
         }
@@ -37,7 +37,6 @@ final class ClientTraffic implements Traffic, Closeable {
             client.turn(Long.MAX_VALUE);
             Failure.checkInterrupted();
         }
-        return this;
     }
 
     @Override

@@ -99,7 +99,7 @@ final class Failover implements Callable<Integer> {
         LocalNode leader = cluster.leader();
         ProcessHandle process = OwnCluster.process(leader);
         try (ClientTraffic traffic = new ClientTraffic(cluster.reach(), CLIENTS, Aim.EACH)) {
-            traffic.connected(CLIENTS);
+            traffic.connect(CLIENTS);
             long calm = CALM + random.nextLong(CALM_SPREAD);
             Duration time = nextSuccess(traffic, calm, () -> {
                 if (stop) {

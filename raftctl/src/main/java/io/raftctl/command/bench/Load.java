@@ -82,7 +82,7 @@ final class Load {
         KeyPicker keys = new KeyPicker(plan.distribution(), plan.keys(), random.nextLong());
         try (ClientTraffic traffic = new ClientTraffic(reach, plan.clients(), aim);
                 Progress progress = globals.progress()) {
-            traffic.connected(plan.clients());
+            traffic.connect(plan.clients());
             LoadLoop loop = new LoadLoop(plan, traffic, values, ledger, keys).after(writes);
             long total = plan.warmup().plus(plan.duration()).toSeconds();
             Measured measured = loop.run((sofar, elapsedNs, served) -> progress.show(
