@@ -78,14 +78,50 @@ _raftctl_takes() {
     'recover apply:--data-dir') values='@directories' ;;
     'bench put:--clients') values='' ;;
     'bench put:--inflight') values='' ;;
+    'bench put:--rate') values='' ;;
     'bench put:--size') values='' ;;
     'bench put:--keys') values='' ;;
+    'bench put:--distribution') values='uniform zipf sequential' ;;
+    'bench put:--warmup') values='' ;;
     'bench put:--duration') values='' ;;
     'bench get:--clients') values='' ;;
     'bench get:--inflight') values='' ;;
+    'bench get:--rate') values='' ;;
     'bench get:--size') values='' ;;
     'bench get:--keys') values='' ;;
+    'bench get:--distribution') values='uniform zipf sequential' ;;
+    'bench get:--warmup') values='' ;;
     'bench get:--duration') values='' ;;
+    'bench mixed:--clients') values='' ;;
+    'bench mixed:--inflight') values='' ;;
+    'bench mixed:--rate') values='' ;;
+    'bench mixed:--size') values='' ;;
+    'bench mixed:--keys') values='' ;;
+    'bench mixed:--distribution') values='uniform zipf sequential' ;;
+    'bench mixed:--warmup') values='' ;;
+    'bench mixed:--duration') values='' ;;
+    'bench mixed:--reads') values='' ;;
+    'bench W1:--warmup') values='' ;;
+    'bench W1:--duration') values='' ;;
+    'bench W2:--warmup') values='' ;;
+    'bench W2:--duration') values='' ;;
+    'bench W3:--warmup') values='' ;;
+    'bench W3:--duration') values='' ;;
+    'bench W4:--warmup') values='' ;;
+    'bench W4:--duration') values='' ;;
+    'bench W5:--warmup') values='' ;;
+    'bench W5:--duration') values='' ;;
+    'bench W6:--warmup') values='' ;;
+    'bench W6:--duration') values='' ;;
+    'bench W7:--trials') values='' ;;
+    'bench W7:--dir') values='@directories' ;;
+    'bench W8:--entries') values='' ;;
+    'bench W8:--trials') values='' ;;
+    'bench W8:--dir') values='@directories' ;;
+    'bench W9:--warmup') values='' ;;
+    'bench W9:--duration') values='' ;;
+    'bench W9:--dir') values='@directories' ;;
+    'bench W10:--trials') values='' ;;
     'playground:--dir') values='@directories' ;;
     'playground:--nodes') values='' ;;
     'playground:--base-port') values='' ;;
@@ -286,13 +322,46 @@ _raftctl_place() {
         arguments=('@files')
         ;;
     'bench')
-        verbs='put get'
+        verbs='put get mixed W1 W2 W3 W4 W5 W6 W7 W8 W9 W10'
         ;;
     'bench put')
-        options+=' --clients --inflight --size --keys --duration'
+        options+=' --clients --inflight --rate --size --keys --distribution --warmup --duration'
         ;;
     'bench get')
-        options+=' --clients --inflight --size --keys --duration --stale'
+        options+=' --clients --inflight --rate --size --keys --distribution --warmup --duration --stale'
+        ;;
+    'bench mixed')
+        options+=' --clients --inflight --rate --size --keys --distribution --warmup --duration --reads'
+        ;;
+    'bench W1')
+        options+=' --warmup --duration'
+        ;;
+    'bench W2')
+        options+=' --warmup --duration'
+        ;;
+    'bench W3')
+        options+=' --warmup --duration'
+        ;;
+    'bench W4')
+        options+=' --warmup --duration'
+        ;;
+    'bench W5')
+        options+=' --warmup --duration'
+        ;;
+    'bench W6')
+        options+=' --warmup --duration'
+        ;;
+    'bench W7')
+        options+=' --trials --stop --dir'
+        ;;
+    'bench W8')
+        options+=' --entries --trials --dir'
+        ;;
+    'bench W9')
+        options+=' --warmup --duration --dir'
+        ;;
+    'bench W10')
+        options+=' --trials'
         ;;
     'playground')
         verbs='up down status env kill start pause resume partition slow heal destroy'
@@ -396,7 +465,7 @@ _raftctl_place() {
         verbs='survey plan apply'
         ;;
     'help bench')
-        verbs='put get'
+        verbs='put get mixed W1 W2 W3 W4 W5 W6 W7 W8 W9 W10'
         ;;
     'help playground')
         verbs='up down status env kill start pause resume partition slow heal destroy'

@@ -91,7 +91,7 @@ final class Lane {
 
     /** Takes a request on; turns send it and tell its end. */
     void submit(Request.Builder request, byte[] body, Completion completion) {
-        waiting.add(new Pending(request, body, completion, System.nanoTime() + timeout));
+        waiting.add(new Pending(request, body, completion, client.now() + timeout));
     }
 
     /** Dials or sends what is due; returns when it has to be called again at the latest. */
@@ -174,8 +174,12 @@ final class Lane {
                 pending.finish(response, body);
             }
             case AGAIN -> {
-                waiting.add(pending);
-                refused(code, response, now);
+                if (aim == Aim.EACH) {
+                    pending.finish(Response.getDefaultInstance(), Frame.EMPTY);
+                } else {
+                    waiting.add(pending);
+                    refused(code, response, now);
+                }
             }
         }
         pump(now);

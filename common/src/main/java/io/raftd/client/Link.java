@@ -41,6 +41,9 @@ final class Link {
         /** It could not be made, was refused by the node, or ended: the last event of the link. */
         void failed(Link link, ErrorCode code, String cause);
 
+        /** Bytes came in; the frames that they complete follow. */
+        default void arrived(Link link) {}
+
         /** The answer to the request with this id. */
         void answered(Link link, long id, Response response, byte[] body);
     }
@@ -211,6 +214,7 @@ final class Link {
         if (channel.read(in) < 0) {
             throw new EOFException("connection closed by the node");
         }
+        events.arrived(this);
         in.flip();
         while (!closed) {
             Frame frame = Frame.decode(in, open ? FrameLimits.ANSWER : GREETING);

@@ -95,6 +95,11 @@ final class Links implements Closeable {
         flush();
     }
 
+    /** Ends the wait of the poll under way, or of the next one; for any thread. */
+    void wake() {
+        selector.wakeup();
+    }
+
     private void select(long until) {
         long wake = until;
         for (Link link : dialing) {

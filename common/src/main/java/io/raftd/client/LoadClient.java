@@ -35,13 +35,16 @@ public final class LoadClient implements Closeable {
     private final Route route;
     private final Links links;
     private long sweepAt = Long.MIN_VALUE;
+    private long now = System.nanoTime();
 
     /** Which nodes the connections lead to. */
     public enum Aim {
         /** All to the leader. */
         LEADER,
         /** To each node in turn. */
-        SPREAD
+        SPREAD,
+        /** To each node in turn; what a node refuses is over, and not asked again. */
+        EACH
     }
 
     /** Where the end of a request is told, once. */
@@ -72,6 +75,19 @@ public final class LoadClient implements Closeable {
         lanes.get(connection).submit(Request.newBuilder().setGet(get), Frame.EMPTY, completion);
     }
 
+    /**
+     * By System.nanoTime: when the answers that are being completed came in, or when the last turn
+     * ended. One reading of the clock serves all that come in together.
+     */
+    public long now() {
+        return now;
+    }
+
+    /** Ends the wait of the turn under way, or of the next one; for any thread. */
+    public void wake() {
+        links.wake();
+    }
+
     /** Requests whose end has not been told. */
     public int inFlight() {
         int sum = 0;
@@ -86,7 +102,7 @@ public final class LoadClient implements Closeable {
      * end.
      */
     public void turn(long until) {
-        long now = System.nanoTime();
+        now = System.nanoTime();
         if (now >= sweepAt) {
             sweepAt = now + SWEEP;
             for (Lane lane : lanes) {
@@ -98,6 +114,7 @@ public final class LoadClient implements Closeable {
             wake = Math.min(wake, lane.turn(now));
         }
         links.poll(wake);
+        now = System.nanoTime();
     }
 
     void dial(Lane lane, Endpoint endpoint) {
@@ -138,8 +155,13 @@ public final class LoadClient implements Closeable {
         }
 
         @Override
+        public void arrived(Link link) {
+            now = System.nanoTime();
+        }
+
+        @Override
         public void answered(Link link, long id, Response response, byte[] body) {
-            lane(link).answered(id, response, body, System.nanoTime());
+            lane(link).answered(id, response, body, now);
         }
 
         private Lane lane(Link link) {

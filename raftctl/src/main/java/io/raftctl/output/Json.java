@@ -114,6 +114,17 @@ public final class Json {
         });
     }
 
+    /** An array of whole numbers. */
+    public Json numbers(String name, Iterable<Long> items) {
+        return write(() -> {
+            writer.name(name).beginArray();
+            for (Long item : items) {
+                writer.value(item);
+            }
+            writer.endArray();
+        });
+    }
+
     private void braces(Runnable members) {
         write(() -> {
             writer.beginObject();

@@ -8,7 +8,11 @@ import picocli.CommandLine.Command;
 /** {@code raftctl bench}. */
 @Command(
         name = "bench",
-        description = "Measures throughput and latency.",
+        description = {
+            "Measures throughput and latency, and verifies what it wrote.",
+            "put, get, mixed, W1 to W6 and W10 run on the cluster that --endpoints names; W7, W8"
+                    + " and W9, which kill, start or weigh nodes, on one of their own."
+        },
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
         abbreviateSynopsis = true,
@@ -17,7 +21,9 @@ import picocli.CommandLine.Command;
             "Examples:",
             "  raftctl bench put",
             "  raftctl bench put --clients 8 --inflight 768 --duration 30s",
-            "  raftctl bench get --stale -o json"
+            "  raftctl bench mixed --rate 5000",
+            "  raftctl bench get --stale -o json",
+            "  raftctl bench W7"
         })
 public final class Bench implements Group {
     private final Globals globals;
@@ -28,7 +34,8 @@ public final class Bench implements Group {
 
     @Override
     public List<String> names() {
-        return List.of("put", "get");
+        return List.of(
+                "put", "get", "mixed", "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9", "W10");
     }
 
     @Override
@@ -36,6 +43,12 @@ public final class Bench implements Group {
         return switch (name) {
             case "put" -> new Put(globals);
             case "get" -> new Get(globals);
+            case "mixed" -> new Mixed(globals);
+            case "W1", "W2", "W3", "W4", "W5", "W6" -> new NamedLoad(globals, name);
+            case "W7" -> new Failover(globals);
+            case "W8" -> new Restart(globals);
+            case "W9" -> new Memory(globals);
+            case "W10" -> new Startup(globals);
             default -> throw new IllegalArgumentException(name);
         };
     }

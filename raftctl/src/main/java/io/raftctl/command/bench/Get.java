@@ -1,8 +1,6 @@
 package io.raftctl.command.bench;
 
 import io.raftctl.command.Globals;
-import io.raftd.client.LoadClient.Aim;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,8 +10,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "get",
         description = {
-            "Reads keys below bench/ at random, once it has written them.",
-            "Linearizable reads go to the leader, stale ones to all nodes."
+            "Reads keys below bench/, once it has written them.",
+            "Linearizable reads go to the leader and are compared with what was written; stale ones"
+                    + " go to all nodes."
         },
         abbreviateSynopsis = true,
         footer = {
@@ -37,19 +36,10 @@ final class Get implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Load load = new Load(globals, options);
-        load.checkService();
-        globals.say("writing " + options.keys() + " keys first");
-        load.fill();
-        SplittableRandom random = new SplittableRandom();
-        load.measure(
-                "get",
-                stale ? Aim.SPREAD : Aim.LEADER,
-                (client, connection, completion) -> client.get(
-                        connection,
-                        LoadOptions.key(random.nextInt(options.keys())),
-                        stale,
-                        completion));
+        LoadPlan plan = options.plan("get", 100, stale);
+        Load load = new Load(globals, plan.keys(), plan.size()).checkService();
+        load.fill(plan.keys(), plan.size());
+        load.measure(plan);
         return 0;
     }
 }

@@ -1,167 +1,122 @@
 package io.raftctl.command.bench;
 
-import com.google.protobuf.ByteString;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
-import io.raftctl.output.Output;
+import io.raftctl.command.Progress;
+import io.raftctl.command.bench.Verification.Findings;
 import io.raftd.client.ClientOptions;
 import io.raftd.client.ClusterClient;
-import io.raftd.client.LoadClient;
 import io.raftd.client.LoadClient.Aim;
-import io.raftd.client.LoadClient.Completion;
-import io.raftd.protocol.ErrorCode;
+import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A closed loop: so many requests are always under way, each followed by the next when it ends. In
- * the same thread, so that what one turn completes goes out together.
- */
+/** One run against a cluster: loads one after the other on the same keys, and what they wrote. */
 final class Load {
-    /** Issues one request over a connection. */
-    interface Operation {
-        void issue(LoadClient client, int connection, Completion completion);
-    }
-
-    private static final int DIGITS = 3;
+    private static final int FILLING = 512;
+    private static final int CLIENTS = 8;
 
     private final Globals globals;
-    private final LoadOptions options;
-    private final Histogram latencyUs = new Histogram(DIGITS);
-    private long ops;
-    private long errors;
-    private long unknown;
+    private final ClientOptions reach;
+    private final SplittableRandom random = new SplittableRandom();
+    private final Values values;
+    private final Ledger ledger;
+    private long writes;
 
-    Load(Globals globals, LoadOptions options) {
+    /** On the cluster that the command line names, with values of that size. */
+    Load(Globals globals, int keys, int size) {
+        this(globals, reach(globals), keys, size);
+    }
+
+    Load(Globals globals, ClientOptions reach, int keys, int size) {
         this.globals = globals;
-        this.options = options.checked();
+        this.reach = reach;
+        values = new Values(random.nextLong(), size);
+        ledger = new Ledger(keys, values);
     }
 
-    /** Fails at once, rather than after many requests, if the cluster serves nothing. */
-    void checkService() {
-        try (ClusterClient client = globals.client()) {
-            Failure.check(client.barrier());
-        }
-    }
-
-    /** Writes every key once. */
-    void fill() {
-        byte[] value = options.value();
-        try (LoadClient client = client(Aim.LEADER)) {
-            int[] next = {0};
-            for (int i = 0; i < options.inflight(); i++) {
-                fill(client, i % options.clients(), next, value);
-            }
-            drain(client, true);
-        }
-    }
-
-    private void fill(LoadClient client, int connection, int[] next, byte[] value) {
-        if (next[0] < options.keys()) {
-            ByteString key = LoadOptions.key(next[0]++);
-            client.put(connection, key, value, (code, response, body) -> {
-                if (code != ErrorCode.OK) {
-                    throw new Failure(code, "can't write " + key.toStringUtf8());
-                }
-                fill(client, connection, next, value);
-            });
-        }
-    }
-
-    /** Runs the loop for the duration, and prints what came of it. */
-    void measure(String name, Aim aim, Operation operation) {
-        try (LoadClient client = client(aim)) {
-            long start = System.nanoTime();
-            long end = start + options.duration().toNanos();
-            for (int i = 0; i < options.inflight(); i++) {
-                issue(client, i % options.clients(), end, operation);
-            }
-            drain(client, name.equals("put"));
-            report(name, System.nanoTime() - start);
-        }
-    }
-
-    private LoadClient client(Aim aim) {
-        ClientOptions reach = new ClientOptions(
+    private static ClientOptions reach(Globals globals) {
+        return new ClientOptions(
                 globals.endpoints(),
                 globals.timeout(Globals.REQUEST_TIMEOUT),
                 globals.dialTimeout());
-        return new LoadClient(reach, options.clients(), aim);
     }
 
-    private void issue(LoadClient client, int connection, long end, Operation operation) {
-        long start = System.nanoTime();
-        operation.issue(client, connection, (code, response, body) -> {
-            long now = System.nanoTime();
-            count(code, now - start);
-            if (now < end) {
-                issue(client, connection, end, operation);
-            }
-        });
+    /** Fails at once, rather than after many requests, if the cluster serves nothing. */
+    Load checkService() {
+        try (ClusterClient client = new ClusterClient(reach)) {
+            Failure.check(client.barrier());
+        }
+        return this;
     }
 
-    private void count(ErrorCode code, long nanos) {
-        switch (code) {
-            case OK, NOT_FOUND -> {
-                ops++;
-                latencyUs.recordValue(TimeUnit.NANOSECONDS.toMicros(nanos));
-            }
-            case UNKNOWN_OUTCOME -> unknown++;
-            default -> errors++;
+    /** Writes every key once. */
+    void fill(int keys, int size) {
+        globals.say("writing " + keys + " keys first");
+        LoadPlan plan = new LoadPlan(
+                "put",
+                null,
+                0,
+                false,
+                CLIENTS,
+                FILLING,
+                size,
+                keys,
+                Distribution.SEQUENTIAL,
+                null,
+                Duration.ZERO,
+                Duration.ofDays(1),
+                keys);
+        Measured filled = apply(plan, "writing");
+        if (filled.cause() != null) {
+            throw new Failure(
+                    filled.cause(),
+                    "can't write " + (keys - filled.ops()) + " of " + keys + " keys");
         }
     }
 
-    /** What is under way when it is interrupted may still take effect, if it is writes. */
-    private static void drain(LoadClient client, boolean writes) {
-        while (client.inFlight() > 0) {
-            client.turn(System.nanoTime() + TimeUnit.SECONDS.toNanos(1));
-            if (Thread.currentThread().isInterrupted()) {
-                throw writes
-                        ? new Failure(
-                                ErrorCode.UNKNOWN_OUTCOME,
-                                "interrupted: up to " + client.inFlight()
-                                        + " writes under way may take effect or not")
-                        : new Failure(ErrorCode.INTERRUPTED, "interrupted");
-            }
+    /** Runs a load to its end. */
+    Measured apply(LoadPlan plan, String what) {
+        Aim aim = plan.stale() ? Aim.SPREAD : Aim.LEADER;
+        KeyPicker keys = new KeyPicker(plan.distribution(), plan.keys(), random.nextLong());
+        try (ClientTraffic traffic = new ClientTraffic(reach, plan.clients(), aim);
+                Progress progress = globals.progress()) {
+            traffic.connect(plan.clients());
+            LoadLoop loop = new LoadLoop(plan, traffic, values, ledger, keys).after(writes);
+            long total = plan.warmup().plus(plan.duration()).toSeconds();
+            Measured measured = loop.run((sofar, elapsedNs, served) -> progress.show(
+                    plan.most() > 0 ? sofar.ops() : TimeUnit.NANOSECONDS.toSeconds(elapsedNs),
+                    plan.most() > 0 ? plan.most() : total,
+                    said(what, sofar, served)));
+            writes = loop.writes();
+            return measured;
         }
     }
 
-    private void report(String name, long nanos) {
-        double perSecond = ops * 1e9 / nanos;
-        Output output = globals.output();
-        output.print(
-                "%s: %d ops in %d ms, %.0f a second; p50 %d us, p99 %d us, max %d us%s"
-                        .formatted(
-                                name,
-                                ops,
-                                TimeUnit.NANOSECONDS.toMillis(nanos),
-                                perSecond,
-                                percentile(50),
-                                percentile(99),
-                                latencyUs.getMaxValue(),
-                                errors + unknown == 0
-                                        ? ""
-                                        : "; " + errors + " errors, " + unknown + " unknown"),
-                json -> json.put("op", name)
-                        .nothing("workload")
-                        .put("clients", options.clients())
-                        .put("inflight", options.inflight())
-                        .put("sizeBytes", options.size())
-                        .put("durationMs", TimeUnit.NANOSECONDS.toMillis(nanos))
-                        .put("ops", ops)
-                        .put("opsPerSecond", perSecond)
-                        .put("errors", errors)
-                        .put("unknown", unknown)
-                        .object(
-                                "latency",
-                                () -> json.put("p50Us", percentile(50))
-                                        .put("p90Us", percentile(90))
-                                        .put("p99Us", percentile(99))
-                                        .put("p999Us", percentile(99.9))
-                                        .put("maxUs", latencyUs.getMaxValue())));
+    private static String said(String what, Measured sofar, long served) {
+        String trouble = sofar.errors() + sofar.unknown() == 0
+                ? ""
+                : ", " + sofar.errors() + " errors, " + sofar.unknown() + " unknown";
+        return what + ": " + served + " a second, p99 " + sofar.percentile(99) + " us" + trouble;
     }
 
-    private long percentile(double percent) {
-        return latencyUs.getValueAtPercentile(percent);
+    /** Reads back what was written; null where nothing was. */
+    @Nullable
+    Findings verify() {
+        if (writes == 0) {
+            return null;
+        }
+        try (ClientTraffic traffic = new ClientTraffic(reach, CLIENTS, Aim.LEADER)) {
+            return new Verification(traffic, CLIENTS, ledger).run();
+        }
+    }
+
+    /** Runs a load, verifies, and tells what came of it. */
+    void measure(LoadPlan plan) {
+        Measured measured = apply(plan, plan.workload() == null ? plan.op() : plan.workload());
+        LoadReport report = new LoadReport(plan, measured, verify());
+        globals.output().print(report);
+        report.check();
     }
 }

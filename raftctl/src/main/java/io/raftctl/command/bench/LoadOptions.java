@@ -1,19 +1,23 @@
 package io.raftctl.command.bench;
 
-import com.google.protobuf.ByteString;
 import io.raftctl.command.Failure;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
-/** How much load. */
+/** How much load, and of what kind. */
 final class LoadOptions {
     /** The most requests that one session may have under way. */
     private static final int WINDOW = 1024;
 
+    private static final int DEFAULT_INFLIGHT = 64;
     private static final int MAX_CLIENTS = 1000;
     private static final int MAX_KEYS = 10_000_000;
     private static final int MAX_SIZE = 16 << 20;
+    private static final int MAX_RATE = 10_000_000;
 
     @Option(names = "--clients", paramLabel = "N", description = "connections (default 8)")
     private int clients = 8;
@@ -21,63 +25,91 @@ final class LoadOptions {
     @Option(
             names = "--inflight",
             paramLabel = "N",
-            description = "requests under way at once, over all connections (default 64)")
-    private int inflight = 64;
+            description = "requests under way at once, over all connections (default 64); with"
+                    + " --rate: at most (default 1024 a connection)")
+    private @Nullable Integer inflight;
 
-    @Option(names = "--size", paramLabel = "B", description = "bytes of a value (default 256)")
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "requests a second, each due at its time whatever became of those before;"
+                    + " latency counts from then (default: each when one before it has ended)")
+    private @Nullable Integer rate;
+
+    @Option(
+            names = "--size",
+            paramLabel = "B",
+            description = "bytes of a value (default 256); from 16 on they tell their write")
     private int size = 256;
 
     @Option(names = "--keys", paramLabel = "N", description = "how many keys (default 10000)")
     private int keys = 10_000;
 
     @Option(
+            names = "--distribution",
+            paramLabel = "KIND",
+            converter = DistributionConverter.class,
+            description = "how keys are chosen: uniform, zipf or sequential (default uniform)")
+    private Distribution distribution = Distribution.UNIFORM;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "DURATION",
+            description = "how long it runs before it counts (default: not at all)")
+    private @Nullable Duration warmup;
+
+    @Option(
             names = "--duration",
             paramLabel = "DURATION",
-            description = "how long to measure (default 10s)")
+            description = "how long it counts (default 10s)")
     private Duration duration = Duration.ofSeconds(10);
 
-    /** Itself, if its numbers make sense. */
-    LoadOptions checked() {
-        check("--clients", clients, 1, MAX_CLIENTS);
-        check("--inflight", inflight, clients, clients * WINDOW);
-        check("--size", size, 0, MAX_SIZE);
-        check("--keys", keys, 1, MAX_KEYS);
-        return this;
-    }
-
-    private static void check(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw Failure.usage(option + " " + value + " is not within " + least + " to " + most);
+    /** For {@code --distribution}. */
+    static final class DistributionConverter implements ITypeConverter<Distribution> {
+        @Override
+        public Distribution convert(String text) {
+            for (Distribution each : Distribution.values()) {
+                if (each.name().toLowerCase(Locale.ROOT).equals(text)) {
+                    return each;
+                }
+            }
+            throw new TypeConversionException(
+                    "'" + text + "' is none of uniform, zipf, sequential");
         }
     }
 
-    int clients() {
-        return clients;
+    /** The load of so many reads in a hundred; a usage error if its numbers make no sense. */
+    LoadPlan plan(String op, int reads, boolean stale) {
+        check("--clients", clients, 1, MAX_CLIENTS);
+        int most = clients * WINDOW;
+        int under = inflight != null
+                ? inflight
+                : rate != null ? most : Math.max(clients, DEFAULT_INFLIGHT);
+        check("--inflight", under, clients, most);
+        check("--size", size, 0, MAX_SIZE);
+        check("--keys", keys, 1, MAX_KEYS);
+        if (rate != null) {
+            check("--rate", rate, 1, MAX_RATE);
+        }
+        return new LoadPlan(
+                op,
+                null,
+                reads,
+                stale,
+                clients,
+                under,
+                size,
+                keys,
+                distribution,
+                rate,
+                warmup == null ? Duration.ZERO : warmup,
+                duration,
+                0);
     }
 
-    int inflight() {
-        return inflight;
-    }
-
-    int keys() {
-        return keys;
-    }
-
-    int size() {
-        return size;
-    }
-
-    Duration duration() {
-        return duration;
-    }
-
-    static ByteString key(int number) {
-        return ByteString.copyFromUtf8("bench/%08d".formatted(number));
-    }
-
-    byte[] value() {
-        byte[] value = new byte[size];
-        Arrays.fill(value, (byte) 'x');
-        return value;
+    static void check(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw Failure.usage(option + " " + value + " is not within " + least + " to " + most);
+        }
     }
 }

@@ -1,8 +1,6 @@
 package io.raftctl.command.bench;
 
 import io.raftctl.command.Globals;
-import io.raftd.client.LoadClient.Aim;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,13 +8,18 @@ import picocli.CommandLine.Mixin;
 /** {@code raftctl bench put}. */
 @Command(
         name = "put",
-        description = "Overwrites keys below bench/ at random, over connections to the leader.",
+        description = {
+            "Overwrites keys below bench/, over connections to the leader.",
+            "Then reads back what was acknowledged last of each key, and compares: 9 if a value is"
+                    + " wrong or missing."
+        },
         abbreviateSynopsis = true,
         footer = {
             "",
             "Examples:",
             "  raftctl bench put",
-            "  raftctl bench put --inflight 768 --duration 30s -o json"
+            "  raftctl bench put --inflight 768 --warmup 20s --duration 30s -o json",
+            "  raftctl bench put --rate 5000 --distribution zipf"
         })
 final class Put implements Callable<Integer> {
     private final Globals globals;
@@ -30,18 +33,8 @@ final class Put implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Load load = new Load(globals, options);
-        load.checkService();
-        SplittableRandom random = new SplittableRandom();
-        byte[] value = options.value();
-        load.measure(
-                "put",
-                Aim.LEADER,
-                (client, connection, completion) -> client.put(
-                        connection,
-                        LoadOptions.key(random.nextInt(options.keys())),
-                        value,
-                        completion));
+        LoadPlan plan = options.plan("put", 0, false);
+        new Load(globals, plan.keys(), plan.size()).checkService().measure(plan);
         return 0;
     }
 }

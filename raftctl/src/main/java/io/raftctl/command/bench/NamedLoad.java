@@ -1,0 +1,108 @@
+package io.raftctl.command.bench;
+
+import io.raftctl.command.Globals;
+import io.raftctl.command.Peculiar;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** {@code raftctl bench W1} to {@code W6}: loads that mean the same whatever is measured. */
+@Command(abbreviateSynopsis = true)
+final class NamedLoad implements Callable<Integer>, Peculiar {
+    private static final Duration WARMUP = Duration.ofSeconds(30);
+    private static final Duration DURATION = Duration.ofSeconds(6);
+    private static final Duration BIG_DURATION = Duration.ofSeconds(5);
+    private static final int BIG = 64 << 10;
+    private static final int BIG_KEYS = 100;
+    private static final int BIG_CLIENTS = 4;
+    private static final int BIG_MOST = 24_000;
+
+    /** What the workloads are, for people. */
+    static final Map<String, String> ABOUT = Map.of(
+            "W1", "puts, 1 under way",
+            "W2", "puts, 64 under way over 8 connections",
+            "W3", "puts, 768 under way over 8 connections",
+            "W4", "linearizable gets, 64 under way over 8 connections",
+            "W5", "stale gets from all nodes, 64 under way over 8 connections",
+            "W6", "puts of 64 KiB, 16 under way over 4 connections");
+
+    private final Globals globals;
+    private final String name;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "DURATION",
+            description = "how long puts run before, most of it 64 at once, the last quarter one at"
+                    + " a time (default 30s)")
+    private Duration warmup = WARMUP;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "DURATION",
+            description = "how long it counts, after a second that does not (default 6s)")
+    private @Nullable Duration duration;
+
+    NamedLoad(Globals globals, String name) {
+        this.globals = globals;
+        this.name = name;
+    }
+
+    @Override
+    public void adapt(CommandSpec spec) {
+        spec.usageMessage()
+                .description(
+                        "Measures " + ABOUT.get(name) + ".",
+                        "On the cluster that --endpoints names. Keys of 20 bytes, "
+                                + (name.equals("W6")
+                                        ? "100 of them; for 5s, or 24000 puts"
+                                        : "10000 of them, and values of 256")
+                                + ".")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  raftctl bench " + name,
+                        "  raftctl bench " + name + " --warmup 60s --duration 10s -o json");
+    }
+
+    @Override
+    public Integer call() {
+        LoadPlan plan = plan(name, duration).named(name);
+        Load load = new Load(globals, plan.keys(), plan.size()).checkService();
+        Load before = plan.size() == BIG ? of(warming(1)) : load;
+        before.apply(warming(64).lasting(warmup.multipliedBy(3).dividedBy(4)), "warming up");
+        before.apply(warming(1).lasting(warmup.dividedBy(4)), "warming up");
+        if (!plan.writes()) {
+            load.fill(plan.keys(), plan.size());
+        }
+        load.measure(plan);
+        return 0;
+    }
+
+    private Load of(LoadPlan plan) {
+        return new Load(globals, plan.keys(), plan.size());
+    }
+
+    private static LoadPlan warming(int inflight) {
+        return LoadPlan.closed("put", inflight, false, WARMUP).cold();
+    }
+
+    /** The load of that name. */
+    static LoadPlan plan(String name, @Nullable Duration given) {
+        Duration time = given == null ? DURATION : given;
+        return switch (name) {
+            case "W1" -> LoadPlan.closed("put", 1, false, time);
+            case "W2" -> LoadPlan.closed("put", 64, false, time);
+            case "W3" -> LoadPlan.closed("put", 768, false, time);
+            case "W4" -> LoadPlan.closed("get", 64, false, time);
+            case "W5" -> LoadPlan.closed("get", 64, true, time);
+            case "W6" ->
+                LoadPlan.closed("put", 16, false, given == null ? BIG_DURATION : given)
+                        .of(BIG_MOST, BIG_CLIENTS, BIG, BIG_KEYS);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+}
