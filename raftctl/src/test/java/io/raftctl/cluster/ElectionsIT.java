@@ -74,7 +74,7 @@ class ElectionsIT {
         seen.add(await().atMost(Cluster.BOUND)
                 .until(() -> led("", "first_election"), Objects::nonNull));
         change("transfer", leader -> daemons.succeed("leader", "transfer"));
-        change("leader_silent", leader -> daemons.get(leader).kill());
+        change("leader_gone", leader -> daemons.get(leader).kill());
         daemons.get(seen.get(1).leader).start();
         daemons.awaitHealthy();
         change("leader_silent", leader -> signal("STOP", leader));
