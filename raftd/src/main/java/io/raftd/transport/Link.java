@@ -51,7 +51,10 @@ final class Link {
     private boolean dirty;
     private int failures;
     private int unanswered;
-    /** The other side has ended a connection that worked, and nothing was heard of it since. */
+    /**
+     * The other side has ended a connection that worked, and was not heard since. A call may still
+     * be taken by the system of a process that is ending, and then end in the same way.
+     */
     private boolean reset;
 
     private @Nullable String problem;
@@ -121,9 +124,9 @@ final class Link {
 
     /** No connection was made. */
     private void refused(String why) {
-        boolean gone = reset && why.equals(REFUSED) && !closed;
         failed(why);
-        if (gone && target != null) {
+        if (reset && why.equals(REFUSED) && !closed && target != null) {
+            reset = false;
             dialer.news().gone(target);
         }
     }
@@ -131,7 +134,6 @@ final class Link {
     /** Dials again after a while. */
     private void failed(String why) {
         disconnected(why);
-        reset = false;
         if (!closed) {
             dialer.later(failures++, this::dial);
         }
@@ -145,7 +147,7 @@ final class Link {
         boolean worked = ready != null;
         boolean held = worked && failures == 0;
         disconnected(why);
-        reset = worked;
+        reset |= worked;
         if (held) {
             failures++;
             dial();
