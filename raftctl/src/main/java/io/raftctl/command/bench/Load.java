@@ -85,20 +85,21 @@ final class Load {
             traffic.connect(plan.clients());
             LoadLoop loop = new LoadLoop(plan, traffic, values, ledger, keys).after(writes);
             long total = plan.warmup().plus(plan.duration()).toSeconds();
-            Measured measured = loop.run((sofar, elapsedNs, served) -> progress.show(
+            Measured measured = loop.run((sofar, elapsedNs, ended) -> progress.show(
                     plan.most() > 0 ? sofar.ops() : TimeUnit.NANOSECONDS.toSeconds(elapsedNs),
                     plan.most() > 0 ? plan.most() : total,
-                    said(what, sofar, served)));
+                    said(what, sofar, ended)));
             writes = loop.writes();
             return measured;
         }
     }
 
-    private static String said(String what, Measured sofar, long served) {
+    private static String said(String what, Measured sofar, long ended) {
         String trouble = sofar.errors() + sofar.unknown() == 0
                 ? ""
                 : ", " + sofar.errors() + " errors, " + sofar.unknown() + " unknown";
-        return what + ": " + served + " a second, p99 " + sofar.percentile(99) + " us" + trouble;
+        String latency = sofar.ops() == 0 ? "" : ", p99 " + sofar.percentile(99) + " us";
+        return what + ": " + ended + " a second" + latency + trouble;
     }
 
     /** Reads back what was written; null where nothing was. */

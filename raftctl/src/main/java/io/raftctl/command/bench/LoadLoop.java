@@ -21,8 +21,8 @@ final class LoadLoop {
 
     /** Told once a second how far the load is. */
     interface Watcher {
-        /** So many requests were served in the last second. */
-        void second(Measured sofar, long elapsedNs, long served);
+        /** So many requests ended in the last second, whether they count or not. */
+        void second(Measured sofar, long elapsedNs, long ended);
     }
 
     private final LoadPlan plan;
@@ -37,6 +37,7 @@ final class LoadLoop {
     private final long end;
     private long writes;
     private long issued;
+    private long ended;
     private long ops;
     private long opsInTime;
     private long errors;
@@ -105,6 +106,7 @@ final class LoadLoop {
         @Override
         public void done(ErrorCode code, Response response, byte[] body) {
             long now = traffic.now();
+            ended++;
             settle(code, response, body);
             count(code, from, now);
             if (plan.rate() == null && isOpen(now)) {
@@ -155,7 +157,7 @@ final class LoadLoop {
     /** Runs it until every request has ended. */
     Measured run(Watcher watcher) {
         long told = begin;
-        long servedThen = 0;
+        long endedThen = 0;
         send(begin);
         long now = begin;
         while (isOpen(now)) {
@@ -164,8 +166,8 @@ final class LoadLoop {
             send(now);
             checkInterrupt();
             if (now - told >= SECOND) {
-                watcher.second(measured(now), now - begin, ops - servedThen);
-                servedThen = ops;
+                watcher.second(measured(now), now - begin, ended - endedThen);
+                endedThen = ended;
                 told = now;
             }
         }
