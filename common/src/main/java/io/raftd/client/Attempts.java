@@ -29,6 +29,13 @@ final class Attempts implements Course {
      */
     static final long GRACE = TimeUnit.MILLISECONDS.toNanos(250);
 
+    /**
+     * A write that every node asked has refused is not sent again in this last stretch before its
+     * deadline, in ns, and of a short timeout in its last quarter: cut off on its way, it would
+     * have an unknown outcome in place of a definite one.
+     */
+    static final long LAST_CALL = TimeUnit.MILLISECONDS.toNanos(250);
+
     private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -165,6 +172,9 @@ final class Attempts implements Course {
 
     /** The peer to send to now, or null. */
     private @Nullable Peer choose(long now) {
+        if (isLastCall(now)) {
+            return null;
+        }
         if (target != null) {
             Peer only = route.find(target);
             return only != null && isFree(only, now) ? only : null;
@@ -179,6 +189,12 @@ final class Attempts implements Course {
             return leader;
         }
         return patient || isLeaderNear(now) ? null : longestUnasked(now);
+    }
+
+    private boolean isLastCall(long now) {
+        return policy != Policy.READ
+                && fate.isRefused()
+                && deadline - now < Math.min(LAST_CALL, (deadline - start) / 4);
     }
 
     /** Whether only the leader will do, and a connection to it should be there in a moment. */

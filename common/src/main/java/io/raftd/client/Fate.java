@@ -95,6 +95,11 @@ final class Fate {
         return policy != Policy.READ && !logged && (doubt != null || unanswered > 0);
     }
 
+    /** Whether nodes have answered, and no attempt can have been accepted. */
+    boolean isRefused() {
+        return code != ErrorCode.UNREACHABLE && doubt == null && unanswered == 0;
+    }
+
     /** How the request ends, if it ends now; UNREACHABLE while no node has answered. */
     ErrorCode code() {
         return isInDoubt() ? ErrorCode.UNKNOWN_OUTCOME : code;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The decisions about one request, without a socket and without a clock. */
 class AttemptsTest {
@@ -107,6 +108,40 @@ class AttemptsTest {
         assertThat(waits.get(0)).isBetween(10 * MS, 20 * MS);
         assertThat(waits).allMatch(wait -> wait > 0 && wait <= 250 * MS);
         assertThat(now).isGreaterThan(1000 * MS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {400, 5000})
+    void aRefusedWriteIsNotSentAgainSoLateThatItsOutcomeWouldBeUnknown(long timeout) {
+        attempts = new Attempts(route, Policy.WRITE, null, 0, timeout * MS);
+        openAll(null);
+        send(A);
+        answer(A, ErrorCode.NO_LEADER, null);
+        now = timeout * MS - Math.min(250, timeout / 4) * MS;
+        send(B);
+        answer(B, ErrorCode.NO_LEADER, null);
+        for (now++; now < timeout * MS; ) {
+            Step step = attempts.next(now);
+            assertThat(step).isInstanceOf(Step.Wait.class);
+            now = ((Step.Wait) step).until();
+        }
+        expectEnd(ErrorCode.NO_LEADER);
+    }
+
+    @Test
+    void aReadIsSentAgainToTheLastAndSoIsAWriteInDoubt() {
+        begin(Policy.READ);
+        openAll(null);
+        send(A);
+        answer(A, ErrorCode.NO_LEADER, null);
+        now = TIMEOUT - 1;
+        send(B);
+        now = 0;
+        begin(Policy.WRITE);
+        send(A);
+        answer(A, ErrorCode.UNKNOWN_OUTCOME, null);
+        now = TIMEOUT - 1;
+        send(B);
     }
 
     @Test

@@ -193,7 +193,7 @@ class ClusterClientTest {
     void noLeaderUntilTheEndIsADefiniteFailure() {
         AtomicInteger asked = new AtomicInteger();
         FakeNode.Script refusing = (request, body, exchange) -> {
-            boolean last = asked.incrementAndGet() == 6;
+            boolean last = asked.incrementAndGet() == 4;
             if (last) {
                 // So that the timeout finds no attempt under way.
                 List.of(n1, n2, n3).forEach(node -> node.greeter(Exchange::hangUp));
@@ -209,7 +209,7 @@ class ClusterClientTest {
         }
         Outcome outcome =
                 client(SHORT, n1.endpoint(), n2.endpoint(), n3.endpoint()).put(KEY, VALUE);
-        assertThat(asked).hasValue(6);
+        assertThat(asked).hasValue(4);
         assertThat(outcome.code()).isEqualTo(ErrorCode.NO_LEADER);
         assertThat(outcome.message()).isEqualTo("not done within 1s: no quorum");
     }

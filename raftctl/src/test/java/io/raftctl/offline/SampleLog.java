@@ -55,6 +55,12 @@ public final class SampleLog {
         return this;
     }
 
+    /** Goes on with the entry of another new leader, which tells of its election. */
+    SampleLog elected(byte[] result) {
+        add(NOOP, result);
+        return this;
+    }
+
     List<Entry> entries() {
         return entries;
     }
