@@ -1,6 +1,7 @@
 package io.raftd.transport;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
@@ -77,6 +78,10 @@ final class Dialer {
     /** For incomplete frames that come back on links. */
     Budget budget() {
         return budget;
+    }
+
+    Channel own(Channel channel) {
+        return sockets.own(channel);
     }
 
     Bootstrap bootstrap() {

@@ -103,7 +103,7 @@ final class Link {
                     }
                 })
                 .connect(to);
-        connection = connecting.channel();
+        connection = dialer.own(connecting.channel());
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
                 refused(reason(done.cause()));

@@ -88,7 +88,7 @@ public final class Listener {
                     }
                 })
                 .bind(address);
-        channel = bound.channel();
+        channel = sockets.own(bound.channel());
         return bound;
     }
 
@@ -100,7 +100,8 @@ public final class Listener {
     }
 
     private void welcome(Channel accepted) {
-        accepted.pipeline()
+        sockets.own(accepted)
+                .pipeline()
                 .addLast(new FrameDecoder(FrameLimits.FIRST, clientBudget))
                 .addLast(new FrameEncoder())
                 .addLast(new Handshake(this))

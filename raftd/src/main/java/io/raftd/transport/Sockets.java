@@ -3,6 +3,7 @@ package io.raftd.transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -13,6 +14,8 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -31,6 +34,7 @@ public final class Sockets {
 
     private final EventLoopGroup group;
     private final EventLoop loop;
+    private final ChannelGroup channels;
     private final Class<? extends ServerChannel> listening;
     private final Class<? extends SocketChannel> connected;
     private final String kind;
@@ -44,6 +48,7 @@ public final class Sockets {
         this.kind = kind;
         this.group = new MultiThreadIoEventLoopGroup(1, threads, handler);
         this.loop = group.next();
+        this.channels = new DefaultChannelGroup(loop);
         this.listening = listening;
         this.connected = connected;
     }
@@ -75,9 +80,19 @@ public final class Sockets {
         return kind;
     }
 
-    /** Closes all sockets and ends the loop. */
+    /**
+     * Closes all sockets and ends the loop. The loop alone would not do: a shutdown that it sees
+     * between its turns lets it end with sockets open.
+     */
     public Future<?> close() {
-        return group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        channels.close().addListener(closed -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+        return group.terminationFuture();
+    }
+
+    /** The channel is closed when all are. */
+    <C extends Channel> C own(C channel) {
+        channels.add(channel);
+        return channel;
     }
 
     ServerBootstrap server() {
