@@ -15,11 +15,27 @@ public final class Main {
     private Main() {}
 
     /**
-     * Runs one command line. The process is ended, for one that is left to end does so with 0, and
-     * not before every thread that is no daemon has ended.
+     * Runs one command line. A process that is left to end does so with 0, and not before every
+     * thread that is no daemon has ended; where that will not do it is ended. Not always, for from
+     * JDK 21 on {@code System.exit} looks for a logger first, which takes longer than a request.
      */
     public static void main(String[] args) {
-        System.exit(run(args));
+        int exit = run(args);
+        if (exit != 0 || !isAlone()) {
+            System.exit(exit);
+        }
+    }
+
+    /** Whether no other thread keeps the process from ending. */
+    private static boolean isAlone() {
+        Thread[] threads = new Thread[64];
+        int count = Thread.enumerate(threads);
+        for (int i = 0; i < count; i++) {
+            if (threads[i] != Thread.currentThread() && !threads[i].isDaemon()) {
+                return false;
+            }
+        }
+        return count < threads.length;
     }
 
     private static int run(String... args) {

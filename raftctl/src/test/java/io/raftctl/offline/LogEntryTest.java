@@ -20,7 +20,7 @@ class LogEntryTest {
     }
 
     private static String result(String version) {
-        return version + "00" + "00".repeat(8) + N1 + "02" + N1 + N2 + "00" + "00" + "00".repeat(8);
+        return version + "00" + "00".repeat(8) + N1 + "02" + N1 + N2 + "00" + "00" + "00".repeat(9);
     }
 
     @Test

@@ -271,7 +271,9 @@ class BenchTest {
                                 Response.newBuilder().setGot(Got.newBuilder().setModRevision(1)),
                                 new byte[256])
                         : get(request.getGet().getKey().toStringUtf8()));
-        Result result = bench("mixed", "--keys", "2", "--reads", "50");
+        Result result = cluster.cli()
+                .run("bench", "mixed", "--keys", "2", "--reads", "50", "--duration", "2s");
+        assertThat(n).hasValueGreaterThan(50);
         assertThat(result.exit()).isEqualTo(9);
         assertThat(result.err()).contains("is read at revision 1, but a write");
         assertThat(bench("get", "--stale", "--keys", "2").exit()).isZero();
