@@ -241,15 +241,6 @@ final class FakeNode implements Closeable {
             socket.close();
         }
 
-        /** Ends the connections of all but the node that was asked. */
-        void hangUpOthers(FakeNode... nodes) {
-            for (FakeNode each : nodes) {
-                if (each != node) {
-                    each.hangUp();
-                }
-            }
-        }
-
         void hangUp() {
             node.sockets.remove(socket);
             reset(socket);

@@ -37,11 +37,26 @@ final class Strace {
         return command;
     }
 
-    /** Traces a running daemon while something else is done. {@code output}: of strace. */
+    /** Tampers with a running daemon while something is done. {@code output}: of strace. */
     static void during(DaemonProcess daemon, Path output, String calls, String tampering, Act act)
             throws Exception {
+        attached(daemon, output, options(calls, tampering), act);
+    }
+
+    /**
+     * Writes the calls of a running daemon into the file while something is done, for
+     * {@link CallTrace}.
+     */
+    static void recorded(DaemonProcess daemon, Path file, String calls, Act act) throws Exception {
+        List<String> options =
+                List.of("-ttt", "-T", "-s", "4096", "-o", file.toString(), "-e", "trace=" + calls);
+        attached(daemon, file.resolveSibling(file.getFileName() + ".strace"), options, act);
+    }
+
+    private static void attached(DaemonProcess daemon, Path output, List<String> options, Act act)
+            throws Exception {
         List<String> command = new ArrayList<>(List.of("strace", "-f"));
-        command.addAll(options(calls, tampering));
+        command.addAll(options);
         command.addAll(List.of("-p", Long.toString(daemon.pid())));
         Files.deleteIfExists(output);
         Process strace = new ProcessBuilder(command)
