@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class ForceBeforeAnswerIT {
         }
         for (int i = 0; i < PUTS; i++) {
             String text = text(i);
-            OptionalDouble answered = traces.get(leader).answered(text);
+            OptionalDouble answered = Objects.requireNonNull(traces.get(leader)).answered(text);
             assertThat(answered).as("%s is answered by %s", text, leader).isPresent();
             long forced = traces.values().stream()
                     .map(trace -> trace.forced(text))
