@@ -50,6 +50,6 @@ public record Settings(
 
     /** The default sizes with the given times in ns. */
     public static Settings of(long electionTimeout, long heartbeat) {
-        return new Settings(electionTimeout, heartbeat, 1 << 20, 8 << 20, 32 << 20, 1 << 20);
+        return new Settings(electionTimeout, heartbeat, 1 << 20, 8 << 20, 4 << 20, 1 << 20);
     }
 }
