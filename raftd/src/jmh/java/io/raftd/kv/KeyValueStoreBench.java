@@ -15,7 +15,7 @@ import org.openjdk.jmh.infra.Blackhole;
 /** The state machine with as many keys as are asked for. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 4, time = 1)
+@Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class KeyValueStoreBench {
