@@ -99,6 +99,7 @@ class LayeringTest {
             "org.jline", Set.of(SHELL, TUI, TERMINAL),
             "com.googlecode.lanterna", Set.of(TUI),
             "org.tomlj", Set.of(DAEMON),
+            "org.openjdk.jmh", Set.of(),
             "org.slf4j", Set.of(NODE, STORAGE, TRANSPORT, SERVER, DAEMON),
             "ch.qos.logback", Set.of(DAEMON));
 

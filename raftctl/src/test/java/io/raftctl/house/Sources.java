@@ -31,7 +31,15 @@ public final class Sources {
     /** One file. */
     record Source(Path path, List<String> lines, CompilationUnitTree unit) {
         boolean isMain() {
-            return path.startsWith(path.subpath(0, 1).resolve("src/main"));
+            return isIn("src/main");
+        }
+
+        boolean isTest() {
+            return isIn("src/test");
+        }
+
+        private boolean isIn(String tree) {
+            return path.startsWith(path.subpath(0, 1).resolve(tree));
         }
 
         Path directory() {

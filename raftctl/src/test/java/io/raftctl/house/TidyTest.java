@@ -161,7 +161,7 @@ class TidyTest {
 
     @Test
     void publicTypesAreDescribed() {
-        assertThat(types().filter(type -> type.source().isMain() && type.isPublic()))
+        assertThat(types().filter(type -> !type.source().isTest() && type.isPublic()))
                 .filteredOn(type -> !isSentence(SOURCES.docComment(type.path())))
                 .extracting(Declared::where)
                 .isEmpty();
