@@ -1,6 +1,7 @@
 package io.raftctl.command.bench;
 
 import io.raftctl.command.Globals;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +28,9 @@ final class Get implements Callable<Integer> {
     @Mixin
     private final LoadOptions options = new LoadOptions();
 
+    @Mixin
+    private final Intervals intervals = new Intervals();
+
     @Option(names = "--stale", description = "take each node's word, which may be behind")
     private boolean stale;
 
@@ -36,10 +40,11 @@ final class Get implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Duration every = intervals.check(globals);
         LoadPlan plan = options.plan("get", 100, stale);
         Load load = new Load(globals, plan.keys(), plan.size()).checkService();
         load.fill(plan.keys(), plan.size());
-        load.measure(plan);
+        load.measure(plan, every);
         return 0;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -46,6 +47,9 @@ final class NamedLoad implements Callable<Integer>, Peculiar {
             description = "how long it counts, after a second that does not (default 6s)")
     private @Nullable Duration duration;
 
+    @Mixin
+    private final Intervals intervals = new Intervals();
+
     NamedLoad(Globals globals, String name) {
         this.globals = globals;
         this.name = name;
@@ -70,6 +74,7 @@ final class NamedLoad implements Callable<Integer>, Peculiar {
 
     @Override
     public Integer call() {
+        Duration every = intervals.check(globals);
         LoadPlan plan = plan(name, duration).named(name);
         Load load = new Load(globals, plan.keys(), plan.size()).checkService();
         Load before = plan.size() == BIG ? of(warming(1)) : load;
@@ -78,7 +83,7 @@ final class NamedLoad implements Callable<Integer>, Peculiar {
         if (!plan.writes()) {
             load.fill(plan.keys(), plan.size());
         }
-        load.measure(plan);
+        load.measure(plan, every);
         return 0;
     }
 

@@ -1,6 +1,7 @@
 package io.raftctl.command.bench;
 
 import io.raftctl.command.Globals;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,14 +28,18 @@ final class Put implements Callable<Integer> {
     @Mixin
     private final LoadOptions options = new LoadOptions();
 
+    @Mixin
+    private final Intervals intervals = new Intervals();
+
     Put(Globals globals) {
         this.globals = globals;
     }
 
     @Override
     public Integer call() {
+        Duration every = intervals.check(globals);
         LoadPlan plan = options.plan("put", 0, false);
-        new Load(globals, plan.keys(), plan.size()).checkService().measure(plan);
+        new Load(globals, plan.keys(), plan.size()).checkService().measure(plan, every);
         return 0;
     }
 }
