@@ -29,7 +29,7 @@ final class Get implements Callable<Integer> {
     private final LoadOptions options = new LoadOptions();
 
     @Mixin
-    private final Intervals intervals = new Intervals();
+    private final LoadOptions.Intervals intervals = new LoadOptions.Intervals();
 
     @Option(names = "--stale", description = "take each node's word, which may be behind")
     private boolean stale;

@@ -48,7 +48,7 @@ final class NamedLoad implements Callable<Integer>, Peculiar {
     private @Nullable Duration duration;
 
     @Mixin
-    private final Intervals intervals = new Intervals();
+    private final LoadOptions.Intervals intervals = new LoadOptions.Intervals();
 
     NamedLoad(Globals globals, String name) {
         this.globals = globals;

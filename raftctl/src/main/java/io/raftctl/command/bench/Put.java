@@ -29,7 +29,7 @@ final class Put implements Callable<Integer> {
     private final LoadOptions options = new LoadOptions();
 
     @Mixin
-    private final Intervals intervals = new Intervals();
+    private final LoadOptions.Intervals intervals = new LoadOptions.Intervals();
 
     Put(Globals globals) {
         this.globals = globals;
