@@ -30,7 +30,8 @@ class ConfigurationCodecTest {
                 .isEqualTo("0200" + "01" + a + "00" + "00");
         assertThat(hex.formatHex(ConfigurationCodec.encode(JOINT)))
                 .isEqualTo("0201" + "02" + a + b + "00" + "01" + a + "01" + b + "00");
-        Configuration removed = new Configuration(SIMPLE.current(), null, List.of(B.replica()));
+        Configuration removed =
+                new Configuration(SIMPLE.current(), null, List.of(B.replica()), null);
         String replica = b.substring(0, b.length() - 2);
         assertThat(hex.formatHex(ConfigurationCodec.encode(removed)))
                 .isEqualTo("0200" + "01" + a + "00" + "01" + replica);
@@ -48,13 +49,14 @@ class ConfigurationCodecTest {
     void whoLeavesIsRememberedFromWhenTheOldHalfIsLeft() {
         Half one = new Half(List.of(A), List.of());
         Half both = new Half(List.of(A, B), List.of());
-        Configuration joint = Configuration.of(List.of(A, B)).towards(one);
+        Configuration joint = Configuration.of(List.of(A, B)).towards(one, null);
         assertThat(joint).isEqualTo(new Configuration(one, both));
-        assertThat(joint.left()).isEqualTo(new Configuration(one, null, List.of(B.replica())));
+        assertThat(joint.left())
+                .isEqualTo(new Configuration(one, null, List.of(B.replica()), null));
         Configuration learner = new Configuration(new Half(List.of(A), List.of(B)), null);
-        assertThat(learner.towards(one).removed()).containsExactly(B.replica());
-        assertThat(learner.towards(both).left().removed()).isEmpty();
-        assertThat(joint.left().towards(one).removed()).containsExactly(B.replica());
+        assertThat(learner.towards(one, null).removed()).containsExactly(B.replica());
+        assertThat(learner.towards(both, null).left().removed()).isEmpty();
+        assertThat(joint.left().towards(one, null).removed()).containsExactly(B.replica());
     }
 
     @Test
@@ -64,9 +66,9 @@ class ConfigurationCodecTest {
             many.add(new Member(new ReplicaId("r" + i, new UUID(i, 0)), "h:1"));
         }
         Configuration c = new Configuration(new Half(List.of(A), many), null);
-        c = c.towards(new Half(List.of(A), List.of()));
+        c = c.towards(new Half(List.of(A), List.of()), null);
         for (int i = 0; i < 100; i++) {
-            c = c.towards(new Half(List.of(A), List.of(B))).towards(c.current());
+            c = c.towards(new Half(List.of(A), List.of(B)), null).towards(c.current(), null);
         }
         assertThat(c.removed()).hasSize(Configuration.MAX_REMOVED).endsWith(B.replica());
         assertThat(ConfigurationCodec.decode(ConfigurationCodec.encode(c))).isEqualTo(c);
