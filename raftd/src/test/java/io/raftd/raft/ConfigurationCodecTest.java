@@ -20,6 +20,8 @@ class ConfigurationCodecTest {
     private static final Configuration SIMPLE = Configuration.of(List.of(A));
     private static final Configuration JOINT =
             new Configuration(new Half(List.of(A, B), List.of()), new Half(List.of(A), List.of(B)));
+    private static final Configuration LEASED =
+            new Configuration(SIMPLE.current(), null, List.of(), new Lease(1000, 10_000));
 
     @Test
     void theFormatToTheByte() {
@@ -35,6 +37,9 @@ class ConfigurationCodecTest {
         String replica = b.substring(0, b.length() - 2);
         assertThat(hex.formatHex(ConfigurationCodec.encode(removed)))
                 .isEqualTo("0200" + "01" + a + "00" + "01" + replica);
+        assertThat(hex.formatHex(ConfigurationCodec.encode(LEASED)))
+                .isEqualTo(
+                        "0300" + "01" + a + "00" + "00" + "00000000000003e8" + "0000000000002710");
     }
 
     @Test
@@ -43,6 +48,24 @@ class ConfigurationCodecTest {
         byte[] first = Arrays.copyOf(b, b.length - 1);
         first[0] = 1;
         assertThat(ConfigurationCodec.decode(first)).isEqualTo(JOINT);
+    }
+
+    @Test
+    void aLeaseGoesOnThroughAChangeOfMembers() {
+        Half both = new Half(List.of(A, B), List.of());
+        Configuration joint = LEASED.towards(both, LEASED.lease());
+        assertThat(joint.isJoint()).isTrue();
+        assertThat(joint.left())
+                .isEqualTo(new Configuration(both, null, List.of(), LEASED.lease()));
+    }
+
+    @Test
+    void aLeaseThatNobodyCouldKeepIsRefused() {
+        byte[] b = ConfigurationCodec.encode(LEASED);
+        b[b.length - 16] = (byte) 0x80;
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConfigurationCodec.decode(b))
+                .withMessageContaining("a lease of");
     }
 
     @Test
@@ -76,7 +99,7 @@ class ConfigurationCodecTest {
 
     @Test
     void whatIsEncodedIsDecoded() {
-        for (Configuration c : List.of(SIMPLE, JOINT, Configuration.of(List.of()))) {
+        for (Configuration c : List.of(SIMPLE, JOINT, LEASED, Configuration.of(List.of()))) {
             assertThat(ConfigurationCodec.decode(ConfigurationCodec.encode(c))).isEqualTo(c);
         }
     }
@@ -113,8 +136,8 @@ class ConfigurationCodecTest {
     @Test
     void whatIsNotKnownIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConfigurationCodec.decode(new byte[] {3, 0, 0, 0}))
-                .withMessageContaining("version 3");
+                .isThrownBy(() -> ConfigurationCodec.decode(new byte[] {4, 0, 0, 0}))
+                .withMessageContaining("version 4");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConfigurationCodec.decode(new byte[] {1, 2, 0, 0}))
                 .withMessage("configuration has a flag of 2 at byte 1");
