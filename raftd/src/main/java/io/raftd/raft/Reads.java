@@ -43,7 +43,6 @@ final class Reads {
         return lease != null
                 && leasedAt != null
                 && raft.now() - leasedAt < lease.trusted()
-                && leader.hasCommittedMembers()
                 && !leaseForgone;
     }
 

@@ -164,12 +164,8 @@ class LeaseTest {
 
     /** n1 hears an answer to the latest that it has sent the peer. */
     private void hearsNews(String peer, long match) {
-        hears(
-                peer,
-                match,
-                cluster.take(AppendEntries.class, m -> m.to().equals(id(peer)))
-                        .get(0)
-                        .round());
+        List<AppendEntries> sent = cluster.take(AppendEntries.class, m -> m.to().equals(id(peer)));
+        hears(peer, match, sent.get(sent.size() - 1).round());
     }
 
     private void hears(String peer, long match, long round) {
