@@ -131,7 +131,7 @@ class LeaseTest {
     }
 
     /** It is counted from when the round began, whenever it is answered. */
-    @Case("S8")
+    @Case("S8/lease")
     @Test
     void itEndsByTheSlowerClock() {
         leased(cluster);

@@ -48,7 +48,7 @@ class LeaseScenarioTest {
         return reads;
     }
 
-    @Case("S8")
+    @Case("S8/lease")
     @Test
     void aLeaderThatIsCutOffServesWhileNobodyElseCanLead() {
         cluster.write();
@@ -57,7 +57,7 @@ class LeaseScenarioTest {
     }
 
     /** Each voter goes by its clock, and the leader's is the slowest that the lease bears. */
-    @Case("S8")
+    @Case("S8/lease")
     @ParameterizedTest
     @ValueSource(doubles = {0, -0.16})
     void noReadIsStaleWhenALeaderIsCutOff(double slower) {
@@ -85,7 +85,7 @@ class LeaseScenarioTest {
     }
 
     /** SIGSTOP, while the others elect another: the first turn after it knows what time it is. */
-    @Case("S8")
+    @Case("S8/lease")
     @Test
     void aLeaderThatWasHaltedServesNothingStale() {
         cluster.write();
@@ -103,7 +103,7 @@ class LeaseScenarioTest {
     }
 
     /** Its clock stood still with it: what the documents say that a lease does not bear. */
-    @Case("S8")
+    @Case("S8/lease")
     @Test
     void aMachineThatSleepsCanServeAStaleRead() {
         cluster.write();
