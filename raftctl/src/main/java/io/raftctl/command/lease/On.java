@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
                     + "and whose monotonic clock stands still meanwhile, can serve a stale read. "
                     + "Nothing else trusts clocks: no read without a lease, and no write.",
             "",
-            "What it costs: when a leader dies, no other is elected before the lease has ended."
+            "What it costs: when a leader dies, no other is elected before the lease has ended, "
+                    + "even by voters that find its process gone."
         },
         abbreviateSynopsis = true,
         footer = {

@@ -78,6 +78,7 @@ class LeaseTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "--duration|9ms|--duration 9ms is not within 10ms to 10m",
                 "--duration|11m|--duration 11m is not within 10ms to 10m",
