@@ -227,7 +227,7 @@ class LeaseTest {
                 OpCase.CHANGE_MEMBERS,
                 (node, request, body) ->
                         Answer.failed(ErrorCode.UNKNOWN_OUTCOME, "leadership was lost"));
-        assertThat(lease(verb, "--timeout", "300ms").exit()).isEqualTo(10);
+        assertThat(lease(verb, "--timeout", "1s").exit()).isEqualTo(10);
     }
 
     @Test
