@@ -10,6 +10,7 @@ import io.raftctl.command.events.Elections;
 import io.raftctl.command.events.Events;
 import io.raftctl.command.kv.Kv;
 import io.raftctl.command.leader.Leader;
+import io.raftctl.command.lease.LeaseVerbs;
 import io.raftctl.command.log.Log;
 import io.raftctl.command.member.Member;
 import io.raftctl.command.playground.PlaygroundVerbs;
@@ -55,6 +56,7 @@ public final class Raftctl implements Group {
             "wait",
             "member",
             "leader",
+            "lease",
             "elections",
             "events",
             "kv",
@@ -103,6 +105,7 @@ public final class Raftctl implements Group {
             case "wait" -> new Wait(globals);
             case "member" -> new Member(globals);
             case "leader" -> new Leader(globals);
+            case "lease" -> new LeaseVerbs(globals);
             case "elections" -> new Elections(globals);
             case "events" -> new Events(globals);
             case "kv" -> new Kv(globals);

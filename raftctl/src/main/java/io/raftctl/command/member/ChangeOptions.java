@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Option;
 
-/** The options of every change of members. */
-final class ChangeOptions {
+/** The options of every change of the configuration. */
+public final class ChangeOptions {
     @Option(
             names = "--if-config",
             paramLabel = "N",
