@@ -39,7 +39,7 @@ class LogEntryTest {
         Configuration leased =
                 new Configuration(plain.current(), null, List.of(), new Lease(1500, 10_000));
         assertThat(first(plain)).isEqualTo("voters n1=127.0.0.1:7001");
-        assertThat(first(leased)).isEqualTo("voters n1=127.0.0.1:7001; lease 1500ms");
+        assertThat(first(leased)).isEqualTo("lease 1500ms; voters n1=127.0.0.1:7001");
     }
 
     private static String first(Configuration configuration) {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
                     + "Nothing else trusts clocks: no read without a lease, and no write.",
             "",
             "What it costs: when a leader dies, no other is elected before the lease has ended, "
-                    + "even by voters that find its process gone."
+                    + "even by voters that find its process gone. And a raftd that knows no "
+                    + "leases can't read a log in which there was one."
         },
         abbreviateSynopsis = true,
         footer = {

@@ -230,7 +230,8 @@ class SnapshotTest {
                 .startsWith("{\"schema\":1,\"file\":\"" + file + "\",\"index\":5,\"term\":1,"
                         + "\"clusterId\":\"" + new UUID(7, 7) + "\",\"members\":[{\"id\":\"n1\","
                         + "\"address\":\"127.0.0.1:7001\",\"diskId\":\"" + new UUID(3, 3) + "\","
-                        + "\"voter\":true,\"learner\":false}],\"leaseMs\":null,\"keys\":3,\"sessions\":1,"
+                        + "\"voter\":true,\"learner\":false}],\"leaseMs\":null,"
+                        + "\"keys\":3,\"sessions\":1,"
                         + "\"revision\":3,\"stateBytes\":")
                 .endsWith(",\"fileBytes\":" + SAMPLE.bytes().length + ",\"checksum\":\""
                         + SAMPLE.info().getDigest() + "\","
