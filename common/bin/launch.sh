@@ -68,9 +68,11 @@ find_build() { run=$(cd -P "$target/stage" 2>/dev/null && pwd); }
 raftd_flags="-Xlog:disable -XX:+UseSerialGC -Xmx512m -XX:InitialRAMPercentage=50 -XX:NewRatio=4 \
     -XX:SurvivorRatio=6 -XX:TrimNativeHeapInterval=1000 -XX:+ExitOnOutOfMemoryError \
     -XX:-UsePerfData --enable-native-access=ALL-UNNAMED"
+# raftctl says how its values are read; picocli would look up 19 more types by reflection, for each
+# command on the way to the verb.
 # shellcheck disable=SC2034
 raftctl_flags="-Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
-    --enable-native-access=ALL-UNNAMED"
+    --enable-native-access=ALL-UNNAMED -Dpicocli.converters.excludes=java.+"
 # Without them Netty frees memory by means that take long to prepare from Java 24 on. Only for a
 # Java that is known to know them: one that made a cache with them.
 # shellcheck disable=SC2034
