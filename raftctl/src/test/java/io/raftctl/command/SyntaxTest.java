@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
@@ -132,20 +131,5 @@ class SyntaxTest {
                 .getUsageMessage();
 
         assertThat(help).contains("Does it.\nAnd well.\n").endsWith("\nExamples:\n  verb it\n  verb that\n");
-    }
-
-    /** Reading annotations would take longer than most verbs do. */
-    @Test
-    void everyVerbDescribesItself() {
-        assertThat(below(Commands.all())).isNotEmpty().allSatisfy(verb -> assertThat(
-                        verb.userObject())
-                .as(verb.qualifiedName())
-                .isInstanceOf(Verb.class));
-    }
-
-    private static List<CommandSpec> below(CommandSpec spec) {
-        List<CommandSpec> all = new ArrayList<>(List.of(spec));
-        spec.subcommands().values().forEach(line -> all.addAll(below(line.getCommandSpec())));
-        return all;
     }
 }
