@@ -158,8 +158,8 @@ public final class Raftctl implements Verb, Group {
 
     /**
      * The parser of a command line with the given words. Only what these address is registered:
-     * describing all verbs takes longer than most verbs take. On this path no lambda is of a
-     * type of picocli's, nor of a class with such a type: it would keep many classes out of the
+     * describing all verbs takes longer than most verbs take. On this path no lambda is of a type
+     * of picocli's, nor of a class with such a type: it would keep many classes out of the
      * class-data archive, and the jars would have to be opened.
      */
     public static CommandLine commandLine(Globals globals, Deque<String> words) {

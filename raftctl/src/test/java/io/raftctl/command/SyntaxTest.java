@@ -46,8 +46,8 @@ class SyntaxTest {
 
     @Test
     void whatAReaderSaysOfABadValueIsShown() {
-        CommandLine line = line(
-                syntax -> syntax.option("--word").label("W").takes(String.class, this::refuse, taken::add));
+        CommandLine line = line(syntax ->
+                syntax.option("--word").label("W").takes(String.class, this::refuse, taken::add));
 
         assertThatThrownBy(() -> line.parseArgs("--word", "w"))
                 .isInstanceOf(ParameterException.class)
@@ -75,7 +75,8 @@ class SyntaxTest {
 
     @Test
     void ofAllParametersAtLeastSoManyMustBeGiven() {
-        CommandLine line = line(syntax -> syntax.parameters("C", 1).takesAll(String.class, taken::add));
+        CommandLine line =
+                line(syntax -> syntax.parameters("C", 1).takesAll(String.class, taken::add));
 
         assertThatThrownBy(line::parseArgs).hasMessageContaining("Missing required parameter");
     }
@@ -90,20 +91,20 @@ class SyntaxTest {
 
     @Test
     void aRequiredOptionHasToBeGiven() {
-        CommandLine line = line(syntax -> syntax.option("--plan")
-                .label("PLAN")
-                .required()
-                .takes(String.class, taken::add));
+        CommandLine line = line(syntax ->
+                syntax.option("--plan").label("PLAN").required().takes(String.class, taken::add));
 
         assertThatThrownBy(line::parseArgs).hasMessage("Missing required option: '--plan=PLAN'");
     }
 
     @Test
     void exactlyOneOfAGroupHasToBeGiven() {
-        Consumer<Syntax> description = syntax -> syntax.oneOf("Either%n", either -> {
-            either.option("--a").flag(taken::add);
-            either.option("--b").flag(taken::add);
-        });
+        Consumer<Syntax> description = syntax -> syntax.oneOf(
+                "Either%n",
+                either -> {
+                    either.option("--a").flag(taken::add);
+                    either.option("--b").flag(taken::add);
+                });
 
         line(description).parseArgs("--b");
         assertThat(taken).containsExactly(true);
@@ -130,6 +131,8 @@ class SyntaxTest {
                 })
                 .getUsageMessage();
 
-        assertThat(help).contains("Does it.\nAnd well.\n").endsWith("\nExamples:\n  verb it\n  verb that\n");
+        assertThat(help)
+                .contains("Does it.\nAnd well.\n")
+                .endsWith("\nExamples:\n  verb it\n  verb that\n");
     }
 }
