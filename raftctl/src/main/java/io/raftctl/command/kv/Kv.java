@@ -1,34 +1,33 @@
 package io.raftctl.command.kv;
 
 import com.google.protobuf.ByteString;
+
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
+
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl kv}. */
-@Command(
-        name = "kv",
-        description = "Reads and writes keys.",
-        synopsisSubcommandLabel = "VERB",
-        commandListHeading = "%nVerbs:%n",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl kv put greeting hello",
-            "  raftctl kv get greeting",
-            "  raftctl kv scan user/ --limit 10",
-            "  raftctl kv incr visits"
-        })
-public final class Kv implements Group {
+public final class Kv implements Verb, Group {
     private static final int MAX_KEY = 4096;
 
     private final Globals globals;
 
     public Kv(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Reads and writes keys.");
+        syntax.examples(
+                "raftctl kv put greeting hello",
+                "raftctl kv get greeting",
+                "raftctl kv scan user/ --limit 10",
+                "raftctl kv incr visits");
     }
 
     @Override

@@ -1,29 +1,26 @@
 package io.raftctl.command.lease;
 
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.command.Group;
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl lease}. */
-@Command(
-        name = "lease",
-        description = "Shows and sets the lease on which a leader answers reads by itself.",
-        synopsisSubcommandLabel = "VERB",
-        commandListHeading = "%nVerbs:%n",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl lease show",
-            "  raftctl lease on --duration 500ms --dry-run",
-            "  raftctl lease off"
-        })
-public final class LeaseVerbs implements Group {
+public final class LeaseVerbs implements Verb, Group {
     private final Globals globals;
 
     public LeaseVerbs(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Shows and sets the lease on which a leader answers reads by itself.");
+        syntax.examples(
+                "raftctl lease show",
+                "raftctl lease on --duration 500ms --dry-run",
+                "raftctl lease off");
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.raftctl.command.lease;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.command.Lookout;
 import io.raftctl.output.Column;
 import io.raftctl.output.Document;
@@ -16,19 +18,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl lease show}. */
-@Command(
-        name = "show",
-        description = {
-            "Prints the lease of the current configuration.",
-            "TRUSTED is for how long a leader answers reads by itself once a quorum has answered "
-                    + "it: the duration, less what clocks may differ."
-        },
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl lease show", "  raftctl lease show -o json"})
-final class Show implements Callable<Integer> {
+final class Show implements Verb, Callable<Integer> {
     private static final List<Column<ClusterView>> COLUMNS = List.of(
             Column.of("LEASE", view -> view.lease() == null ? "off" : "on"),
             Column.of("DURATION", of(lease -> Text.exactly(lease.durationMs()))),
@@ -40,6 +32,15 @@ final class Show implements Callable<Integer> {
 
     Show(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Prints the lease of the current configuration.",
+                "TRUSTED is for how long a leader answers reads by itself once a quorum has "
+                        + "answered it: the duration, less what clocks may differ.");
+        syntax.examples("raftctl lease show", "raftctl lease show -o json");
     }
 
     @Override
