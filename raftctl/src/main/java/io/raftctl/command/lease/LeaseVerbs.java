@@ -1,9 +1,10 @@
 package io.raftctl.command.lease;
 
 import io.raftctl.command.Globals;
+import io.raftctl.command.Group;
 import io.raftctl.command.Syntax;
 import io.raftctl.command.Verb;
-import io.raftctl.command.Group;
+
 import java.util.List;
 
 /** {@code raftctl lease}. */

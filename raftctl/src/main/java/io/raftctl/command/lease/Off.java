@@ -6,6 +6,7 @@ import io.raftctl.command.Verb;
 import io.raftctl.command.member.ChangeOptions;
 import io.raftctl.command.member.Changes;
 import io.raftd.protocol.wire.ChangeMembers;
+
 import java.util.concurrent.Callable;
 
 /** {@code raftctl lease off}. */

@@ -8,6 +8,7 @@ import io.raftctl.command.member.Changes;
 import io.raftctl.output.Text;
 import io.raftd.client.view.Lease;
 import io.raftd.protocol.wire.ChangeMembers;
+
 import java.time.Duration;
 import java.util.concurrent.Callable;
 

@@ -2,9 +2,9 @@ package io.raftctl.command.lease;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Lookout;
 import io.raftctl.command.Syntax;
 import io.raftctl.command.Verb;
-import io.raftctl.command.Lookout;
 import io.raftctl.output.Column;
 import io.raftctl.output.Document;
 import io.raftctl.output.Json;
