@@ -31,7 +31,8 @@ final class Wait implements Verb, Callable<Integer> {
     public void describe(Syntax syntax) {
         syntax.about(
                 "Waits until all conditions hold at once.",
-                "Exit code 5 when the time runs out before. Nodes that do not answer are asked again.",
+                "Exit code 5 when the time runs out before. Nodes that do not answer"
+                        + " are asked again.",
                 "",
                 "Conditions:",
                 "  leader           a leader that a quorum confirms answers",

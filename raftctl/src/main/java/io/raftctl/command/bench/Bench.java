@@ -19,7 +19,8 @@ public final class Bench implements Verb, Group {
     public void describe(Syntax syntax) {
         syntax.about(
                 "Measures throughput and latency, and verifies what it wrote.",
-                "put, get, mixed, W1 to W6 and W10 run on the cluster that --endpoints names; W7, W8"
+                "put, get, mixed, W1 to W6 and W10 run on the cluster that --endpoints"
+                        + " names; W7, W8"
                         + " and W9, which kill, start or weigh nodes, on one of their own.");
         syntax.examples(
                 "raftctl bench put",

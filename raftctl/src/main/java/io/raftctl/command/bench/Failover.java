@@ -54,7 +54,8 @@ final class Failover implements Verb, Callable<Integer> {
                 "On a cluster of its own, which it starts and removes. 200 puts a second go to the"
                         + " nodes in turn, each over a connection of its own; the leader is killed"
                         + " (kill -9), and what counts is the time to the first success of a put"
-                        + " made after that. Then what was acknowledged is read back and compared.");
+                        + " made after that. Then what was acknowledged is read back"
+                        + " and compared.");
         syntax.option("--trials")
                 .label("N")
                 .about("how often (default 5)")

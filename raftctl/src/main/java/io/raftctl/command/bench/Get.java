@@ -22,7 +22,8 @@ final class Get implements Verb, Callable<Integer> {
     public void describe(Syntax syntax) {
         syntax.about(
                 "Reads keys below bench/, once it has written them.",
-                "Linearizable reads go to the leader and are compared with what was written; stale ones"
+                "Linearizable reads go to the leader and are compared with what was"
+                        + " written; stale ones"
                         + " go to all nodes.");
         options.describe(syntax);
         syntax.option("--stale")

@@ -30,7 +30,8 @@ final class Memory implements Verb, Callable<Integer> {
     public void describe(Syntax syntax) {
         syntax.about(
                 "Measures the resident memory of daemons, idle and after W3.",
-                "On a cluster of its own, which it starts and removes: VmRSS of /proc, of the leader"
+                "On a cluster of its own, which it starts and removes: VmRSS of /proc,"
+                        + " of the leader"
                         + " and of every node.");
         syntax.option("--warmup")
                 .label("DURATION")

@@ -22,7 +22,8 @@ final class Mixed implements Verb, Callable<Integer> {
     public void describe(Syntax syntax) {
         syntax.about(
                 "Reads and overwrites keys below bench/, once it has written them.",
-                "No linearizable read may be older than a write acknowledged before it began; then what"
+                "No linearizable read may be older than a write acknowledged before it"
+                        + " began; then what"
                         + " was acknowledged last of each key is read back and compared.");
         options.describe(syntax);
         syntax.option("--reads")

@@ -20,7 +20,8 @@ final class Put implements Verb, Callable<Integer> {
     public void describe(Syntax syntax) {
         syntax.about(
                 "Overwrites keys below bench/, over connections to the leader.",
-                "Then reads back what was acknowledged last of each key, and compares: 9 if a value is"
+                "Then reads back what was acknowledged last of each key, and compares:"
+                        + " 9 if a value is"
                         + " wrong or missing.");
         options.describe(syntax);
         syntax.examples(

@@ -52,7 +52,8 @@ final class Restart implements Verb, Callable<Integer> {
         syntax.about(
                 "Measures the start of one node until it answers a linearizable read.",
                 "On a cluster of its own, which it starts and removes. Fills the log, then kills a"
-                        + " follower and starts it again, and asks it until it returns what was written"
+                        + " follower and starts it again, and asks it until it returns"
+                        + " what was written"
                         + " last.");
         syntax.option("--entries")
                 .label("N")

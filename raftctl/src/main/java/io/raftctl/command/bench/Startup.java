@@ -45,7 +45,8 @@ final class Startup implements Verb, Callable<Integer> {
         syntax.about(
                 "Measures one kv get as a process.",
                 "On the cluster that --endpoints names: the median of the times that raftctl kv get"
-                        + " takes from its start to its end, and, for comparison, of a JVM that sends"
+                        + " takes from its start to its end, and, for comparison, of a"
+                        + " JVM that sends"
                         + " a node one message and uses no library.");
         syntax.option("--trials")
                 .label("N")

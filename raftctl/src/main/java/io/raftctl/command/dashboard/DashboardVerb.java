@@ -47,11 +47,13 @@ public final class DashboardVerb implements Verb, Callable<Integer> {
     @Override
     public void describe(Syntax syntax) {
         syntax.about(
-                "Shows the cluster live: its nodes, elections, logs and events, with what an operator "
+                "Shows the cluster live: its nodes, elections, logs and events, with"
+                        + " what an operator "
                         + "may do about them.",
                 "On a terminal; ? shows the keys, q leaves. Whatever it is to change, it shows the "
                         + "plan of first, and asks.",
-                "With --once it prints one view, of COLUMNS and LINES in the environment or 80 by 24, "
+                "With --once it prints one view, of COLUMNS and LINES in the"
+                        + " environment or 80 by 24, "
                         + "and needs no terminal; exit code 3 when no node answers.");
         syntax.option("--readonly")
                 .about("offer nothing that changes the cluster")

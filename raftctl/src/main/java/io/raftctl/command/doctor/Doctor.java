@@ -22,11 +22,13 @@ public final class Doctor implements Verb, Callable<Integer> {
     @Override
     public void describe(Syntax syntax) {
         syntax.about(
-                "Examines the cluster: asks every node twice, a second apart, compares what they say,"
+                "Examines the cluster: asks every node twice, a second apart, compares"
+                        + " what they say,"
                         + " and reads their journals. Changes nothing.",
                 "Each finding has a code that stays, its nodes, the numbers it rests on, and the"
                         + " command to type next.",
-                "Exit code 0: nothing found, or nothing but notes; 5: degraded or unavailable; 3: no"
+                "Exit code 0: nothing found, or nothing but notes; 5: degraded or"
+                        + " unavailable; 3: no"
                         + " node answers; 9: replicas have diverged.");
         syntax.option("--max-lag")
                 .label("N")

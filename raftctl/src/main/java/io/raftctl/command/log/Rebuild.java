@@ -32,10 +32,13 @@ final class Rebuild implements Verb, Callable<Integer> {
     public void describe(Syntax syntax) {
         syntax.about(
                 "Drops the damaged log of a stopped node, so that it gets it back from the others.",
-                "The node keeps its identity, its vote and its sound snapshots. From its next start "
-                        + "on it neither votes nor campaigns until it has caught up; until then the "
+                "The node keeps its identity, its vote and its sound snapshots. From"
+                        + " its next start "
+                        + "on it neither votes nor campaigns until it has caught up;"
+                        + " until then the "
                         + "other voters must be a quorum. Rebuild one node at a time.",
-                "Asks before. Exit code 6 when nothing is damaged, or there is no quorum of others; 9 "
+                "Asks before. Exit code 6 when nothing is damaged, or there is no"
+                        + " quorum of others; 9 "
                         + "when more than the log is lost: see 'raftctl member replace'.");
         syntax.option("--data-dir")
                 .label("DIR")

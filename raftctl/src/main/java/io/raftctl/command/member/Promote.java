@@ -23,7 +23,8 @@ final class Promote implements Verb, Callable<Integer> {
     public void describe(Syntax syntax) {
         syntax.about(
                 "Lets a learner vote.",
-                "It must answer the leader and be nearly caught up. 'unchanged' when it votes already.");
+                "It must answer the leader and be nearly caught up. 'unchanged' when it"
+                        + " votes already.");
         syntax.parameter("ID")
                 .about("id or address of the learner")
                 .takes(String.class, value -> name = value);

@@ -37,7 +37,8 @@ final class Reconfigure implements Verb, Callable<Integer> {
     public void describe(Syntax syntax) {
         syntax.about(
                 "Makes these nodes the voters, and nobody else a member, in one step.",
-                "New ones follow first, until they have caught up. Who is not listed leaves for good, "
+                "New ones follow first, until they have caught up. Who is not listed"
+                        + " leaves for good, "
                         + "learners too: each is named before it asks.",
                 "'unchanged' when it is so already. Exit code 11: new ones follow, but do not vote "
                         + "yet; the same command again goes on.");

@@ -23,7 +23,8 @@ final class Remove implements Verb, Callable<Integer> {
     public void describe(Syntax syntax) {
         syntax.about(
                 "Removes a member for good: its data directory is never admitted again.",
-                "Asks before. 'unchanged' when it was removed already; exit code 7 when it never was "
+                "Asks before. 'unchanged' when it was removed already; exit code 7 when"
+                        + " it never was "
                         + "a member; 6 when too few voters that answer would be left.");
         syntax.parameter("ID")
                 .about("id or address of the member")
@@ -33,7 +34,8 @@ final class Remove implements Verb, Callable<Integer> {
                 "raftctl member remove n4",
                 "raftctl member remove n4 --dry-run",
                 "raftctl member remove n4 --yes --if-config 120",
-                "raftctl member remove n3/1f6e0c4d      one of two members of the id n3, by its disk");
+                "raftctl member remove n3/1f6e0c4d      one of two members of the id"
+                        + " n3, by its disk");
     }
 
     @Override

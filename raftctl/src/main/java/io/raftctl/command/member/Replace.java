@@ -49,10 +49,12 @@ final class Replace implements Verb, Callable<Integer> {
     public void describe(Syntax syntax) {
         syntax.about(
                 "Puts a node in the place of a voter, which leaves for good.",
-                "The new node follows first, and when it has caught up the two change places in one "
+                "The new node follows first, and when it has caught up the two change"
+                        + " places in one "
                         + "step. With the same id twice, a node that lost its disk takes its own "
                         + "place: start it with an empty directory.",
-                "Asks before. 'unchanged' when it is so already. Exit code 11: the new one follows, "
+                "Asks before. 'unchanged' when it is so already. Exit code 11: the new"
+                        + " one follows, "
                         + "but is not in its place yet; the same command again goes on.");
         syntax.parameter("OLD")
                 .about("id or address of the voter that leaves")

@@ -28,7 +28,8 @@ final class Update implements Verb, Callable<Integer> {
     public void describe(Syntax syntax) {
         syntax.about(
                 "Changes the address at which the others reach a member.",
-                "The address is dialled first: another node there is refused; where none answers yet, "
+                "The address is dialled first: another node there is refused; where"
+                        + " none answers yet, "
                         + "the member counts as out of reach for the quorum that must be left.");
         syntax.parameter("ID")
                 .about("id or address of the member")

@@ -26,10 +26,13 @@ public final class Shell implements Verb, Callable<Integer> {
                 "On a terminal, with completion by Tab, a history, and a prompt that shows the "
                         + "cluster, its leader and its health. Ctrl-C ends a verb; exit, quit or "
                         + "Ctrl-D the shell.",
-                "From a file, or where standard input is no terminal, it is a script: it stops at the "
+                "From a file, or where standard input is no terminal, it is a script:"
+                        + " it stops at the "
                         + "first line that fails, with that line's exit code.",
-                "Options given here are those of every line, unless the line has its own. Words are "
-                        + "split and quoted as in sh, and # begins a comment; nothing is expanded.");
+                "Options given here are those of every line, unless the line has its"
+                        + " own. Words are "
+                        + "split and quoted as in sh, and # begins a comment; nothing"
+                        + " is expanded.");
         syntax.option("-f", "--file")
                 .label("FILE")
                 .about("run the lines of a file; - those of standard input")
