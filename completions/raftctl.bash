@@ -88,6 +88,7 @@ _raftctl_takes() {
     'bench put:--distribution') values='uniform zipf sequential' ;;
     'bench put:--warmup') values='' ;;
     'bench put:--duration') values='' ;;
+    'bench put:--every') values='' ;;
     'bench get:--clients') values='' ;;
     'bench get:--inflight') values='' ;;
     'bench get:--rate') values='' ;;
@@ -96,6 +97,7 @@ _raftctl_takes() {
     'bench get:--distribution') values='uniform zipf sequential' ;;
     'bench get:--warmup') values='' ;;
     'bench get:--duration') values='' ;;
+    'bench get:--every') values='' ;;
     'bench mixed:--clients') values='' ;;
     'bench mixed:--inflight') values='' ;;
     'bench mixed:--rate') values='' ;;
@@ -104,19 +106,26 @@ _raftctl_takes() {
     'bench mixed:--distribution') values='uniform zipf sequential' ;;
     'bench mixed:--warmup') values='' ;;
     'bench mixed:--duration') values='' ;;
+    'bench mixed:--every') values='' ;;
     'bench mixed:--reads') values='' ;;
     'bench W1:--warmup') values='' ;;
     'bench W1:--duration') values='' ;;
+    'bench W1:--every') values='' ;;
     'bench W2:--warmup') values='' ;;
     'bench W2:--duration') values='' ;;
+    'bench W2:--every') values='' ;;
     'bench W3:--warmup') values='' ;;
     'bench W3:--duration') values='' ;;
+    'bench W3:--every') values='' ;;
     'bench W4:--warmup') values='' ;;
     'bench W4:--duration') values='' ;;
+    'bench W4:--every') values='' ;;
     'bench W5:--warmup') values='' ;;
     'bench W5:--duration') values='' ;;
+    'bench W5:--every') values='' ;;
     'bench W6:--warmup') values='' ;;
     'bench W6:--duration') values='' ;;
+    'bench W6:--every') values='' ;;
     'bench W7:--trials') values='' ;;
     'bench W7:--dir') values='@directories' ;;
     'bench W8:--entries') values='' ;;
@@ -338,31 +347,31 @@ _raftctl_place() {
         verbs='put get mixed W1 W2 W3 W4 W5 W6 W7 W8 W9 W10'
         ;;
     'bench put')
-        options+=' --clients --inflight --rate --size --keys --distribution --warmup --duration'
+        options+=' --clients --inflight --rate --size --keys --distribution --warmup --duration --every'
         ;;
     'bench get')
-        options+=' --clients --inflight --rate --size --keys --distribution --warmup --duration --stale'
+        options+=' --clients --inflight --rate --size --keys --distribution --warmup --duration --every --stale'
         ;;
     'bench mixed')
-        options+=' --clients --inflight --rate --size --keys --distribution --warmup --duration --reads'
+        options+=' --clients --inflight --rate --size --keys --distribution --warmup --duration --every --reads'
         ;;
     'bench W1')
-        options+=' --warmup --duration'
+        options+=' --warmup --duration --every'
         ;;
     'bench W2')
-        options+=' --warmup --duration'
+        options+=' --warmup --duration --every'
         ;;
     'bench W3')
-        options+=' --warmup --duration'
+        options+=' --warmup --duration --every'
         ;;
     'bench W4')
-        options+=' --warmup --duration'
+        options+=' --warmup --duration --every'
         ;;
     'bench W5')
-        options+=' --warmup --duration'
+        options+=' --warmup --duration --every'
         ;;
     'bench W6')
-        options+=' --warmup --duration'
+        options+=' --warmup --duration --every'
         ;;
     'bench W7')
         options+=' --trials --stop --dir'

@@ -3,7 +3,7 @@ package io.raftctl.command.bench;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Syntax;
 import io.raftctl.command.Verb;
-
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** {@code raftctl bench get}. */
@@ -11,6 +11,8 @@ final class Get implements Verb, Callable<Integer> {
     private final Globals globals;
 
     private final LoadOptions options = new LoadOptions();
+
+    private final LoadOptions.Intervals intervals = new LoadOptions.Intervals();
 
     private boolean stale;
 
@@ -26,6 +28,7 @@ final class Get implements Verb, Callable<Integer> {
                         + " written; stale ones"
                         + " go to all nodes.");
         options.describe(syntax);
+        intervals.describe(syntax);
         syntax.option("--stale")
                 .about("take each node's word, which may be behind")
                 .flag(on -> stale = on);
@@ -34,10 +37,11 @@ final class Get implements Verb, Callable<Integer> {
 
     @Override
     public Integer call() {
+        Duration every = intervals.check(globals);
         LoadPlan plan = options.plan("get", 100, stale);
         Load load = new Load(globals, plan.keys(), plan.size()).checkService();
         load.fill(plan.keys(), plan.size());
-        load.measure(plan);
+        load.measure(plan, every);
         return 0;
     }
 }

@@ -10,10 +10,12 @@ import io.raftd.client.LoadClient.Aim;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One run against a cluster: loads one after the other on the same keys, and what they wrote. */
 final class Load {
+    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int FILLING = 512;
     private static final int CLIENTS = 8;
 
@@ -78,17 +80,27 @@ final class Load {
 
     /** Runs a load to its end. */
     Measured apply(LoadPlan plan, String what) {
+        return apply(plan, what, SECOND, sofar -> {});
+    }
+
+    private Measured apply(
+            LoadPlan plan, String what, Duration interval, Consumer<Measured> teller) {
         Aim aim = plan.stale() ? Aim.SPREAD : Aim.LEADER;
         KeyPicker keys = new KeyPicker(plan.distribution(), plan.keys(), random.nextLong());
         try (ClientTraffic traffic = new ClientTraffic(reach, plan.clients(), aim);
                 Progress progress = globals.progress()) {
             traffic.connect(plan.clients());
-            LoadLoop loop = new LoadLoop(plan, traffic, values, ledger, keys).after(writes);
+            LoadLoop loop = new LoadLoop(plan, traffic, values, ledger, keys)
+                    .after(writes)
+                    .every(interval);
             long total = plan.warmup().plus(plan.duration()).toSeconds();
-            Measured measured = loop.run((sofar, elapsedNs, ended) -> progress.show(
-                    plan.most() > 0 ? sofar.ops() : TimeUnit.NANOSECONDS.toSeconds(elapsedNs),
-                    plan.most() > 0 ? plan.most() : total,
-                    said(what, sofar, ended)));
+            Measured measured = loop.run((sofar, elapsedNs, ended) -> {
+                teller.accept(sofar);
+                progress.show(
+                        plan.most() > 0 ? sofar.ops() : TimeUnit.NANOSECONDS.toSeconds(elapsedNs),
+                        plan.most() > 0 ? plan.most() : total,
+                        said(what, sofar, ended));
+            });
             writes = loop.writes();
             return measured;
         }
@@ -102,6 +114,25 @@ final class Load {
         return what + ": " + ended + " a second" + latency + trouble;
     }
 
+    /** Prints the parts of a load, from when it counts. */
+    private final class Teller implements Consumer<Measured> {
+        private final LoadPlan plan;
+        private @Nullable Measured before;
+
+        Teller(LoadPlan plan) {
+            this.plan = plan;
+        }
+
+        @Override
+        public void accept(Measured sofar) {
+            if (sofar.durationNs() > 0) {
+                long now = System.currentTimeMillis();
+                globals.output().print(Interval.between(plan, now, before, sofar));
+                before = sofar;
+            }
+        }
+    }
+
     /** Reads back what was written; null where nothing was. */
     @Nullable
     Findings verify() {
@@ -113,9 +144,15 @@ final class Load {
         }
     }
 
-    /** Runs a load, verifies, and tells what came of it. */
-    void measure(LoadPlan plan) {
-        Measured measured = apply(plan, plan.workload() == null ? plan.op() : plan.workload());
+    /**
+     * Runs a load, verifies, and tells what came of it.
+     *
+     * @param every how long each part of it is that is told of, too; null: none is
+     */
+    void measure(LoadPlan plan, @Nullable Duration every) {
+        String what = plan.workload() == null ? plan.op() : plan.workload();
+        Measured measured =
+                every == null ? apply(plan, what) : apply(plan, what, every, new Teller(plan));
         LoadReport report = new LoadReport(plan, measured, verify());
         globals.output().print(report);
         report.check();

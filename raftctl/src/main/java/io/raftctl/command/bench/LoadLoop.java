@@ -4,6 +4,7 @@ import io.raftctl.command.Failure;
 import io.raftd.client.LoadClient.Completion;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.Response;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -19,10 +20,10 @@ final class LoadLoop {
     private static final int DIGITS = 3;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    /** Told once a second how far the load is. */
+    /** Told now and then how far the load is. */
     interface Watcher {
-        /** So many requests ended in the last second, whether they count or not. */
-        void second(Measured sofar, long elapsedNs, long ended);
+        /** So many requests a second have ended since the last time, whether they count or not. */
+        void look(Measured sofar, long elapsedNs, long ended);
     }
 
     private final LoadPlan plan;
@@ -35,6 +36,7 @@ final class LoadLoop {
     private final long begin;
     private final long counted;
     private final long end;
+    private long interval = SECOND;
     private long writes;
     private long issued;
     private long ended;
@@ -63,6 +65,12 @@ final class LoadLoop {
     /** Writes go on counting from here, so that no two of a run have one number. */
     LoadLoop after(long number) {
         writes = number;
+        return this;
+    }
+
+    /** The watcher is told each time so much has passed, and not once a second. */
+    LoadLoop every(Duration time) {
+        interval = time.toNanos();
         return this;
     }
 
@@ -161,12 +169,13 @@ final class LoadLoop {
         send(begin);
         long now = begin;
         while (isOpen(now)) {
-            traffic.turn(Math.min(Math.min(end, told + SECOND), nextDue()));
+            traffic.turn(Math.min(Math.min(end, told + interval), nextDue()));
             now = traffic.now();
             send(now);
             checkInterrupt();
-            if (now - told >= SECOND) {
-                watcher.second(measured(now), now - begin, ended - endedThen);
+            if (now - told >= interval) {
+                long rate = Math.round((ended - endedThen) * (double) SECOND / (now - told));
+                watcher.look(measured(now), now - begin, rate);
                 endedThen = ended;
                 told = now;
             }

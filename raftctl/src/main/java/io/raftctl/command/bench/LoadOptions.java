@@ -1,7 +1,9 @@
 package io.raftctl.command.bench;
 
 import io.raftctl.command.Failure;
+import io.raftctl.command.Globals;
 import io.raftctl.command.Syntax;
+import io.raftctl.output.Format;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,28 @@ final class LoadOptions {
             }
         }
         throw new TypeConversionException("'" + text + "' is none of uniform, zipf, sequential");
+    }
+
+    /** Whether a load is told of piece by piece, while it runs. */
+    static final class Intervals {
+        private @Nullable Duration every;
+
+        void describe(Syntax syntax) {
+            syntax.option("--every")
+                    .label("DURATION")
+                    .about("also print what was done in each DURATION, while it runs; not with"
+                            + " -o json, which is one object")
+                    .takes(Duration.class, value -> every = value);
+        }
+
+        /** How long each is; null: none is told of. A usage error where they can't be printed. */
+        @Nullable
+        Duration check(Globals globals) {
+            if (every != null && globals.format() == Format.JSON) {
+                throw Failure.usage("--every prints many objects: use it with -o jsonl");
+            }
+            return every;
+        }
     }
 
     /** The load of so many reads in a hundred; a usage error if its numbers make no sense. */

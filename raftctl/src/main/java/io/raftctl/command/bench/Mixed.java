@@ -3,7 +3,7 @@ package io.raftctl.command.bench;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Syntax;
 import io.raftctl.command.Verb;
-
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** {@code raftctl bench mixed}. */
@@ -11,6 +11,8 @@ final class Mixed implements Verb, Callable<Integer> {
     private final Globals globals;
 
     private final LoadOptions options = new LoadOptions();
+
+    private final LoadOptions.Intervals intervals = new LoadOptions.Intervals();
 
     private int reads = 90;
 
@@ -26,6 +28,7 @@ final class Mixed implements Verb, Callable<Integer> {
                         + " began; then what"
                         + " was acknowledged last of each key is read back and compared.");
         options.describe(syntax);
+        intervals.describe(syntax);
         syntax.option("--reads")
                 .label("N")
                 .about("how many requests of a hundred are reads (default 90)")
@@ -38,10 +41,11 @@ final class Mixed implements Verb, Callable<Integer> {
     @Override
     public Integer call() {
         LoadOptions.check("--reads", reads, 0, 100);
+        Duration every = intervals.check(globals);
         LoadPlan plan = options.plan("mixed", reads, false);
         Load load = new Load(globals, plan.keys(), plan.size()).checkService();
         load.fill(plan.keys(), plan.size());
-        load.measure(plan);
+        load.measure(plan, every);
         return 0;
     }
 }

@@ -33,6 +33,8 @@ final class NamedLoad implements Verb, Callable<Integer> {
     private Duration warmup = WARMUP;
     private @Nullable Duration duration;
 
+    private final LoadOptions.Intervals intervals = new LoadOptions.Intervals();
+
     NamedLoad(Globals globals, String name) {
         this.globals = globals;
         this.name = name;
@@ -56,6 +58,7 @@ final class NamedLoad implements Verb, Callable<Integer> {
                 .label("DURATION")
                 .about("how long it counts, after a second that does not (default 6s)")
                 .takes(Duration.class, value -> duration = value);
+        intervals.describe(syntax);
         syntax.examples(
                 "raftctl bench " + name,
                 "raftctl bench " + name + " --warmup 60s --duration 10s -o json");
@@ -63,6 +66,7 @@ final class NamedLoad implements Verb, Callable<Integer> {
 
     @Override
     public Integer call() {
+        Duration every = intervals.check(globals);
         LoadPlan plan = plan(name, duration).named(name);
         Load load = new Load(globals, plan.keys(), plan.size()).checkService();
         Load before = plan.size() == BIG ? of(warming(1)) : load;
@@ -71,7 +75,7 @@ final class NamedLoad implements Verb, Callable<Integer> {
         if (!plan.writes()) {
             load.fill(plan.keys(), plan.size());
         }
-        load.measure(plan);
+        load.measure(plan, every);
         return 0;
     }
 

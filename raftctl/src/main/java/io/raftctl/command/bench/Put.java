@@ -3,7 +3,7 @@ package io.raftctl.command.bench;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Syntax;
 import io.raftctl.command.Verb;
-
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** {@code raftctl bench put}. */
@@ -11,6 +11,8 @@ final class Put implements Verb, Callable<Integer> {
     private final Globals globals;
 
     private final LoadOptions options = new LoadOptions();
+
+    private final LoadOptions.Intervals intervals = new LoadOptions.Intervals();
 
     Put(Globals globals) {
         this.globals = globals;
@@ -24,6 +26,7 @@ final class Put implements Verb, Callable<Integer> {
                         + " 9 if a value is"
                         + " wrong or missing.");
         options.describe(syntax);
+        intervals.describe(syntax);
         syntax.examples(
                 "raftctl bench put",
                 "raftctl bench put --inflight 768 --warmup 20s --duration 30s -o json",
@@ -32,8 +35,9 @@ final class Put implements Verb, Callable<Integer> {
 
     @Override
     public Integer call() {
+        Duration every = intervals.check(globals);
         LoadPlan plan = options.plan("put", 0, false);
-        new Load(globals, plan.keys(), plan.size()).checkService().measure(plan);
+        new Load(globals, plan.keys(), plan.size()).checkService().measure(plan, every);
         return 0;
     }
 }

@@ -3,6 +3,7 @@ package io.raftctl.command.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.raftctl.command.Cli.Result;
 import io.raftctl.command.FakeCluster;
 import io.raftctl.command.FakeNode.Answer;
@@ -12,6 +13,7 @@ import io.raftd.protocol.wire.Request.OpCase;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Written;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -152,6 +154,29 @@ class BenchTest {
         String endpoints = cluster.endpoints();
         cluster.close();
         assertThat(bench("put", "-e", endpoints, "--timeout", "300ms").exit()).isEqualTo(3);
+    }
+
+    @Test
+    void partsOfALoadAreToldWhileItRuns() {
+        Result result = bench("put", "--keys", "3", "--every", "50ms", "-o", "jsonl");
+        List<JsonObject> lines = result.out()
+                .lines()
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
+        List<JsonObject> parts = lines.subList(0, lines.size() - 1);
+        JsonObject whole = lines.get(lines.size() - 1);
+        assertThat(parts).hasSizeBetween(1, 4).allSatisfy(part -> {
+            assertThat(String.join(" ", part.keySet()))
+                    .isEqualTo(
+                            "schema time op workload intervalMs ops opsPerSecond errors unknown");
+            assertThat(part.get("intervalMs").getAsLong()).isBetween(50L, 250L);
+        });
+        assertThat(parts.stream().mapToLong(part -> part.get("ops").getAsLong()).sum())
+                .isPositive()
+                .isLessThanOrEqualTo(whole.get("ops").getAsLong());
+        assertThat(bench("put", "--keys", "3", "--every", "50ms").out())
+                .containsPattern("(?m)^\\d+ ops in \\d+ ms, \\d+ a second, 0 errors, 0 unknown$");
+        assertThat(bench("put", "--every", "50ms", "-o", "json").exit()).isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -142,4 +142,16 @@ class LoadLoopTest {
                 .run((sofar, elapsed, ended) -> told.add(ended));
         assertThat(told).startsWith(100L, 100L);
     }
+
+    @Test
+    void eachIntervalIsToldOnceItIsOver() {
+        List<Long> counted = new ArrayList<>();
+        loop(plan(1, null, 1000), new FakeTraffic(sent -> sent + 10 * MS))
+                .every(Duration.ofMillis(250))
+                .run((sofar, elapsed, ended) -> {
+                    assertThat(ended).isEqualTo(100);
+                    counted.add(sofar.ops());
+                });
+        assertThat(counted).startsWith(0L, 0L, 0L, 1L, 26L, 51L);
+    }
 }
