@@ -3,6 +3,7 @@ package io.raftctl.command.bench;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Syntax;
 import io.raftctl.command.Verb;
+
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
