@@ -9,7 +9,6 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** The process: its streams, its environment and its exit code. */
 public final class Main {
@@ -21,8 +20,6 @@ public final class Main {
      * JDK 21 on {@code System.exit} looks for a logger first, which takes longer than a request.
      */
     public static void main(String[] args) {
-        // Numbers look the same everywhere, and those of this locale need no data of locales.
-        Locale.setDefault(Locale.US);
         int exit = run(args);
         if (exit != 0 || !isAlone()) {
             System.exit(exit);
