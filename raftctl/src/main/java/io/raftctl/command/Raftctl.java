@@ -91,7 +91,7 @@ public final class Raftctl implements Verb, Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "status" -> new Status(globals);
             case "health" -> new Health(globals);
@@ -166,7 +166,7 @@ public final class Raftctl implements Verb, Group {
      * class-data archive, and the jars would have to be opened.
      */
     public static CommandLine commandLine(Globals globals, Deque<String> words) {
-        CommandLine line = lineOf(new Raftctl(globals));
+        CommandLine line = new CommandLine(Syntax.of(new Raftctl(globals)));
         line.setCommandName("raftctl");
         register(line, words);
         adapt(line);
@@ -202,13 +202,9 @@ public final class Raftctl implements Verb, Group {
     }
 
     private static void add(CommandLine line, Group group, String name, Deque<String> words) {
-        CommandLine verb = lineOf(group.create(name));
+        CommandLine verb = new CommandLine(Syntax.of(group.create(name)));
         register(verb, words);
         line.addSubcommand(name, verb);
-    }
-
-    private static CommandLine lineOf(Object command) {
-        return new CommandLine(command instanceof Verb verb ? Syntax.of(verb) : command);
     }
 
     /** The arguments that are neither options of many verbs nor their values. */

@@ -37,7 +37,7 @@ public final class Bench implements Verb, Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "put" -> new Put(globals);
             case "get" -> new Get(globals);

@@ -37,7 +37,7 @@ public final class DrillVerbs implements Verb, Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         if (name.equals(LIST)) {
             return new DrillList(globals);
         }

@@ -30,7 +30,7 @@ public final class Elections implements Verb, Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "watch" -> new Watch(globals);
             case "history" -> new PastElections(globals);

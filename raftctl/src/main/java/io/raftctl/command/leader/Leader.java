@@ -31,7 +31,7 @@ public final class Leader implements Verb, Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "show" -> new Show(globals);
             case "transfer" -> new Transfer(globals);

@@ -30,7 +30,7 @@ public final class LeaseVerbs implements Verb, Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "show" -> new Show(globals);
             case "on" -> new On(globals);

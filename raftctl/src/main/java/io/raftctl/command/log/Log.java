@@ -32,7 +32,7 @@ public final class Log implements Verb, Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "show" -> new Show(globals);
             case "stats" -> new Stats(globals);

@@ -40,7 +40,7 @@ public final class Member implements Verb, Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "list" -> new MemberList(globals);
             case "add" -> new Add(globals);

@@ -57,7 +57,7 @@ public final class PlaygroundVerbs implements Verb, Group, Callable<Integer> {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "up" -> new Up(globals, directory);
             case "down" -> new Down(directory);

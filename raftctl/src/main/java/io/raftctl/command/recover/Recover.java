@@ -34,7 +34,7 @@ public final class Recover implements Verb, Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "survey" -> new Survey(globals);
             case "plan" -> new Plan(globals);

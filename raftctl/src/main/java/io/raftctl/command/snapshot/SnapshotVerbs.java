@@ -32,7 +32,7 @@ public final class SnapshotVerbs implements Verb, Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "take" -> new Take(globals);
             case "list" -> new SnapshotList(globals);
