@@ -127,13 +127,14 @@ final class Daemon {
         if (faults != null) {
             links.inject(faults.links());
         }
+        DiskThread snapshots = new DiskThread("raftd-snapshots", this.fatal);
         Ports ports = new Ports(
                 storage,
-                opened.storage().snapshots(),
+                new PacedSnapshots(opened.storage().snapshots(), snapshots::rest, disk::busy),
                 links,
                 opened.restore(new KeyValueStore()),
                 disk,
-                new DiskThread("raftd-snapshots", this.fatal),
+                snapshots,
                 this::complete,
                 UUID::randomUUID,
                 new EventLog().andThen(journal));

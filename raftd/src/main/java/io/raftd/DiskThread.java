@@ -1,8 +1,9 @@
 package io.raftd;
 
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -10,8 +11,11 @@ import java.util.function.Consumer;
  * close the files under it. Its queue is bounded by its user, who has few jobs under way at a time.
  */
 final class DiskThread implements Executor {
-    private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+    private final BlockingDeque<Runnable> jobs = new LinkedBlockingDeque<>();
     private final Consumer<Throwable> fatal;
+
+    /** In ns; of this thread alone to write. */
+    private volatile long busy;
 
     /** {@code fatal} hears what a job throws; no job runs after it. */
     DiskThread(String name, Consumer<Throwable> fatal) {
@@ -26,10 +30,33 @@ final class DiskThread implements Executor {
         jobs.add(job);
     }
 
+    /**
+     * For the job that runs: lets so many ns pass, or fewer as soon as another job waits, for which
+     * it is to be done soon.
+     */
+    void rest(long time) {
+        try {
+            Runnable next = jobs.pollFirst(time, TimeUnit.NANOSECONDS);
+            if (next != null) {
+                jobs.addFirst(next);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("never interrupted", e);
+        }
+    }
+
+    /** How long jobs have taken that are done, in ns, all together; for any thread. */
+    long busy() {
+        return busy;
+    }
+
     private void run() {
         try {
             while (true) {
-                jobs.take().run();
+                Runnable job = jobs.take();
+                long begin = System.nanoTime();
+                job.run();
+                busy += System.nanoTime() - begin;
             }
         } catch (InterruptedException | RuntimeException | Error e) {
             fatal.accept(e);

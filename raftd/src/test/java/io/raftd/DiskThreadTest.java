@@ -47,4 +47,44 @@ class DiskThreadTest {
         assertThat(ExitCode.of(fatal.join())).isEqualTo(ExitCode.FAILED);
         assertThat(ExitCode.of(new OutOfMemoryError())).isEqualTo(ExitCode.OUT_OF_MEMORY);
     }
+
+    @Test
+    void aJobRestsUntilAnotherWaits()
+            throws InterruptedException, ExecutionException, TimeoutException {
+        List<String> order = new ArrayList<>();
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        disk.execute(() -> {
+            begun.complete(null);
+            disk.rest(TimeUnit.HOURS.toNanos(1));
+            disk.rest(TimeUnit.HOURS.toNanos(1));
+            order.add("first");
+        });
+        begun.get(20, TimeUnit.SECONDS);
+        disk.execute(() -> order.add("second"));
+        disk.execute(() -> order.add("third"));
+        disk.execute(() -> done.complete(null));
+        done.get(20, TimeUnit.SECONDS);
+        assertThat(order).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void aRestEnds() throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        disk.execute(() -> {
+            disk.rest(1);
+            done.complete(null);
+        });
+        done.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void itTellsHowLongItWasAtWork()
+            throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        long least = TimeUnit.MILLISECONDS.toNanos(1);
+        disk.execute(() -> disk.rest(least));
+        disk.execute(() -> done.complete(disk.busy()));
+        assertThat(done.get(20, TimeUnit.SECONDS)).isPositive();
+    }
 }
