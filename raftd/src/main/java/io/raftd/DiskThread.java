@@ -52,11 +52,13 @@ final class DiskThread implements Executor {
 
     private void run() {
         try {
+            long worked = 0;
             while (true) {
                 Runnable job = jobs.take();
                 long begin = System.nanoTime();
                 job.run();
-                busy += System.nanoTime() - begin;
+                worked += System.nanoTime() - begin;
+                busy = worked;
             }
         } catch (InterruptedException | RuntimeException | Error e) {
             fatal.accept(e);
