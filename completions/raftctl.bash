@@ -34,6 +34,10 @@ _raftctl_takes() {
     'member update:--if-config') values='' ;;
     'member reconfigure:--stall-timeout') values='' ;;
     'member reconfigure:--if-config') values='' ;;
+    'lease on:--duration') values='' ;;
+    'lease on:--max-drift') values='' ;;
+    'lease on:--if-config') values='' ;;
+    'lease off:--if-config') values='' ;;
     'elections watch:--data-dir') values='@directories' ;;
     'elections watch:--since') values='' ;;
     'elections watch:--until') values='' ;;
@@ -183,7 +187,7 @@ _raftctl_place() {
     verbs='' options='-e --endpoints -o --output --timeout --dial-timeout --no-headers --color -q --quiet -y --yes -h --help -w --write-out' arguments=() rest=''
     case $1 in
     '')
-        verbs='status health doctor wait member leader elections events kv log snapshot recover bench playground drill dashboard shell completion version help'
+        verbs='status health doctor wait member leader lease elections events kv log snapshot recover bench playground drill dashboard shell completion version help'
         ;;
     'status')
         options+=' --watch --interval'
@@ -239,6 +243,15 @@ _raftctl_place() {
         ;;
     'leader step-down')
         options+=' --dry-run'
+        ;;
+    'lease')
+        verbs='show on off'
+        ;;
+    'lease on')
+        options+=' --duration --max-drift --if-config --dry-run --force'
+        ;;
+    'lease off')
+        options+=' --if-config --dry-run --force'
         ;;
     'elections')
         verbs='watch history'
@@ -450,13 +463,16 @@ _raftctl_place() {
         arguments=('bash zsh fish')
         ;;
     'help')
-        verbs='status health doctor wait member leader elections events kv log snapshot recover bench playground drill dashboard shell completion version help exit-codes'
+        verbs='status health doctor wait member leader lease elections events kv log snapshot recover bench playground drill dashboard shell completion version help exit-codes'
         ;;
     'help member')
         verbs='list add promote demote remove replace update reconfigure can-stop'
         ;;
     'help leader')
         verbs='show transfer step-down'
+        ;;
+    'help lease')
+        verbs='show on off'
         ;;
     'help elections')
         verbs='watch history'

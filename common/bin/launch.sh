@@ -68,13 +68,22 @@ find_build() { run=$(cd -P "$target/stage" 2>/dev/null && pwd); }
 raftd_flags="-Xlog:disable -XX:+UseSerialGC -Xmx512m -XX:InitialRAMPercentage=50 -XX:NewRatio=4 \
     -XX:SurvivorRatio=6 -XX:TrimNativeHeapInterval=1000 -XX:+ExitOnOutOfMemoryError \
     -XX:-UsePerfData --enable-native-access=ALL-UNNAMED"
+# picocli need not look for Groovy in all jars, nor up 19 types to read values by, which raftctl has
+# its own means for, with each command on the way to the verb.
 # shellcheck disable=SC2034
 raftctl_flags="-Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
-    --enable-native-access=ALL-UNNAMED"
+    --enable-native-access=ALL-UNNAMED -Dpicocli.disable.closures=true \
+    -Dpicocli.converters.excludes=java.+"
 # Without them Netty frees memory by means that take long to prepare from Java 24 on. Only for a
 # Java that is known to know them: one that made a cache with them.
 # shellcheck disable=SC2034
 unsafe_flags="--sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false"
+# What raftctl need not find out anew for each request: which selector Linux has, by asking all jars;
+# what the exceptions of sockets tell, by reading java.security, where it says the same; and how to
+# call often by reflection what is called once. For the same Java only.
+# shellcheck disable=SC2034
+known_flags="-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider \
+    -Djdk.includeInExceptions=hostInfoExclSocket -Djdk.reflect.useNativeAccessorOnly=true"
 
 # Sets archive to the flags for what the build has left to start the program faster: an ahead-of-time
 # cache of this version of Java, or a class-data archive. Another Java's are ignored, quietly.

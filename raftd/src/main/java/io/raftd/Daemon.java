@@ -223,10 +223,11 @@ final class Daemon {
                 config.snapshots());
     }
 
-    /** Binds the port, and turns the node from then on. */
+    /** Binds the port; from then on the node calls others, and turns. */
     ChannelFuture open(DaemonConfig config) {
         return listener.bind(config.bindAddress()).addListener(bound -> {
             if (bound.isSuccess()) {
+                links.open();
                 started();
                 turns.request();
                 loop.scheduleWithFixedDelay(this::watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS)

@@ -14,7 +14,7 @@ final class DiskThread implements Executor {
     private final BlockingDeque<Runnable> jobs = new LinkedBlockingDeque<>();
     private final Consumer<Throwable> fatal;
 
-    /** In ns; the thread alone writes it. */
+    /** In ns; of this thread alone to write. */
     private volatile long busy;
 
     /** {@code fatal} hears what a job throws; no job runs after it. */
@@ -52,13 +52,13 @@ final class DiskThread implements Executor {
 
     private void run() {
         try {
-            long sofar = 0;
+            long worked = 0;
             while (true) {
                 Runnable job = jobs.take();
                 long begin = System.nanoTime();
                 job.run();
-                sofar += System.nanoTime() - begin;
-                busy = sofar;
+                worked += System.nanoTime() - begin;
+                busy = worked;
             }
         } catch (InterruptedException | RuntimeException | Error e) {
             fatal.accept(e);

@@ -1,7 +1,5 @@
 package io.raftctl.command;
 
-import static picocli.CommandLine.ScopeType.INHERIT;
-
 import io.raftctl.command.shell.Front;
 import io.raftctl.output.Format;
 import io.raftctl.output.Look;
@@ -22,7 +20,6 @@ import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -49,73 +46,14 @@ public final class Globals {
     private final String[] args;
     private boolean reported;
 
-    @Option(
-            names = {"-e", "--endpoints"},
-            scope = INHERIT,
-            paramLabel = "HOST:PORT,...",
-            description = "nodes to ask; any one will do (default " + DEFAULT_ENDPOINTS + ")")
     private @Nullable String endpoints;
-
-    @Option(
-            names = {"-o", "--output"},
-            scope = INHERIT,
-            paramLabel = "FORMAT",
-            description = "table, wide, json or jsonl (default table)")
     private @Nullable Format format;
-
-    @Option(
-            names = {"-w", "--write-out"},
-            scope = INHERIT,
-            paramLabel = "FORMAT",
-            description = "the same as --output, for hands used to etcdctl")
-    void writeOut(Format as) {
-        format = as;
-    }
-
-    @Option(
-            names = "--timeout",
-            scope = INHERIT,
-            paramLabel = "DURATION",
-            description = "how long to try, such as 500ms, 2s or 1m (default 5s; wait and "
-                    + "playground up: 60s; where something is caught up with: no limit)")
     private @Nullable Duration timeout;
-
-    @Option(
-            names = "--dial-timeout",
-            scope = INHERIT,
-            paramLabel = "DURATION",
-            description = "how long a connection may take to come about (default 2s)")
     private @Nullable Duration dialTimeout;
-
-    @Option(names = "--no-headers", scope = INHERIT, description = "tables without headers")
     private boolean noHeaders;
-
-    @Option(
-            names = "--color",
-            scope = INHERIT,
-            paramLabel = "WHEN",
-            description = "auto, always or never (default auto)")
     private @Nullable Color color;
-
-    @Option(
-            names = {"-q", "--quiet"},
-            scope = INHERIT,
-            description = "no messages but errors")
     private boolean quiet;
-
-    @Option(
-            names = {"-y", "--yes"},
-            scope = INHERIT,
-            description = "do not ask before acting")
     private boolean yes;
-
-    @Option(
-            names = {"-h", "--help"},
-            scope = INHERIT,
-            usageHelp = true,
-            description = "show this help")
-    boolean help;
-
     private @Nullable Output output;
 
     /** {@code front}: null where lines can't be read. */
@@ -128,6 +66,53 @@ public final class Globals {
         this.front = front;
         this.origin = origin;
         this.args = args;
+    }
+
+    void describe(Syntax syntax) {
+        syntax.option("-e", "--endpoints")
+                .label("HOST:PORT,...")
+                .about("nodes to ask; any one will do (default " + DEFAULT_ENDPOINTS + ")")
+                .inherited()
+                .takes(String.class, list -> endpoints = list);
+        syntax.option("-o", "--output")
+                .label("FORMAT")
+                .about("table, wide, json or jsonl (default table)")
+                .inherited()
+                .takes(Format.class, Names::format, as -> format = as);
+        syntax.option("--timeout")
+                .label("DURATION")
+                .about("how long to try, such as 500ms, 2s or 1m (default 5s; wait and "
+                        + "playground up: 60s; where something is caught up with: no limit)")
+                .inherited()
+                .takes(Duration.class, time -> timeout = time);
+        syntax.option("--dial-timeout")
+                .label("DURATION")
+                .about("how long a connection may take to come about (default 2s)")
+                .inherited()
+                .takes(Duration.class, time -> dialTimeout = time);
+        syntax.option("--no-headers")
+                .about("tables without headers")
+                .inherited()
+                .flag(on -> noHeaders = on);
+        syntax.option("--color")
+                .label("WHEN")
+                .about("auto, always or never (default auto)")
+                .inherited()
+                .takes(Color.class, Names::color, when -> color = when);
+        syntax.option("-q", "--quiet")
+                .about("no messages but errors")
+                .inherited()
+                .flag(on -> quiet = on);
+        syntax.option("-y", "--yes")
+                .about("do not ask before acting")
+                .inherited()
+                .flag(on -> yes = on);
+        syntax.option("-h", "--help").about("show this help").inherited().help();
+        syntax.option("-w", "--write-out")
+                .label("FORMAT")
+                .about("the same as --output, for hands used to etcdctl")
+                .inherited()
+                .takes(Format.class, Names::format, as -> format = as);
     }
 
     /**

@@ -7,6 +7,6 @@ public interface Group {
     /** The names below this one, in the order of the help. */
     List<String> names();
 
-    /** A new command of that name, with picocli's annotations. */
-    Object create(String name);
+    /** A new command of that name. */
+    Verb create(String name);
 }

@@ -7,56 +7,50 @@ import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.Quorum;
 import io.raftd.protocol.ErrorCode;
+
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl health}. */
-@Command(
-        name = "health",
-        description = {
-            "Tells whether the cluster is healthy.",
-            "It is when a leader serves linearizable reads and reaches "
-                    + "every member, no voter lags, none raises an alarm, and "
-                    + "replicas agree.",
-            "Exit code 0: healthy; 5: degraded; 4: unavailable, as there is "
-                    + "no quorum, or none that agrees on a leader; 3: no node "
-                    + "answers; 9: replicas have diverged."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl health",
-            "  raftctl health --max-lag 100 -o json",
-            "  raftctl health --local -e 127.0.0.1:7001",
-            "  raftctl health --nagios"
-        })
-final class Health implements Callable<Integer> {
+final class Health implements Verb, Callable<Integer> {
     private static final int NAGIOS_WARNING = 1;
     private static final int NAGIOS_CRITICAL = 2;
     private static final int NAGIOS_UNKNOWN = 3;
 
     private final Globals globals;
 
-    @Option(
-            names = "--max-lag",
-            paramLabel = "N",
-            description = "entries that a voter may be behind the leader (default 10000)")
     private long maxLag = Lookout.MAX_LAG;
-
-    @Option(names = "--local", description = "only of the first endpoint's node")
     private boolean local;
-
-    @Option(
-            names = "--nagios",
-            description = "one line with performance data, and exit codes 0, 1, 2 and 3")
     private boolean nagios;
 
     Health(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Tells whether the cluster is healthy.",
+                "It is when a leader serves linearizable reads and reaches "
+                        + "every member, no voter lags, none raises an alarm, and "
+                        + "replicas agree.",
+                "Exit code 0: healthy; 5: degraded; 4: unavailable, as there is "
+                        + "no quorum, or none that agrees on a leader; 3: no node "
+                        + "answers; 9: replicas have diverged.");
+        syntax.option("--max-lag")
+                .label("N")
+                .about("entries that a voter may be behind the leader (default 10000)")
+                .takes(Long.class, value -> maxLag = value);
+        syntax.option("--local").about("only of the first endpoint's node").flag(on -> local = on);
+        syntax.option("--nagios")
+                .about("one line with performance data, and exit codes 0, 1, 2 and 3")
+                .flag(on -> nagios = on);
+        syntax.examples(
+                "raftctl health",
+                "raftctl health --max-lag 100 -o json",
+                "raftctl health --local -e 127.0.0.1:7001",
+                "raftctl health --nagios");
     }
 
     @Override

@@ -9,16 +9,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl help}. */
-@Command(
-        name = "help",
-        description = "Explains a verb, or the exit codes.",
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl help kv put", "  raftctl help exit-codes"})
-final class Help implements Callable<Integer> {
+final class Help implements Verb, Callable<Integer> {
     private static final Document EXIT_CODES = new Document() {
         private final List<ErrorCode> codes = List.of(ErrorCode.values());
 
@@ -45,11 +38,19 @@ final class Help implements Callable<Integer> {
 
     private final Globals globals;
 
-    @Parameters(arity = "0..*", paramLabel = "VERB", description = "a verb, or exit-codes")
     private List<String> words = List.of();
 
     Help(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Explains a verb, or the exit codes.");
+        syntax.parameters("VERB", 0)
+                .about("a verb, or exit-codes")
+                .takesAll(String.class, values -> words = values);
+        syntax.examples("raftctl help kv put", "raftctl help exit-codes");
     }
 
     @Override

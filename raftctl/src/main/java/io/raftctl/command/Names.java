@@ -2,28 +2,11 @@ package io.raftctl.command;
 
 import io.raftctl.output.Format;
 import java.util.Locale;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Enumerations as the lower-case names of their values. */
 final class Names {
     private Names() {}
-
-    /** For options that take a format. */
-    static final class FormatConverter implements ITypeConverter<Format> {
-        @Override
-        public Format convert(String text) {
-            return format(text);
-        }
-    }
-
-    /** For options that take a time to colour. */
-    static final class ColorConverter implements ITypeConverter<Globals.Color> {
-        @Override
-        public Globals.Color convert(String text) {
-            return color(text);
-        }
-    }
 
     static Format format(String text) {
         return oneOf(Format.values(), text);

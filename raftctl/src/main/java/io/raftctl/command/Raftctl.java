@@ -10,6 +10,7 @@ import io.raftctl.command.events.Elections;
 import io.raftctl.command.events.Events;
 import io.raftctl.command.kv.Kv;
 import io.raftctl.command.leader.Leader;
+import io.raftctl.command.lease.LeaseVerbs;
 import io.raftctl.command.log.Log;
 import io.raftctl.command.member.Member;
 import io.raftctl.command.playground.PlaygroundVerbs;
@@ -17,37 +18,21 @@ import io.raftctl.command.recover.Recover;
 import io.raftctl.command.shell.Front;
 import io.raftctl.command.shell.Shell;
 import io.raftctl.command.snapshot.SnapshotVerbs;
-import io.raftctl.output.Format;
 import io.raftd.protocol.ErrorCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The root of the verbs: parses one command line, runs its verb, and says how it went. */
-@Command(
-        name = "raftctl",
-        description = "Looks after raftd clusters.",
-        synopsisSubcommandLabel = "VERB",
-        commandListHeading = "%nVerbs:%n",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl playground --detach      a cluster of three nodes on this machine",
-            "  raftctl status                   how it is",
-            "  raftctl kv put a 1               write",
-            "  raftctl help exit-codes          what scripts can tell by"
-        })
-public final class Raftctl implements Group {
+public final class Raftctl implements Verb, Group {
     private static final List<String> NAMES = List.of(
             "status",
             "health",
@@ -55,6 +40,7 @@ public final class Raftctl implements Group {
             "wait",
             "member",
             "leader",
+            "lease",
             "elections",
             "events",
             "kv",
@@ -82,11 +68,21 @@ public final class Raftctl implements Group {
             "--color",
             "--dir");
 
-    @Mixin
     private final Globals globals;
 
     private Raftctl(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Looks after raftd clusters.");
+        globals.describe(syntax);
+        syntax.examples(
+                "raftctl playground --detach      a cluster of three nodes on this machine",
+                "raftctl status                   how it is",
+                "raftctl kv put a 1               write",
+                "raftctl help exit-codes          what scripts can tell by");
     }
 
     @Override
@@ -95,7 +91,7 @@ public final class Raftctl implements Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "status" -> new Status(globals);
             case "health" -> new Health(globals);
@@ -103,6 +99,7 @@ public final class Raftctl implements Group {
             case "wait" -> new Wait(globals);
             case "member" -> new Member(globals);
             case "leader" -> new Leader(globals);
+            case "lease" -> new LeaseVerbs(globals);
             case "elections" -> new Elections(globals);
             case "events" -> new Events(globals);
             case "kv" -> new Kv(globals);
@@ -164,18 +161,18 @@ public final class Raftctl implements Group {
 
     /**
      * The parser of a command line with the given words. Only what these address is registered:
-     * reflecting on all verbs takes longer than most verbs take. On this path no lambda is of a
-     * type of picocli's, nor of a class with such a type: it would keep many classes out of the
+     * describing all verbs takes longer than most verbs take. On this path no lambda is of a type
+     * of picocli's, nor of a class with such a type: it would keep many classes out of the
      * class-data archive, and the jars would have to be opened.
      */
     public static CommandLine commandLine(Globals globals, Deque<String> words) {
-        CommandLine line = new CommandLine(new Raftctl(globals));
+        CommandLine line = new CommandLine(Syntax.of(new Raftctl(globals)));
+        line.setCommandName("raftctl");
         register(line, words);
         adapt(line);
         line.setExpandAtFiles(false);
         line.registerConverter(Duration.class, new Durations.Converter());
-        line.registerConverter(Format.class, new Names.FormatConverter());
-        line.registerConverter(Globals.Color.class, new Names.ColorConverter());
+        line.registerConverter(Path.class, new Syntax.PathConverter());
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionList());
         line.setHelpSectionMap(line.getHelpSectionMap());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
@@ -205,7 +202,7 @@ public final class Raftctl implements Group {
     }
 
     private static void add(CommandLine line, Group group, String name, Deque<String> words) {
-        CommandLine verb = new CommandLine(group.create(name));
+        CommandLine verb = new CommandLine(Syntax.of(group.create(name)));
         register(verb, words);
         line.addSubcommand(name, verb);
     }

@@ -2,41 +2,37 @@ package io.raftctl.command;
 
 import io.raftctl.output.Format;
 import io.raftctl.output.Output;
+
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl status}. */
-@Command(
-        name = "status",
-        description = {"Shows the cluster at a glance.", "Exit code 0 if any node answered, else 3."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl status",
-            "  raftctl status -o json",
-            "  raftctl status --watch -o jsonl",
-            "  raftctl -e 10.0.0.1:7001 status -o wide"
-        })
-final class Status implements Callable<Integer> {
+final class Status implements Verb, Callable<Integer> {
     private static final String CLEAR = "\033[H\033[2J";
 
     private final Globals globals;
 
-    @Option(names = "--watch", description = "go on showing it until interrupted")
     private boolean watch;
 
-    @Option(
-            names = "--interval",
-            paramLabel = "DURATION",
-            description = "between two looks with --watch (default 1s)")
     private Duration interval = Duration.ofSeconds(1);
 
     Status(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Shows the cluster at a glance.", "Exit code 0 if any node answered, else 3.");
+        syntax.option("--watch").about("go on showing it until interrupted").flag(on -> watch = on);
+        syntax.option("--interval")
+                .label("DURATION")
+                .about("between two looks with --watch (default 1s)")
+                .takes(Duration.class, value -> interval = value);
+        syntax.examples(
+                "raftctl status",
+                "raftctl status -o json",
+                "raftctl status --watch -o jsonl",
+                "raftctl -e 10.0.0.1:7001 status -o wide");
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.raftctl.output.Text;
 import io.raftctl.output.Tone;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.Health;
+import io.raftd.client.view.Lease;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.NodeView.Progress;
 import io.raftd.client.view.NodeView.Transfer;
@@ -66,6 +67,12 @@ public record StatusDocument(ClusterView view, long timeMs) implements Document 
                 + (view.term() == null ? "" : ", term " + view.term())
                 + (view.commitIndex() == null ? "" : ", commit index " + view.commitIndex())
                 + (view.quorum() == null ? "" : "; " + view.quorum()));
+        Lease lease = view.lease();
+        if (lease != null) {
+            page.heading("lease " + Text.exactly(lease.durationMs())
+                    + ": a quorum's answer is good for the leader's reads for "
+                    + Text.exactly(lease.trustedMs()));
+        }
         page.heading("");
         page.table(COLUMNS, view.nodes());
         if (!view.reasons().isEmpty()) {
@@ -84,8 +91,9 @@ public record StatusDocument(ClusterView view, long timeMs) implements Document 
         json.put("leader", view.leader())
                 .put("term", view.term())
                 .put("configIndex", view.configIndex())
-                .put("joint", view.joint())
-                .put("commitIndex", view.commitIndex())
+                .put("joint", view.joint());
+        lease(json, view.lease());
+        json.put("commitIndex", view.commitIndex())
                 .array(
                         "alarms",
                         view.alarms(),
@@ -93,6 +101,17 @@ public record StatusDocument(ClusterView view, long timeMs) implements Document 
                                 entry.put("code", alarm.code()).put("node", alarm.node()));
         quorum(json, view.quorum());
         json.array("nodes", view.nodes(), StatusDocument::node);
+    }
+
+    private static void lease(Json json, @Nullable Lease lease) {
+        if (lease == null) {
+            json.nothing("lease");
+        } else {
+            json.object(
+                    "lease",
+                    () -> json.put("durationMs", lease.durationMs())
+                            .put("maxDriftPpm", lease.maxDriftPpm()));
+        }
     }
 
     /** The members {@code health} and {@code reasons}. */

@@ -2,19 +2,19 @@ package io.raftctl.command;
 
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl version}. */
-@Command(
-        name = "version",
-        description = "Prints the version of raftctl.",
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl version", "  raftctl version -o json"})
-public final class Version implements Callable<Integer> {
+public final class Version implements Verb, Callable<Integer> {
     private final Globals globals;
 
     Version(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Prints the version of raftctl.");
+        syntax.examples("raftctl version", "raftctl version -o json");
     }
 
     @Override

@@ -8,35 +8,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl wait}. */
-@Command(
-        name = "wait",
-        description = {
-            "Waits until all conditions hold at once.",
-            "Exit code 5 when the time runs out before. Nodes that do not answer are asked again.",
-            "",
-            "Conditions:",
-            "  leader           a leader that a quorum confirms answers",
-            "  healthy          as raftctl health has it",
-            "  voter=ID         the node is a voter",
-            "  member-count=N   there are so many members",
-            "  applied=N        the leader, --node or --all members have applied index N",
-            "  caught-up=ID     the node has applied all that was committed when it was asked"
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl wait leader",
-            "  raftctl wait healthy member-count=3 --timeout 2m",
-            "  raftctl wait caught-up=n2",
-            "  raftctl wait applied=120 --all"
-        })
-final class Wait implements Callable<Integer> {
+final class Wait implements Verb, Callable<Integer> {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration MIN_LOOK = Duration.ofMillis(100);
     private static final Duration MAX_LOOK = Duration.ofSeconds(2);
@@ -44,17 +18,42 @@ final class Wait implements Callable<Integer> {
 
     private final Globals globals;
 
-    @Parameters(arity = "1..*", paramLabel = "COND", description = "what to wait for")
     private List<String> texts = List.of();
 
-    @Option(names = "--node", paramLabel = "ID", description = "whom applied=N is about")
     private @Nullable String node;
-
-    @Option(names = "--all", description = "applied=N is about every member")
     private boolean all;
 
     Wait(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Waits until all conditions hold at once.",
+                "Exit code 5 when the time runs out before. Nodes that do not answer"
+                        + " are asked again.",
+                "",
+                "Conditions:",
+                "  leader           a leader that a quorum confirms answers",
+                "  healthy          as raftctl health has it",
+                "  voter=ID         the node is a voter",
+                "  member-count=N   there are so many members",
+                "  applied=N        the leader, --node or --all members have applied index N",
+                "  caught-up=ID     the node has applied all that was committed when it was asked");
+        syntax.parameters("COND", 1)
+                .about("what to wait for")
+                .takesAll(String.class, values -> texts = values);
+        syntax.option("--node")
+                .label("ID")
+                .about("whom applied=N is about")
+                .takes(String.class, value -> node = value);
+        syntax.option("--all").about("applied=N is about every member").flag(on -> all = on);
+        syntax.examples(
+                "raftctl wait leader",
+                "raftctl wait healthy member-count=3 --timeout 2m",
+                "raftctl wait caught-up=n2",
+                "raftctl wait applied=120 --all");
     }
 
     @Override

@@ -1,6 +1,7 @@
 /**
- * The verbs, one class each, on picocli. A verb is given the global options, and returns its exit
- * code or throws a {@link io.raftctl.command.Failure}.
+ * The verbs, one class each, on picocli. A {@link io.raftctl.command.Verb} is given the global
+ * options, describes its {@link io.raftctl.command.Syntax}, and returns its exit code or throws a
+ * {@link io.raftctl.command.Failure}.
  */
 @NullMarked
 package io.raftctl.command;

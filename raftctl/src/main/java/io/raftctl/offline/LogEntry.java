@@ -64,7 +64,8 @@ public record LogEntry(
 
     private static String summary(Configuration c) {
         String current = summary(c.current());
-        return c.old() == null ? current : current + "; leaving " + summary(c.old());
+        String lease = c.lease() == null ? "" : "lease " + c.lease().durationMs() + "ms; ";
+        return lease + (c.old() == null ? current : current + "; leaving " + summary(c.old()));
     }
 
     private static String summary(Configuration.Half half) {

@@ -9,7 +9,6 @@ import io.raftd.raft.Snapshot;
 import io.raftd.storage.DamagedSnapshotException;
 import io.raftd.storage.SnapshotHeader;
 import io.raftd.storage.SnapshotReader;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The file of a snapshot, wherever it lies. */
 public final class SnapshotFile {
@@ -27,6 +27,7 @@ public final class SnapshotFile {
      * What a sound file holds.
      *
      * @param index of the last entry that is in the state
+     * @param leaseMs on which leaders of that configuration answer reads; null: on none
      * @param timeMs when that entry was made, since 1970, by its leader's clock
      * @param keys how many there are, like {@code sessions}
      * @param revision of the store
@@ -38,6 +39,7 @@ public final class SnapshotFile {
             long term,
             String clusterId,
             List<Seat> members,
+            @Nullable Long leaseMs,
             long timeMs,
             long keys,
             long sessions,
@@ -94,11 +96,13 @@ public final class SnapshotFile {
         long index = reader.header().point().index();
         StateSummary state = reader.parse(in -> summarize(in, index, items));
         Snapshot snapshot = reader.end();
+        Configuration configuration = snapshot.point().configuration();
         return new Contents(
                 snapshot.index(),
                 snapshot.term(),
                 reader.header().cluster().toString(),
-                seats(snapshot.point().configuration()),
+                seats(configuration),
+                configuration.lease() == null ? null : configuration.lease().durationMs(),
                 snapshot.point().wallTimeMs(),
                 state.items(),
                 state.sessions(),

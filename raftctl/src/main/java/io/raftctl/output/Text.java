@@ -95,6 +95,14 @@ public final class Text {
         return s < 172_800 ? s / 3600 + "h" : s / 86_400 + "d";
     }
 
+    /** A duration as options take it, and not rounded: {@code 990ms}, {@code 90s}, {@code 2m}. */
+    public static String exactly(long ms) {
+        if (ms % 60_000 == 0) {
+            return ms / 60_000 + "m";
+        }
+        return ms % 1000 == 0 ? ms / 1000 + "s" : ms + "ms";
+    }
+
     /** An instant in ms since 1970 as RFC 3339, in UTC, with milliseconds. */
     public static String time(long epochMs) {
         return Rfc3339.FORMAT.format(Instant.ofEpochMilli(epochMs));

@@ -74,10 +74,12 @@ public final class Words {
     private static String configuration(Happening e) {
         List<String> leaving = e.texts("leaving");
         List<String> learners = e.texts("learners");
+        Long lease = e.number("leaseMs");
         return "voters " + names(e, "voters")
                 + (leaving.isEmpty() ? "" : ", leaving " + String.join(" ", leaving))
                 + (learners.isEmpty() ? "" : ", learners " + String.join(" ", learners))
-                + (e.flag("joint") ? " (joint)" : "");
+                + (e.flag("joint") ? " (joint)" : "")
+                + (lease == null ? "" : "; a lease of " + Sentence.duration(lease));
     }
 
     private static String names(Happening e, String field) {

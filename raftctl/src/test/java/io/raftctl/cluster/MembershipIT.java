@@ -38,11 +38,13 @@ class MembershipIT {
             checkMembers("n2", "n3", "n4");
             replaceWhoLostItsDisk(writer, "n3");
             checkMembers("n2", "n3", "n4");
+            readOnALease(writer);
             for (String id : List.of("n2", "n3", "n4")) {
                 restart(writer, id);
             }
             checkMembers("n2", "n3", "n4");
             checkQuorum("{'voters':3,'needed':2,'reachable':3,'canLose':1}");
+            turnTheLeaseOff(writer);
             daemons.succeed("member", "remove", "n4", "--yes");
             daemons.succeed("member", "remove", "n3", "--yes");
             writer.awaitMore(5);
@@ -105,6 +107,55 @@ class MembershipIT {
         daemons.awaitAll("healthy", "voter=" + id, "caught-up=" + id);
         assertThat(diskOf(id)).isNotEqualTo(disk);
         writer.awaitMore(5);
+    }
+
+    /** What was written last is what every node's client reads, also when the leader has died. */
+    private void readOnALease(Writer writer) {
+        Ended on = daemons.succeed("lease", "on");
+        assertThat(on.out()).contains("the leader counts on 990ms of it");
+        assertThat(daemons.succeed("lease", "on").out()).isEqualTo("unchanged\n");
+        assertThat(daemons.inside("events", "--type", "config_changed").out())
+                .contains("; a lease of 1.0 s");
+        List<String> ids = List.of("n2", "n3", "n4");
+        checkReads(ids);
+        String id = daemons.awaitLeader();
+        Daemon leader = daemons.get(id);
+        write("before the end");
+        leader.kill();
+        List<String> left = ids.stream().filter(other -> !other.equals(id)).toList();
+        left.forEach(other -> checkRead(other, "before the end"));
+        checkReads(left);
+        writer.awaitMore(5);
+        leader.start();
+        daemons.awaitAll("caught-up=" + id, "healthy");
+        checkReads(ids);
+    }
+
+    private void turnTheLeaseOff(Writer writer) {
+        JsonObject lease = daemons.look("lease", "show").getAsJsonObject("lease");
+        assertThat(lease.get("durationMs").getAsLong()).isEqualTo(1000);
+        daemons.succeed("lease", "off");
+        assertThat(daemons.look("lease", "show").get("lease").isJsonNull()).isTrue();
+        checkReads(List.of("n2", "n3", "n4"));
+        writer.awaitMore(5);
+    }
+
+    private void checkReads(List<String> ids) {
+        for (String before : ids) {
+            String value = "before " + before + " is asked";
+            write(value);
+            ids.forEach(id -> checkRead(id, value));
+        }
+    }
+
+    private void write(String value) {
+        daemons.look("kv", "put", "last", value, "--timeout", "60s");
+    }
+
+    private void checkRead(String id, String expected) {
+        String address = daemons.get(id).address();
+        JsonObject read = daemons.look("-e", address, "kv", "get", "last", "--timeout", "60s");
+        assertThat(read.get("value").getAsString()).as("by way of %s", id).isEqualTo(expected);
     }
 
     private String diskOf(String id) {

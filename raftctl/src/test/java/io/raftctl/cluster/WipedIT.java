@@ -1,9 +1,8 @@
 package io.raftctl.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -26,13 +25,12 @@ class WipedIT {
             Daemons.delete(data);
             cluster.signal("start", wiped);
             cluster.succeed("kv", "put", "a", "2");
-            JsonObject alone = JsonParser.parseString(
-                            cluster.ctl("status", "-o", "json", "-e", cluster.address(wiped))
+            await().atMost(Cluster.BOUND)
+                    .untilAsserted(() -> assertThat(cluster.ctl(
+                                            "status", "-o", "json", "-e", cluster.address(wiped))
                                     .out())
-                    .getAsJsonObject();
-            assertThat(alone.toString())
-                    .contains("\"state\":\"waiting\"")
-                    .contains("member replace " + wiped);
+                            .contains("\"state\":\"waiting\"")
+                            .contains("member replace " + wiped));
             cluster.signal("kill", left);
             assertThat(cluster.ctl("kv", "put", "a", "3", "--timeout", "4s").exit())
                     .as("with a wiped and a dead node there is no quorum")

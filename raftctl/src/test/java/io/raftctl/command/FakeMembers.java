@@ -6,12 +6,14 @@ import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.ChangeMembers;
 import io.raftd.protocol.wire.ChangeMembers.Name;
 import io.raftd.protocol.wire.ChangeMembers.Seat;
+import io.raftd.protocol.wire.Lease;
 import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.MembersChanged;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class FakeMembers {
     private final List<MemberInfo> learners = new ArrayList<>();
     private final List<MemberInfo> removed = new ArrayList<>();
     private final ToLongFunction<MemberInfo> lag;
+    private @Nullable Lease lease;
     private long index = 1;
 
     /** {@code lag}: how many entries a member is behind the leader. */
@@ -63,6 +66,9 @@ final class FakeMembers {
 
     synchronized void describe(Status.Builder status) {
         status.setConfigIndex(index).addAllVoters(voters).addAllLearners(learners);
+        if (lease != null) {
+            status.setLease(lease);
+        }
         removed.forEach(m -> status.addRemovedBuilder().setNode(m.getNode()).setDisk(m.getDisk()));
     }
 
@@ -70,11 +76,14 @@ final class FakeMembers {
         FakeMembers next = new FakeMembers(voters, lag);
         next.learners.addAll(learners);
         next.removed.addAll(removed);
+        next.lease = lease;
         Answer refusal = next.make(change);
         if (refusal != null) {
             return refusal;
         }
-        boolean unchanged = next.voters.equals(voters) && next.learners.equals(learners);
+        boolean unchanged = next.voters.equals(voters)
+                && next.learners.equals(learners)
+                && Objects.equals(next.lease, lease);
         if (!unchanged && change.hasIfConfig() && change.getIfConfig() != index) {
             return refused("the configuration is that of index " + index + ", not "
                     + change.getIfConfig());
@@ -86,6 +95,9 @@ final class FakeMembers {
                 .addAllVoters(next.voters)
                 .addAllLearners(next.learners)
                 .addChecks("all answer");
+        if (next.lease != null) {
+            changed.setLease(next.lease);
+        }
         if (!unchanged && !change.getDryRun()) {
             adopt(next);
         }
@@ -102,6 +114,7 @@ final class FakeMembers {
         voters.addAll(next.voters);
         learners.clear();
         learners.addAll(next.learners);
+        lease = next.lease;
         index += 10;
     }
 
@@ -127,6 +140,10 @@ final class FakeMembers {
                 replace(change.getReplace().getOld(), change.getReplace().getNew());
             case UPDATE -> update(change.getUpdate());
             case RECONFIGURE -> reconfigure(change.getReconfigure().getVotersList());
+            case SET_LEASE -> {
+                lease = change.getSetLease().hasLease() ? change.getSetLease().getLease() : null;
+                yield null;
+            }
             case CHANGE_NOT_SET -> Answer.failed(ErrorCode.INVALID, "no change");
         };
     }

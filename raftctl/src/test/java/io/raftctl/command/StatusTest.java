@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.raftctl.command.Cli.Result;
 import io.raftctl.command.FakeNode.Answer;
 import io.raftd.protocol.ErrorCode;
+import io.raftd.protocol.wire.Lease;
 import io.raftd.protocol.wire.Request;
 import io.raftd.protocol.wire.Request.OpCase;
 import io.raftd.protocol.wire.Response;
@@ -62,6 +63,7 @@ class StatusTest {
                         "term",
                         "configIndex",
                         "joint",
+                        "lease",
                         "commitIndex",
                         "alarms",
                         "quorum",
@@ -78,6 +80,28 @@ class StatusTest {
         assertThat(node.get("opsPerSecond")).hasToString("12.3");
         assertThat(status.get("time").getAsString())
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+    }
+
+    @Test
+    void aLeaseIsToldWhereThereIsOne() {
+        assertThat(cluster.cli().run("status", "-o", "json").json().get("lease").isJsonNull())
+                .isTrue();
+        assertThat(cluster.cli().run("status").out()).doesNotContain("lease");
+        cluster.on(
+                OpCase.STATUS,
+                (node, request, body) -> Answer.of(Response.newBuilder()
+                        .setStatus(node.status()
+                                .setLease(Lease.newBuilder()
+                                        .setDurationMs(600_000)
+                                        .setMaxDriftPpm(500)))));
+        assertThat(cluster.cli().run("status", "-o", "json").json().get("lease"))
+                .hasToString("{\"durationMs\":600000,\"maxDriftPpm\":500}");
+        Result table = cluster.cli().run("status");
+        assertThat(table.out())
+                .contains("\nlease 10m: a quorum's answer is good for the leader's reads for"
+                        + " 599700ms\n\nID ");
+        assertThat(table.out().lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
     @Test

@@ -87,6 +87,20 @@ class LauncherIT {
     }
 
     @Test
+    void whatIsKnownOfAJavaIsToldToThatJavaAlone() throws Exception {
+        checkout.built();
+        Files.createFile(checkout.root.resolve("raftctl/target/run/0123/raftctl.25.aot"));
+        checkout.java("jvm/a", "17", TELL);
+        assertThat(checkout.run(CTL).out())
+                .contains("-XX:SharedArchiveFile=")
+                .doesNotContain("SelectorProvider");
+        checkout.java("jvm/b", "25.0.1", TELL);
+        assertThat(checkout.run(CTL).out())
+                .contains("-XX:AOTCache=", "-Djava.nio.channels.spi.SelectorProvider=")
+                .doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
     void javaHomeComesFirst() throws Exception {
         checkout.built();
         checkout.java("jvm/newer", "99", TELL);

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.raftctl.offline.SnapshotFile.Contents;
 import io.raftctl.offline.SnapshotFile.Seat;
+import io.raftd.raft.Configuration;
 import io.raftd.raft.ConfigurationCodec;
+import io.raftd.raft.Lease;
+import io.raftd.raft.Member;
+import io.raftd.raft.ReplicaId;
 import io.raftd.raft.SnapshotPoint;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,7 +17,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +67,21 @@ class SnapshotFileTest {
         assertThatThrownBy(() -> SnapshotFile.read("x", new ByteArrayInputStream(bytes)))
                 .isInstanceOf(DamageException.class)
                 .hasMessageMatching("x: offset \\d+: .+");
+    }
+
+    @Test
+    void theLeaseOfItsConfigurationIsTold() throws IOException {
+        Configuration plain = Configuration.of(
+                List.of(new Member(new ReplicaId("n1", new UUID(3, 3)), "127.0.0.1:7001")));
+        Configuration leased =
+                new Configuration(plain.current(), null, List.of(), new Lease(1500, 10_000));
+        assertThat(leaseMs(plain)).isNull();
+        assertThat(leaseMs(leased)).isEqualTo(1500);
+    }
+
+    private static @Nullable Long leaseMs(Configuration configuration) throws IOException {
+        byte[] bytes = SampleSnapshot.of(new SampleLog(configuration)).bytes();
+        return SnapshotFile.read("x", new ByteArrayInputStream(bytes)).leaseMs();
     }
 
     @Test

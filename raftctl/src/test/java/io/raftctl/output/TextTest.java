@@ -39,6 +39,15 @@ class TextTest {
     }
 
     @Test
+    void whatIsExactIsNotRounded() {
+        assertThat(Text.exactly(990)).isEqualTo("990ms");
+        assertThat(Text.exactly(2000)).isEqualTo("2s");
+        assertThat(Text.exactly(2001)).isEqualTo("2001ms");
+        assertThat(Text.exactly(90_000)).isEqualTo("90s");
+        assertThat(Text.exactly(120_000)).isEqualTo("2m");
+    }
+
+    @Test
     void timesAreInUtcWithMilliseconds() {
         assertThat(Text.time(0)).isEqualTo("1970-01-01T00:00:00.000Z");
         assertThat(Text.time(1_700_000_000_120L)).isEqualTo("2023-11-14T22:13:20.120Z");

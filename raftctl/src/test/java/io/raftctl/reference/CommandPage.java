@@ -66,7 +66,8 @@ final class CommandPage {
         });
     }
 
+    /** As picocli has formatted it, unlike what it knows of commands. */
     private static String text(ArgSpec arg) {
-        return Arrays.stream(arg.description()).map(String::format).collect(joining(" "));
+        return String.join(" ", arg.description());
     }
 }

@@ -29,6 +29,7 @@ final class Programs {
             "N",
             "NAME",
             "NUMBER",
+            "PERCENT",
             "PORT",
             "PREFIX",
             "SIZE",

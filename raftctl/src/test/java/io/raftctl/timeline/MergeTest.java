@@ -102,5 +102,10 @@ class MergeTest {
                         .all()
                         .get(0)))
                 .isEqualTo("to=n2");
+        Story changed = new Story()
+                .tell("n1", "config_changed", 1, "voters", List.of("n1", "n2"), "leaseMs", null)
+                .tell("n1", "config_changed", 1, "voters", List.of("n1", "n2"), "leaseMs", 1500L);
+        assertThat(changed.all().stream().map(Words::of))
+                .containsExactly("voters n1 n2", "voters n1 n2; a lease of 1.5 s");
     }
 }

@@ -8,6 +8,7 @@ import com.googlecode.lanterna.input.KeyStroke;
 import com.googlecode.lanterna.input.KeyType;
 import io.raftctl.timeline.Happening;
 import io.raftd.client.view.ClusterView;
+import io.raftd.client.view.Lease;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.Quorum;
 import io.raftd.client.view.Reason;
@@ -129,6 +130,7 @@ class GarbageTest {
                 leader == null ? null : Long.MAX_VALUE,
                 null,
                 true,
+                new Lease(Long.MAX_VALUE, Long.MIN_VALUE),
                 leader == null ? null : Long.MAX_VALUE,
                 List.of(),
                 leader == null ? null : new Quorum(0, 0),

@@ -3,6 +3,7 @@ package io.raftd.node;
 import io.raftd.raft.Change;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Configuration.Half;
+import io.raftd.raft.Lease;
 import io.raftd.raft.Raft;
 import io.raftd.raft.ReplicaId;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The core as far as changes of members need it. */
 interface Consensus {
     /** See {@link Raft#changeMembership}. */
-    Change change(Half next);
+    Change change(Half next, @Nullable Lease lease);
 
     ReplicaId self();
 

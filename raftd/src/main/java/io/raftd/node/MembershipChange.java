@@ -1,5 +1,6 @@
 package io.raftd.node;
 
+import io.raftd.raft.Lease;
 import io.raftd.raft.Member;
 import java.util.List;
 import java.util.UUID;
@@ -94,6 +95,14 @@ public sealed interface MembershipChange {
         }
     }
 
+    /** Reads are answered on this lease; null: on none, so that a quorum is asked. */
+    record SetLease(@Nullable Lease lease) implements MembershipChange {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.setLease(this);
+        }
+    }
+
     /** One method a kind of change. */
     interface Handler<R> {
         R addLearner(AddLearner change);
@@ -109,5 +118,7 @@ public sealed interface MembershipChange {
         R update(Update change);
 
         R reconfigure(Reconfigure change);
+
+        R setLease(SetLease change);
     }
 }

@@ -7,9 +7,9 @@ import io.raftd.node.MembershipPlanner.Sight;
 import io.raftd.node.Refusal.Reason;
 import io.raftd.raft.Change;
 import io.raftd.raft.Configuration;
-import io.raftd.raft.Configuration.Half;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -84,12 +84,12 @@ final class MembershipChanges {
     private void carryOut(Input.ChangeMembers request, Next plan) {
         if (request.dryRun()) {
             Configuration c = core.configuration();
-            Configuration planned = new Configuration(plan.half(), null, c.removed());
+            Configuration planned = new Configuration(plan.half(), null, c.removed(), plan.lease());
             request.reply()
                     .done(outcome(false, planned, plan.before(), plan.after(), plan.checks()));
             return;
         }
-        Change change = core.change(plan.half());
+        Change change = core.change(plan.half(), plan.lease());
         if (change == Change.STARTED) {
             started = new Started(request, plan, core.term());
         } else {
@@ -118,7 +118,7 @@ final class MembershipChanges {
             return;
         }
         Next plan = s.plan;
-        if (isDone(plan.half())) {
+        if (isDone(plan)) {
             started = null;
             s.request
                     .reply()
@@ -139,11 +139,12 @@ final class MembershipChanges {
         }
     }
 
-    private boolean isDone(Half wanted) {
+    private boolean isDone(Next plan) {
         Configuration c = core.configuration();
         return !c.isJoint()
                 && core.configurationIndex() <= core.commit()
-                && c.current().equals(wanted);
+                && c.current().equals(plan.half())
+                && Objects.equals(c.lease(), plan.lease());
     }
 
     private MembershipOutcome outcome(

@@ -8,6 +8,7 @@ import io.raftd.node.MembershipChange.Reconfigure;
 import io.raftd.node.MembershipChange.Remove;
 import io.raftd.node.MembershipChange.Replace;
 import io.raftd.node.MembershipChange.Seat;
+import io.raftd.node.MembershipChange.SetLease;
 import io.raftd.node.MembershipChange.Update;
 import io.raftd.node.MembershipPlan.Next;
 import io.raftd.node.MembershipPlan.Refused;
@@ -15,12 +16,14 @@ import io.raftd.node.MembershipPlan.Unchanged;
 import io.raftd.node.Refusal.Reason;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Configuration.Half;
+import io.raftd.raft.Lease;
 import io.raftd.raft.Member;
 import io.raftd.raft.ReplicaId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -348,6 +351,13 @@ final class MembershipPlanner implements MembershipChange.Handler<MembershipPlan
         return refusal != null ? new Refused(refusal) : next(voters, List.of(), "this");
     }
 
+    @Override
+    public MembershipPlan setLease(SetLease change) {
+        return Objects.equals(change.lease(), sight.configuration().lease())
+                ? new Unchanged()
+                : next(current, change.lease(), "this");
+    }
+
     /** What is wrong with the list itself. */
     private static @Nullable Refusal flaw(List<Seat> seats) {
         Set<String> nodes = new HashSet<>();
@@ -381,8 +391,13 @@ final class MembershipPlanner implements MembershipChange.Handler<MembershipPlan
         return replica.equals(sight.self()) || !moved.contains(replica) && answers(replica);
     }
 
-    /** The plan, if it leaves a live quorum. */
     private MembershipPlan next(List<Member> voters, List<Member> learners, String what) {
+        return next(new Half(voters, learners), sight.configuration().lease(), what);
+    }
+
+    /** The plan, if it leaves a live quorum. */
+    private MembershipPlan next(Half half, @Nullable Lease lease, String what) {
+        List<Member> voters = half.voters();
         LiveQuorum before = before();
         LiveQuorum after = LiveQuorum.of(voters, this::willAnswer);
         boolean live = before.isThere() && after.isThere();
@@ -395,7 +410,7 @@ final class MembershipPlanner implements MembershipChange.Handler<MembershipPlan
                                     + FORCED);
         }
         checks.add("it leaves " + after + (live ? "" : "; forced"));
-        return new Next(new Half(voters, learners), before, after, checks);
+        return new Next(half, lease, before, after, checks);
     }
 
     /** Who of the voters would be missing. */

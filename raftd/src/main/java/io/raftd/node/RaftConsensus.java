@@ -3,6 +3,7 @@ package io.raftd.node;
 import io.raftd.raft.Change;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Configuration.Half;
+import io.raftd.raft.Lease;
 import io.raftd.raft.PeerView;
 import io.raftd.raft.Raft;
 import io.raftd.raft.ReplicaId;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** The core itself. */
 record RaftConsensus(Raft raft) implements Consensus {
     @Override
-    public Change change(Half next) {
-        return raft.changeMembership(next);
+    public Change change(Half next, @Nullable Lease lease) {
+        return raft.changeMembership(next, lease);
     }
 
     @Override

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param removed the replicas that earlier changes have removed, the latest last; none of them ever
  *     becomes a member again
+ * @param lease on which the leader answers reads; null: it asks a quorum each time
  */
-public record Configuration(Half current, @Nullable Half old, List<ReplicaId> removed) {
+public record Configuration(
+        Half current,
+        @Nullable Half old,
+        List<ReplicaId> removed,
+        @Nullable Lease lease) {
     /** So many removed replicas are remembered. */
     public static final int MAX_REMOVED = 255;
 
@@ -22,9 +27,9 @@ public record Configuration(Half current, @Nullable Half old, List<ReplicaId> re
         removed = List.copyOf(removed);
     }
 
-    /** With nobody removed. */
+    /** With nobody removed, and no lease. */
     public Configuration(Half current, @Nullable Half old) {
-        this(current, old, List.of());
+        this(current, old, List.of(), null);
     }
 
     /** The voters and the learners of one half, each in the order in which they were named. */
@@ -44,15 +49,17 @@ public record Configuration(Half current, @Nullable Half old, List<ReplicaId> re
      * The step to {@code next}: joint while the voters differ, else {@code next} itself; whoever is
      * not in it any more counts as removed from when it is in force alone.
      */
-    Configuration towards(Half next) {
+    Configuration towards(Half next, @Nullable Lease nextLease) {
         return replicas(next.voters).equals(replicas(current.voters))
-                ? new Configuration(next, null, removedBy(current, next))
-                : new Configuration(next, current, removed);
+                ? new Configuration(next, null, removedBy(current, next), nextLease)
+                : new Configuration(next, current, removed, nextLease);
     }
 
     /** The step out of a joint configuration. */
     Configuration left() {
-        return old == null ? this : new Configuration(current, null, removedBy(old, current));
+        return old == null
+                ? this
+                : new Configuration(current, null, removedBy(old, current), lease);
     }
 
     private List<ReplicaId> removedBy(Half before, Half after) {

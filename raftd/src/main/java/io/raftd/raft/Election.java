@@ -31,7 +31,7 @@ final class Election {
      * entry, and must lead to commit it (4.2.2).
      */
     void timeout() {
-        long deadline = raft.randomDeadline();
+        long deadline = deadline();
         @Nullable String hindrance = hindrance();
         raft.outbox()
                 .event(new Event.ElectionTimeout(
@@ -58,7 +58,28 @@ final class Election {
      */
     void leaderGone(ReplicaId leader) {
         raft.chronicle().gone();
-        raft.become(new Follower(null, raft.soon()), leader + " is gone");
+        raft.become(new Follower(null, soon()), leader + " is gone");
+    }
+
+    /** When a wait for a leader that begins now is over (3.4). */
+    long deadline() {
+        Settings settings = raft.settings();
+        return raft.now() + raft.patience() + raft.randomness().below(settings.electionTimeout());
+    }
+
+    /** A moment from now, drawn at random as {@link #deadline} is. */
+    private long soon() {
+        long heartbeat = raft.settings().heartbeat();
+        return raft.now() + heartbeat / 4 + raft.randomness().below(heartbeat);
+    }
+
+    /** Gives another candidate time to be elected. */
+    private void await(ReplicaId candidate) {
+        if (raft.role() instanceof Follower f) {
+            f.deadline = deadline();
+        } else {
+            raft.follow(null, "voted for " + candidate);
+        }
     }
 
     /** Why it must not campaign, null when it may. */
@@ -103,12 +124,12 @@ final class Election {
 
     /** Begins a term of its own and asks for votes in it; these were the opinions before. */
     private void campaign(Tally opinions) {
+        if (!opinions.transfer && raft.hearsLeader()) {
+            throw new IllegalStateException("campaigns while a leader is heard");
+        }
         raft.setTerm(raft.term() + 1, raft.self());
         Tally tally = new Tally(
-                opinions.since,
-                raft.randomDeadline(),
-                raft.chronicle().hearing(),
-                opinions.transfer);
+                opinions.since, deadline(), raft.chronicle().hearing(), opinions.transfer);
         tally.refused.putAll(opinions.refused);
         raft.become(
                 new Candidate(tally),
@@ -211,7 +232,7 @@ final class Election {
         VoteReason reason = vote(m);
         if (reason.granted() && raft.vote() == null) {
             raft.setTerm(m.term(), m.from());
-            raft.awaitElection(m.from());
+            await(m.from());
         }
         raft.outbox().event(new VoteCast(m.term(), m.from(), false, m.transfer(), reason, hearing));
         raft.outbox().send(new VoteReply(raft.self(), m.from(), raft.term(), reason));

@@ -3,8 +3,8 @@ package io.raftd.raft;
 import io.raftd.raft.Event.Resignation;
 import io.raftd.raft.Event.RoleName;
 import io.raftd.raft.Message.AppendEntries;
+import io.raftd.raft.Progress.Installation;
 import io.raftd.raft.ReadIndexQueue.Reader;
-import io.raftd.raft.ReadIndexQueue.Round;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,11 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Leader implements Role {
     private final Raft raft;
     private final Map<ReplicaId, Progress> peers = new TreeMap<>();
-    private final ReadIndexQueue reads = new ReadIndexQueue();
+    private final Reads reads;
     private final long since;
     private final long clusterTimeAtStart;
     private final long firstOwnIndex;
-    private long round;
     private long heartbeatAt;
     private @Nullable Long noticeAt;
     private @Nullable Handover handover;
@@ -39,6 +38,7 @@ final class Leader implements Role {
 
     Leader(Raft raft, long clusterTimeMs) {
         this.raft = raft;
+        this.reads = new Reads(raft, this);
         this.since = raft.now();
         this.clusterTimeAtStart = clusterTimeMs;
         this.firstOwnIndex = raft.log().lastIndex() + 1;
@@ -73,6 +73,7 @@ final class Leader implements Role {
             }
         }
         peers.keySet().retainAll(others);
+        reads.membersChanged();
         if (handover != null && !raft.configuration().isVoter(handover.target)) {
             giveUp(handover);
         }
@@ -133,7 +134,11 @@ final class Leader implements Role {
         }
         if (now - heartbeatAt >= 0) {
             heartbeatAt = now + raft.settings().heartbeat();
-            peers.forEach(this::sendEmpty);
+            if (reads.wantRoundEachHeartbeat()) {
+                beginRound();
+            } else {
+                peers.forEach(this::sendEmpty);
+            }
             peers.forEach(this::askAgain);
             urged = false;
             if (handover == null && wouldLeadBetterElsewhere()) {
@@ -170,11 +175,8 @@ final class Leader implements Role {
         if (raft.configuration().isJoint() && hasCommittedMembers() && handover == null) {
             raft.appendConfiguration(this, raft.configuration().left());
         }
-        if (reads.hasWaiting() && hasCommittedOwn()) {
-            round++;
-            reads.begin(round, raft.commit());
-            peers.forEach(this::sendEmpty);
-            settleReads();
+        if (reads.wantRound()) {
+            beginRound();
         }
         if (raft.outbox().isHardStateDurable()) {
             peers.forEach(this::stream);
@@ -183,6 +185,12 @@ final class Leader implements Role {
         if (!raft.configuration().isVoter(raft.self()) && hasCommittedMembers()) {
             leave();
         }
+    }
+
+    private void beginRound() {
+        reads.begin();
+        peers.forEach(this::sendEmpty);
+        reads.settle();
     }
 
     /** The configuration in force is committed, and so is an entry of this term. */
@@ -198,7 +206,7 @@ final class Leader implements Role {
         peers.forEach(this::sendEmpty);
         ReplicaId successor = bestSuccessor();
         if (successor != null) {
-            raft.outbox().send(new Message.TimeoutNow(raft.self(), successor, raft.term()));
+            urge(successor);
         }
         raft.chronicle().steppedDown(Resignation.REMOVED, successor);
         raft.follow(null, "no voter any more");
@@ -250,7 +258,7 @@ final class Leader implements Role {
                         prev,
                         prevTerm,
                         raft.commit(),
-                        round,
+                        reads.round(),
                         clusterTimeMs(),
                         entries));
     }
@@ -417,7 +425,7 @@ final class Leader implements Role {
         endInstallation(p);
         told(m.from(), p, underWay);
         advanceCommit();
-        settleReads();
+        reads.settle();
         return true;
     }
 
@@ -436,7 +444,7 @@ final class Leader implements Role {
             endInstallation(p);
             sendEmpty(m.from(), p);
         }
-        settleReads();
+        reads.settle();
         return true;
     }
 
@@ -484,28 +492,9 @@ final class Leader implements Role {
         reads.add(reader);
     }
 
-    /**
-     * Before an entry of its own term is committed, a leader may not know the newest commit index
-     * (6.4).
-     */
+    /** An entry of its term is committed: it knows the newest commit index (6.4). */
     boolean hasCommittedOwn() {
         return raft.commit() >= firstOwnIndex;
-    }
-
-    private void settleReads() {
-        Round next = reads.confirmed(this::isAnswered);
-        while (next != null) {
-            long index = next.index();
-            next.readers().forEach(reader -> raft.answer(reader, index));
-            next = reads.confirmed(this::isAnswered);
-        }
-    }
-
-    private boolean isAnswered(long number) {
-        return Quorum.reached(raft.configuration(), r -> {
-            Progress p = peers.get(r);
-            return r.equals(raft.self()) || p != null && p.round() >= number;
-        });
     }
 
     /** The peer has the configuration in force on its disk. */
@@ -514,26 +503,14 @@ final class Leader implements Role {
         return p != null && p.match() >= raft.configurationIndex();
     }
 
-    /** Every read that has no answer yet fails with the leadership. */
+    /** No read is answered any more. */
     void abandonReads() {
-        reads.abandon().forEach(reader -> raft.answer(reader, null));
+        reads.abandon();
     }
 
     List<PeerView> views() {
         List<PeerView> views = new ArrayList<>();
-        peers.forEach((peer, p) -> {
-            Installation i = p.installation();
-            views.add(new PeerView(
-                    peer,
-                    p.match(),
-                    raft.now() - p.contact(),
-                    isActive(p),
-                    p.hasAnswered(),
-                    p.isRebuilding(),
-                    p.windowBytes(),
-                    i == null ? null : i.snapshot(),
-                    i == null ? 0 : i.offset()));
-        });
+        peers.forEach((peer, p) -> views.add(PeerView.of(peer, p, raft.now(), isActive(p))));
         return views;
     }
 
@@ -567,12 +544,16 @@ final class Leader implements Role {
         if (handover != null && !urged) {
             Progress p = peers.get(handover.target);
             if (p != null && p.match() == raft.log().lastIndex()) {
-                raft.outbox()
-                        .send(new Message.TimeoutNow(raft.self(), handover.target, raft.term()));
+                urge(handover.target);
                 urged = true;
                 everUrged = true;
             }
         }
+    }
+
+    private void urge(ReplicaId successor) {
+        reads.forgoLease();
+        raft.outbox().send(new Message.TimeoutNow(raft.self(), successor, raft.term()));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.raftd.raft;
 
+import io.raftd.raft.Progress.Installation;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +24,18 @@ public record PeerView(
         boolean rebuilding,
         long windowBytes,
         @Nullable Snapshot installing,
-        long installedBytes) {}
+        long installedBytes) {
+    static PeerView of(ReplicaId replica, Progress p, long now, boolean active) {
+        Installation i = p.installation();
+        return new PeerView(
+                replica,
+                p.match(),
+                now - p.contact(),
+                active,
+                p.hasAnswered(),
+                p.isRebuilding(),
+                p.windowBytes(),
+                i == null ? null : i.snapshot(),
+                i == null ? 0 : i.offset());
+    }
+}

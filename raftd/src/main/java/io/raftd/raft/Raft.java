@@ -75,7 +75,7 @@ public final class Raft {
         long applied = snapshot == null ? 0 : snapshot.index();
         long commit = Math.max(applied, Math.min(1, log.lastIndex()));
         this.application = new Application(self, log, settings.applyBytes(), commit, applied);
-        this.role = new Follower(null, randomDeadline());
+        this.role = new Follower(null, election.deadline());
         this.firstContext = randomness.below(Integer.MAX_VALUE) << 32;
         this.nextContext = firstContext;
     }
@@ -149,9 +149,10 @@ public final class Raft {
 
     /**
      * Makes {@code next} the members: by way of a joint configuration when other replicas become
-     * voters, else at once (4.3). There is at least one voter.
+     * voters, else at once (4.3). There is at least one voter. From now on reads are answered on
+     * {@code lease}; null: on none.
      */
-    public Change changeMembership(Half next) {
+    public Change changeMembership(Half next, @Nullable Lease lease) {
         if (next.voters().isEmpty()) {
             throw new IllegalArgumentException("a configuration without voters");
         }
@@ -172,7 +173,7 @@ public final class Raft {
                 return Change.LISTED_IN_VAIN;
             }
         }
-        appendConfiguration(l, configuration().towards(next));
+        appendConfiguration(l, configuration().towards(next, lease));
         return Change.STARTED;
     }
 
@@ -293,9 +294,13 @@ public final class Raft {
         return replication.install(incoming);
     }
 
-    /** The connection to {@code peer} was reset, and a new one refused: no process is there. */
+    /**
+     * The connection to {@code peer} was reset, and a new one refused: no process is there. A lease
+     * must be waited out all the same, for it may be the network that refuses.
+     */
     public void gone(ReplicaId peer) {
-        if (role instanceof Follower f && peer.equals(f.leader())) {
+        boolean isLeader = role instanceof Follower f && peer.equals(f.leader());
+        if (isLeader && configuration().lease() == null) {
             leaderHeardAt = now - settings.electionTimeout();
             election.leaderGone(peer);
         }
@@ -466,27 +471,20 @@ public final class Raft {
         return configurations.hasListed(self);
     }
 
-    /** A leader was heard less than a minimum election timeout ago, or this is one. */
+    /** A leader was heard less than {@link #patience} ago (4.2.3), or this is one. */
     boolean hearsLeader() {
-        return role instanceof Leader || now - leaderHeardAt < settings.electionTimeout();
+        return role instanceof Leader || now - leaderHeardAt < patience();
     }
 
-    long randomDeadline() {
-        return now + settings.electionTimeout() + randomness.below(settings.electionTimeout());
+    /** A leader that was heard is not given up for so long, in ns. */
+    long patience() {
+        Lease lease = configuration().lease();
+        long timeout = settings.electionTimeout();
+        return lease == null ? timeout : Math.max(timeout, lease.promised());
     }
 
-    /** A moment from now, drawn at random as {@link #randomDeadline} is. */
-    long soon() {
-        return now + settings.heartbeat() / 4 + randomness.below(settings.heartbeat());
-    }
-
-    /** Gives another candidate time to be elected. */
-    void awaitElection(ReplicaId candidate) {
-        if (role instanceof Follower f) {
-            f.deadline = randomDeadline();
-        } else {
-            follow(null, "voted for " + candidate);
-        }
+    Randomness randomness() {
+        return randomness;
     }
 
     /** Enters a term, or votes in it; either is made durable before any message tells of it. */
@@ -512,13 +510,13 @@ public final class Raft {
         if (role instanceof Follower f && f.leader() == null) {
             return;
         }
-        long deadline = role instanceof Follower f ? f.deadline : randomDeadline();
+        long deadline = role instanceof Follower f ? f.deadline : election.deadline();
         become(new Follower(null, deadline), of + reason);
     }
 
     /** Becomes a follower of {@code leader} in the present term; the vote stays. */
     Follower follow(@Nullable ReplicaId leader, String reason) {
-        Follower next = new Follower(leader, randomDeadline());
+        Follower next = new Follower(leader, election.deadline());
         become(next, reason);
         return next;
     }
@@ -567,6 +565,9 @@ public final class Raft {
     }
 
     void configurationChanged() {
+        if (role instanceof Follower f && f.deadline - leaderHeardAt < patience()) {
+            f.deadline = leaderHeardAt + patience();
+        }
         outbox.event(new Event.ConfigurationChanged(term, configurationIndex(), configuration()));
     }
 

@@ -21,8 +21,11 @@ final class ReadIndexQueue {
      */
     record Reader(@Nullable ReplicaId peer, long token) {}
 
-    /** Readers that may read at {@code index} once a quorum has answered round {@code number}. */
-    record Round(long number, long index, List<Reader> readers) {}
+    /**
+     * Readers, if any, that may read at {@code index} once a quorum has answered round
+     * {@code number}, which began at {@code at} ns.
+     */
+    record Round(long number, long at, long index, List<Reader> readers) {}
 
     /** The answer to what a follower asks now answers what it asked before. */
     void add(Reader reader) {
@@ -38,8 +41,8 @@ final class ReadIndexQueue {
     }
 
     /** All that wait take part in the round that begins now. */
-    void begin(long number, long commit) {
-        rounds.add(new Round(number, commit, List.copyOf(waiting)));
+    void begin(long number, long at, long commit) {
+        rounds.add(new Round(number, at, commit, List.copyOf(waiting)));
         waiting.clear();
     }
 

@@ -69,7 +69,7 @@ final class Replication {
 
     private Follower heard(ReplicaId leader, long clusterTimeMs) {
         Follower f = followerOf(leader);
-        f.deadline = raft.randomDeadline();
+        f.deadline = raft.election().deadline();
         raft.heardLeader(leader, clusterTimeMs);
         return f;
     }

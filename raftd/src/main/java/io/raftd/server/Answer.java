@@ -17,6 +17,7 @@ import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.Response;
 import io.raftd.protocol.wire.Written;
 import io.raftd.raft.Entry;
+import io.raftd.raft.Lease;
 import io.raftd.raft.Member;
 
 import java.nio.ByteBuffer;
@@ -65,6 +66,13 @@ record Answer(Response.Builder header, byte[] body) {
                 .setDisk(Uuids.bytes(member.replica().disk()))
                 .setAddress(member.address())
                 .setVoter(voter)
+                .build();
+    }
+
+    static io.raftd.protocol.wire.Lease lease(Lease lease) {
+        return io.raftd.protocol.wire.Lease.newBuilder()
+                .setDurationMs(lease.durationMs())
+                .setMaxDriftPpm(lease.maxDriftPpm())
                 .build();
     }
 

@@ -159,7 +159,8 @@ final class EventFields {
                 .put("joint", c.isJoint())
                 .put("voters", names(replicas(c.current().voters())))
                 .put("leaving", leaving(c))
-                .put("learners", names(replicas(learners)));
+                .put("learners", names(replicas(learners)))
+                .put("leaseMs", c.lease() == null ? null : c.lease().durationMs());
     }
 
     /** Voters of the half that is being left that are none of the next. */

@@ -14,6 +14,7 @@ import io.raftd.protocol.wire.ChangeMembers;
 import io.raftd.protocol.wire.MemberInfo;
 import io.raftd.protocol.wire.MembersChanged;
 import io.raftd.protocol.wire.Response;
+import io.raftd.raft.Lease;
 import io.raftd.raft.Member;
 import io.raftd.raft.ReplicaId;
 import io.raftd.server.Pending.Arrival;
@@ -68,10 +69,17 @@ final class MembershipRequests {
                 new MembershipChange.Reconfigure(wire.getReconfigure().getVotersList().stream()
                         .map(seat -> new Seat(name(seat.getMember()), address(seat.getAddress())))
                         .toList());
+            case SET_LEASE ->
+                new MembershipChange.SetLease(
+                        wire.getSetLease().hasLease() ? lease(wire.getSetLease()) : null);
             case CHANGE_NOT_SET ->
                 throw new IllegalArgumentException(
                         "a change of members of a kind that is not known to this version");
         };
+    }
+
+    private static Lease lease(ChangeMembers.SetLease wire) {
+        return new Lease(wire.getLease().getDurationMs(), wire.getLease().getMaxDriftPpm());
     }
 
     private static Name name(ChangeMembers.Name wire) {
@@ -103,6 +111,10 @@ final class MembershipRequests {
         }
         for (Member learner : outcome.configuration().current().learners()) {
             changed.addLearners(Answer.member(learner, false));
+        }
+        Lease lease = outcome.configuration().lease();
+        if (lease != null) {
+            changed.setLease(Answer.lease(lease));
         }
         return Answer.of(Response.newBuilder().setMembersChanged(changed));
     }

@@ -114,6 +114,9 @@ public final class StatusReport {
             return;
         }
         status.setJoint(c.isJoint());
+        if (c.lease() != null) {
+            status.setLease(Answer.lease(c.lease()));
+        }
         List<Member> members = c.members();
         for (Member m : members) {
             if (c.isVoter(m.replica())) {

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * before the next attempt.
  */
 final class Dialer {
-    private static final long FIRST_DELAY_MS = 50;
+    /** The least time between two attempts at a link, but for one behind a connection that held. */
+    static final long FIRST_DELAY_MS = 50;
 
     /** More than a replication window, so that a link only drops what is repeated anyway. */
     private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(8 << 20, 32 << 20);
@@ -118,9 +120,16 @@ final class Dialer {
      * Runs after a delay that doubles with each failure, up to the most, and is drawn from its
      * upper half.
      */
-    void later(int failures, Runnable attempt) {
+    Future<?> later(int failures, Runnable attempt) {
         long delay = Math.min(maxDelayMs, FIRST_DELAY_MS << Math.min(failures, 16));
         long drawn = delay / 2 + ThreadLocalRandom.current().nextLong(delay / 2 + 1);
-        loop().schedule(attempt, drawn, TimeUnit.MILLISECONDS);
+        return loop().schedule(attempt, drawn, TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs next, but no sooner behind the last attempt, made then in ns, than the first delay. */
+    Future<?> soon(long lastNs, Runnable attempt) {
+        long next = lastNs + TimeUnit.MILLISECONDS.toNanos(FIRST_DELAY_MS);
+        return loop().schedule(
+                        attempt, Math.max(0, next - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 }

@@ -18,14 +18,15 @@ import io.raftd.protocol.wire.Welcome;
 import io.raftd.raft.ReplicaId;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to one other node: dialled again and again until it is closed. Between connections, and
- * when more waits than the water mark allows, what is sent is dropped.
+ * The way to one other node: dialled again and again until it is closed, one call at a time.
+ * Between connections, and when more waits than the water mark allows, what is sent is dropped.
  */
 final class Link {
     private static final Logger log = LoggerFactory.getLogger(Link.class);
@@ -47,6 +48,12 @@ final class Link {
 
     private @Nullable Channel ready;
     private @Nullable Channel connection;
+    /** The next call, from when it is put off to when it is made. */
+    private @Nullable Future<?> waiting;
+
+    /** When the last call was made, in ns. */
+    private long dialledAt;
+
     private boolean closed;
     private boolean dirty;
     private int failures;
@@ -79,8 +86,29 @@ final class Link {
     }
 
     void dial() {
+        waiting = null;
         if (!closed) {
+            dialledAt = System.nanoTime();
             dialer.resolve(address, this::connect, this::failed);
+        }
+    }
+
+    /**
+     * The other side has called from its end, so somebody is there: a call that was put off is made
+     * at once, or as soon as it may follow the last one. Only a call that waits is hastened, and
+     * calls keep their least distance, so that two nodes that call each other back in vain do so no
+     * faster than one that tries alone.
+     */
+    void called() {
+        Future<?> next = waiting;
+        if (next != null && next.cancel(false)) {
+            waiting = dialer.soon(dialledAt, this::dial);
+        }
+    }
+
+    private void dialLater() {
+        if (!closed) {
+            waiting = dialer.later(failures++, this::dial);
         }
     }
 
@@ -134,9 +162,7 @@ final class Link {
     /** Dials again after a while. */
     private void failed(String why) {
         disconnected(why);
-        if (!closed) {
-            dialer.later(failures++, this::dial);
-        }
+        dialLater();
     }
 
     /**
@@ -151,8 +177,8 @@ final class Link {
         if (held) {
             failures++;
             dial();
-        } else if (!closed) {
-            dialer.later(failures++, this::dial);
+        } else {
+            dialLater();
         }
     }
 

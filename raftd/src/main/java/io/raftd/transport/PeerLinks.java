@@ -45,6 +45,7 @@ public final class PeerLinks implements Transport, AutoCloseable {
     private final Map<ReplicaId, PassingLink> strangers = new HashMap<>();
 
     private final Future<?> ticking;
+    private boolean open;
 
     /** A link that lasts while somebody writes to it. */
     private static final class PassingLink {
@@ -88,6 +89,15 @@ public final class PeerLinks implements Transport, AutoCloseable {
                 });
     }
 
+    /**
+     * Calls the peers from now on. Whoever is called calls back at once, so this node should be
+     * listening by then.
+     */
+    public void open() {
+        open = true;
+        peers.values().forEach(Link::dial);
+    }
+
     /** Faults will be put between this node and others; before the first of them is met. */
     public void inject(LinkFaults faults) {
         dialer.inject(faults);
@@ -107,9 +117,8 @@ public final class PeerLinks implements Transport, AutoCloseable {
                 if (link != null) {
                     link.close();
                 }
-                peers.put(
-                        m.replica(),
-                        open(new Link(dialer, Purpose.PEER, m.address(), m.replica())));
+                Link made = new Link(dialer, Purpose.PEER, m.address(), m.replica());
+                peers.put(m.replica(), open ? dialled(made) : made);
             }
             PassingLink stranger = strangers.remove(m.replica());
             if (stranger != null) {
@@ -126,21 +135,25 @@ public final class PeerLinks implements Transport, AutoCloseable {
         });
     }
 
-    private static Link open(Link link) {
+    private static Link dialled(Link link) {
         link.dial();
         return link;
     }
 
     /**
-     * A replica has come from {@code address} with messages of this cluster. It may be a member by
-     * a configuration that is not known here yet, and is answered as well.
+     * A replica has come from {@code address} with messages of this cluster, and is called back. It
+     * may be a member by a configuration that is not known here yet.
      */
     void met(ReplicaId replica, String address) {
-        if (!peers.containsKey(replica)
-                && !strangers.containsKey(replica)
-                && strangers.size() < MAX_PASSING) {
+        Link peer = peers.get(replica);
+        PassingLink stranger = strangers.get(replica);
+        if (peer != null) {
+            peer.called();
+        } else if (stranger != null) {
+            stranger.link.called();
+        } else if (strangers.size() < MAX_PASSING) {
             Link link = new Link(dialer, Purpose.PEER, address, replica);
-            strangers.put(replica, new PassingLink(open(link)));
+            strangers.put(replica, new PassingLink(dialled(link)));
         }
     }
 
@@ -164,7 +177,7 @@ public final class PeerLinks implements Transport, AutoCloseable {
             if (births.size() >= MAX_PASSING) {
                 return;
             }
-            birth = new PassingLink(open(new Link(dialer, Purpose.BIRTH, address, null)));
+            birth = new PassingLink(dialled(new Link(dialer, Purpose.BIRTH, address, null)));
             births.put(address, birth);
         }
         birth.idle = 0;

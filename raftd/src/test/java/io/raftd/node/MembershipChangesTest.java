@@ -10,6 +10,7 @@ import io.raftd.node.Refusal.Reason;
 import io.raftd.raft.Change;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Configuration.Half;
+import io.raftd.raft.Lease;
 import io.raftd.raft.Member;
 import io.raftd.raft.ReplicaId;
 import java.util.ArrayList;
@@ -48,10 +49,10 @@ class MembershipChangesTest {
         final List<Half> proposed = new ArrayList<>();
 
         @Override
-        public Change change(Half next) {
+        public Change change(Half next, @Nullable Lease lease) {
             proposed.add(next);
             if (answer == Change.STARTED) {
-                configuration = new Configuration(next, configuration.current());
+                configuration = new Configuration(next, configuration.current(), List.of(), lease);
                 index = commit + 1;
             }
             return answer;
@@ -59,7 +60,8 @@ class MembershipChangesTest {
 
         /** Leaves the joint configuration. */
         void leave() {
-            configuration = new Configuration(configuration.current(), null);
+            configuration = new Configuration(
+                    configuration.current(), null, List.of(), configuration.lease());
             index++;
         }
 

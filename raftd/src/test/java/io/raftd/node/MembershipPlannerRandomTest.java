@@ -161,7 +161,7 @@ class MembershipPlannerRandomTest {
         Configuration next = new Configuration(half, null);
         left.removeAll(replicas(next.members()));
         removed.addAll(left);
-        configuration = new Configuration(half, null, List.copyOf(removed));
+        configuration = new Configuration(half, null, List.copyOf(removed), null);
         if (!configuration.isVoter(self)) {
             self = half.voters().get(random.nextInt(half.voters().size())).replica();
         }

@@ -91,7 +91,7 @@ class MembershipPlannerTest {
     }
 
     private MembershipPlan plan(MembershipChange change, boolean force) {
-        Configuration c = new Configuration(new Half(voters, learners), null, removed);
+        Configuration c = new Configuration(new Half(voters, learners), null, removed, null);
         return MembershipPlanner.plan(new Sight(replica("n1"), c, LAST, matches), change, force);
     }
 

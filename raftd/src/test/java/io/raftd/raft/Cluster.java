@@ -94,7 +94,19 @@ final class Cluster {
         Configuration.Half next = new Configuration.Half(
                 members(voters).current().voters(), members(learners).current().voters());
         Change[] outcome = new Change[1];
-        turn(leader, raft -> outcome[0] = raft.changeMembership(next));
+        turn(
+                leader,
+                raft -> outcome[0] =
+                        raft.changeMembership(next, raft.configuration().lease()));
+        return outcome[0];
+    }
+
+    /** The leader is asked to answer reads on this lease, null for none. */
+    Change lease(String leader, @Nullable Lease lease) {
+        Change[] outcome = new Change[1];
+        turn(
+                leader,
+                raft -> outcome[0] = raft.changeMembership(raft.configuration().current(), lease));
         return outcome[0];
     }
 

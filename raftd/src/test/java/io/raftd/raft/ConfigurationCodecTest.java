@@ -20,6 +20,8 @@ class ConfigurationCodecTest {
     private static final Configuration SIMPLE = Configuration.of(List.of(A));
     private static final Configuration JOINT =
             new Configuration(new Half(List.of(A, B), List.of()), new Half(List.of(A), List.of(B)));
+    private static final Configuration LEASED =
+            new Configuration(SIMPLE.current(), null, List.of(), new Lease(1000, 10_000));
 
     @Test
     void theFormatToTheByte() {
@@ -30,10 +32,14 @@ class ConfigurationCodecTest {
                 .isEqualTo("0200" + "01" + a + "00" + "00");
         assertThat(hex.formatHex(ConfigurationCodec.encode(JOINT)))
                 .isEqualTo("0201" + "02" + a + b + "00" + "01" + a + "01" + b + "00");
-        Configuration removed = new Configuration(SIMPLE.current(), null, List.of(B.replica()));
+        Configuration removed =
+                new Configuration(SIMPLE.current(), null, List.of(B.replica()), null);
         String replica = b.substring(0, b.length() - 2);
         assertThat(hex.formatHex(ConfigurationCodec.encode(removed)))
                 .isEqualTo("0200" + "01" + a + "00" + "01" + replica);
+        assertThat(hex.formatHex(ConfigurationCodec.encode(LEASED)))
+                .isEqualTo(
+                        "0300" + "01" + a + "00" + "00" + "00000000000003e8" + "0000000000002710");
     }
 
     @Test
@@ -45,16 +51,35 @@ class ConfigurationCodecTest {
     }
 
     @Test
+    void aLeaseGoesOnThroughAChangeOfMembers() {
+        Half both = new Half(List.of(A, B), List.of());
+        Configuration joint = LEASED.towards(both, LEASED.lease());
+        assertThat(joint.isJoint()).isTrue();
+        assertThat(joint.left())
+                .isEqualTo(new Configuration(both, null, List.of(), LEASED.lease()));
+    }
+
+    @Test
+    void aLeaseThatNobodyCouldKeepIsRefused() {
+        byte[] b = ConfigurationCodec.encode(LEASED);
+        b[b.length - 16] = (byte) 0x80;
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConfigurationCodec.decode(b))
+                .withMessageContaining("a lease of");
+    }
+
+    @Test
     void whoLeavesIsRememberedFromWhenTheOldHalfIsLeft() {
         Half one = new Half(List.of(A), List.of());
         Half both = new Half(List.of(A, B), List.of());
-        Configuration joint = Configuration.of(List.of(A, B)).towards(one);
+        Configuration joint = Configuration.of(List.of(A, B)).towards(one, null);
         assertThat(joint).isEqualTo(new Configuration(one, both));
-        assertThat(joint.left()).isEqualTo(new Configuration(one, null, List.of(B.replica())));
+        assertThat(joint.left())
+                .isEqualTo(new Configuration(one, null, List.of(B.replica()), null));
         Configuration learner = new Configuration(new Half(List.of(A), List.of(B)), null);
-        assertThat(learner.towards(one).removed()).containsExactly(B.replica());
-        assertThat(learner.towards(both).left().removed()).isEmpty();
-        assertThat(joint.left().towards(one).removed()).containsExactly(B.replica());
+        assertThat(learner.towards(one, null).removed()).containsExactly(B.replica());
+        assertThat(learner.towards(both, null).left().removed()).isEmpty();
+        assertThat(joint.left().towards(one, null).removed()).containsExactly(B.replica());
     }
 
     @Test
@@ -64,9 +89,9 @@ class ConfigurationCodecTest {
             many.add(new Member(new ReplicaId("r" + i, new UUID(i, 0)), "h:1"));
         }
         Configuration c = new Configuration(new Half(List.of(A), many), null);
-        c = c.towards(new Half(List.of(A), List.of()));
+        c = c.towards(new Half(List.of(A), List.of()), null);
         for (int i = 0; i < 100; i++) {
-            c = c.towards(new Half(List.of(A), List.of(B))).towards(c.current());
+            c = c.towards(new Half(List.of(A), List.of(B)), null).towards(c.current(), null);
         }
         assertThat(c.removed()).hasSize(Configuration.MAX_REMOVED).endsWith(B.replica());
         assertThat(ConfigurationCodec.decode(ConfigurationCodec.encode(c))).isEqualTo(c);
@@ -74,7 +99,7 @@ class ConfigurationCodecTest {
 
     @Test
     void whatIsEncodedIsDecoded() {
-        for (Configuration c : List.of(SIMPLE, JOINT, Configuration.of(List.of()))) {
+        for (Configuration c : List.of(SIMPLE, JOINT, LEASED, Configuration.of(List.of()))) {
             assertThat(ConfigurationCodec.decode(ConfigurationCodec.encode(c))).isEqualTo(c);
         }
     }
@@ -111,8 +136,8 @@ class ConfigurationCodecTest {
     @Test
     void whatIsNotKnownIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConfigurationCodec.decode(new byte[] {3, 0, 0, 0}))
-                .withMessageContaining("version 3");
+                .isThrownBy(() -> ConfigurationCodec.decode(new byte[] {4, 0, 0, 0}))
+                .withMessageContaining("version 4");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConfigurationCodec.decode(new byte[] {1, 2, 0, 0}))
                 .withMessage("configuration has a flag of 2 at byte 1");

@@ -99,6 +99,7 @@ class GoneTest {
         cluster.crash("n3");
         gone("n2", Cluster.id("n3"));
         gone("n1", Cluster.id("n3"));
+        assertThat(cluster.raft("n2").leader()).isEqualTo(N1);
         cluster.elapse(5 * Cluster.ELECTION_TIMEOUT);
         assertThat(cluster.leader()).isEqualTo("n1");
         assertThat(cluster.raft("n2").term()).isEqualTo(1);

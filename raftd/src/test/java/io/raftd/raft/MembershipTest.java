@@ -77,7 +77,9 @@ class MembershipTest {
                         ? new Member(m.replica(), "elsewhere:1")
                         : m)
                 .toList();
-        cluster.turn("n1", raft -> raft.changeMembership(new Configuration.Half(moved, List.of())));
+        cluster.turn(
+                "n1",
+                raft -> raft.changeMembership(new Configuration.Half(moved, List.of()), null));
         assertThat(cluster.raft("n1").configuration().isJoint()).isFalse();
         cluster.elapse(Cluster.HEARTBEAT);
         assertThat(cluster.raft("n3").configuration().current().voters()).isEqualTo(moved);
@@ -154,7 +156,7 @@ class MembershipTest {
             }
             assertThat(raft.commit()).isEqualTo(joint);
             assertThat(raft.configuration().isJoint()).isTrue();
-            assertThat(raft.changeMembership(raft.configuration().current()))
+            assertThat(raft.changeMembership(raft.configuration().current(), null))
                     .isEqualTo(Change.IN_PROGRESS);
         });
         assertThat(n1.configuration().isJoint()).isFalse();

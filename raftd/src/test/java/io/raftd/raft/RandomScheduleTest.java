@@ -19,6 +19,8 @@ class RandomScheduleTest {
     private static final Settings TIGHT =
             new Settings(1000 * Cluster.MS, 100 * Cluster.MS, 120, 300, 200, 120);
 
+    private static final Lease LEASE = new Lease(1500, 1);
+
     private static final int EVENTS = 1500;
 
     @ParameterizedTest
@@ -38,10 +40,12 @@ class RandomScheduleTest {
         private final Cluster cluster;
         private final List<Replica> replicas = new ArrayList<>();
         private final List<Runnable> owed = new ArrayList<>();
+        private final boolean leases;
         private Set<ReplicaId> cutOff = Set.of();
 
         Run(int size, int seed) {
             random = new Random(seed);
+            leases = random.nextBoolean();
             List<String> names =
                     IntStream.rangeClosed(1, size).mapToObj(i -> "n" + i).toList();
             cluster = new Cluster(TIGHT, names, i -> bound -> random.nextLong(bound));
@@ -75,6 +79,8 @@ class RandomScheduleTest {
                 propose(r);
             } else if (kind < 960) {
                 read(r);
+            } else if (leases && kind < 980) {
+                lease(r);
             } else if (kind < 980) {
                 cluster.turn(
                         r.id.node(),
@@ -88,6 +94,16 @@ class RandomScheduleTest {
             } else {
                 cutOff();
             }
+        }
+
+        /** It trusts that nobody campaigns unless a leader asks for that, or is not heard. */
+        private void lease(Replica r) {
+            Lease lease = random.nextInt(3) == 0 ? null : LEASE;
+            cluster.turn(r.id.node(), raft -> {
+                if (raft.canPropose()) {
+                    raft.changeMembership(raft.configuration().current(), lease);
+                }
+            });
         }
 
         /** So few at a time that the others are a quorum. */

@@ -19,11 +19,11 @@ class ReadIndexQueueTest {
         queue.add(A);
         queue.add(B);
         assertThat(queue.hasWaiting()).isTrue();
-        queue.begin(1, 10);
+        queue.begin(1, 70, 10);
         assertThat(queue.hasWaiting()).isFalse();
         queue.add(C);
         assertThat(queue.confirmed(number -> number <= 1))
-                .isEqualTo(new Round(1, 10, List.of(A, B)));
+                .isEqualTo(new Round(1, 70, 10, List.of(A, B)));
         assertThat(queue.confirmed(number -> true)).isNull();
         assertThat(queue.hasWaiting()).isTrue();
     }
@@ -43,19 +43,21 @@ class ReadIndexQueueTest {
     @Test
     void roundsAreConfirmedInOrderAndOnce() {
         queue.add(A);
-        queue.begin(1, 10);
+        queue.begin(1, 70, 10);
         queue.add(B);
-        queue.begin(2, 11);
+        queue.begin(2, 80, 11);
         assertThat(queue.confirmed(number -> false)).isNull();
-        assertThat(queue.confirmed(number -> number <= 2)).isEqualTo(new Round(1, 10, List.of(A)));
-        assertThat(queue.confirmed(number -> number <= 2)).isEqualTo(new Round(2, 11, List.of(B)));
+        assertThat(queue.confirmed(number -> number <= 2))
+                .isEqualTo(new Round(1, 70, 10, List.of(A)));
+        assertThat(queue.confirmed(number -> number <= 2))
+                .isEqualTo(new Round(2, 80, 11, List.of(B)));
         assertThat(queue.confirmed(number -> true)).isNull();
     }
 
     @Test
     void whoeverHasNoAnswerIsAbandonedOnce() {
         queue.add(A);
-        queue.begin(1, 10);
+        queue.begin(1, 70, 10);
         queue.add(B);
         assertThat(queue.abandon()).containsExactly(A, B);
         assertThat(queue.abandon()).isEmpty();

@@ -209,6 +209,8 @@ class RequestsTest {
         assertThat(status.getAlarmsList()).containsExactly("NO_SPACE");
         assertThat(status.getForceP99Us()).isEqualTo(250);
         assertThat(status.getPeers(0).getLastContactMs()).isEqualTo(40);
+        assertThat(status.getLease().getDurationMs()).isEqualTo(1000);
+        assertThat(status.getLease().getMaxDriftPpm()).isEqualTo(10_000);
         assertThat(status.getProblemsList()).containsExactly("n2: connection refused");
     }
 

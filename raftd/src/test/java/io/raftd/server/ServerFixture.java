@@ -28,6 +28,7 @@ import io.raftd.protocol.wire.Welcome;
 import io.raftd.raft.Configuration;
 import io.raftd.raft.Configuration.Half;
 import io.raftd.raft.Event.RoleName;
+import io.raftd.raft.Lease;
 import io.raftd.raft.Member;
 import io.raftd.raft.ReplicaId;
 import io.raftd.raft.Snapshot;
@@ -124,7 +125,10 @@ final class ServerFixture {
         List<Member> voters =
                 List.of(new Member(N1, "127.0.0.1:7001"), new Member(N2, "127.0.0.1:7002"));
         Configuration configuration = new Configuration(
-                new Half(voters, List.of()), null, List.of(new ReplicaId("n9", new UUID(90, 91))));
+                new Half(voters, List.of()),
+                null,
+                List.of(new ReplicaId("n9", new UUID(90, 91))),
+                new Lease(1000, 10_000));
         Snapshot snapshot =
                 new Snapshot(new SnapshotPoint(12, 2, 1, 1234, 5678, 1, configuration), 1000, "d");
         return new NodeStatus(

@@ -1,5 +1,6 @@
 package io.raftd.sim;
 
+import static io.raftd.sim.Plan.MILLISECOND;
 import static io.raftd.sim.Plan.SECOND;
 import static io.raftd.sim.Scenario.ELECTION_TIMEOUT;
 import static io.raftd.sim.Scenario.LONGEST_TIMEOUT;
@@ -17,6 +18,8 @@ import io.raftd.raft.Message;
 import io.raftd.raft.Message.AppendEntries;
 import io.raftd.raft.Message.PreVote;
 import io.raftd.raft.ReplicaId;
+import io.raftd.sim.CrashPoints.Kind;
+import io.raftd.sim.CrashPoints.Point;
 import io.raftd.sim.SimFiles.Operation;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,5 +184,54 @@ class DiskScenarioTest {
         cluster.await("it starts again", 10 * SECOND, node::isUp);
         cluster.world().settle();
         cluster.world().agree();
+    }
+
+    /** The later one is gone, the earlier one still whole. Seed 4408535902041859670. */
+    @Case("S14")
+    @Test
+    void whoDiesBetweenTwoSegmentsOfACutComesBack() {
+        int room = write(Scenario.of(3), Integer.MAX_VALUE) - 2;
+        Scenario cluster = Scenario.of(3);
+        SimNode old = cluster.leader();
+        write(cluster, room);
+        cluster.isolate(old);
+        long last = lastIndex(old) + 2;
+        cluster.put(old, "k", new byte[1_000]);
+        cluster.run(MILLISECOND);
+        cluster.put(old, "k", new byte[1_000]);
+        cluster.run(MILLISECOND);
+        assertThat(status(old).log().durableIndex()).isEqualTo(last);
+        assertThat(segments(old)).isEqualTo(2);
+        cluster.await("another leader", 10 * LONGEST_TIMEOUT, () -> {
+            SimNode leader = cluster.world().leader();
+            return leader != null && leader != old;
+        });
+        cluster.write();
+
+        old.files().killAtNext(new Point(Operation.TRUNCATE, Kind.SEGMENT));
+        cluster.network().heal();
+        cluster.await("it dies", 10 * SECOND, () -> !old.isUp());
+        assertThat(segments(old)).isEqualTo(1);
+        old.dieNot();
+        old.startIfDown();
+        cluster.world().settle();
+        cluster.world().agree();
+    }
+
+    private static long segments(SimNode node) {
+        return node.files().image().keySet().stream()
+                .filter(f -> f.endsWith(".log"))
+                .count();
+    }
+
+    /** So many writes, or as many as it takes to begin a second segment; how many those are. */
+    private static int write(Scenario cluster, int atMost) {
+        int written = 0;
+        while (written < atMost && segments(cluster.leader()) == 1) {
+            Told<Result> told = cluster.put(cluster.leader(), "k", new byte[1_000]);
+            cluster.await("a write", SECOND, told::isAnswered);
+            written++;
+        }
+        return written;
     }
 }

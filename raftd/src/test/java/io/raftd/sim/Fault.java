@@ -77,6 +77,8 @@ public enum Fault {
     REMOVE(ProcessFaults::remove),
     /** The operator makes a voter a learner for a while. */
     DEMOTE(ProcessFaults::demote),
+    /** The operator turns lease reads on, on other terms, or off. */
+    LEASES(ProcessFaults::leases),
     /** The operator wants snapshots. */
     SNAPSHOT(ProcessFaults::snapshot),
     /** The operator replaces all keys by others, while all goes on. */

@@ -1,6 +1,7 @@
 package io.raftd.sim;
 
 import io.raftd.node.SnapshotPolicy;
+import io.raftd.raft.Lease;
 import io.raftd.raft.Settings;
 
 import java.util.EnumSet;
@@ -40,6 +41,10 @@ public record Plan(
     static final long MILLISECOND = 1_000_000;
     static final long SECOND = 1000 * MILLISECOND;
     private static final long SMALLEST_SEGMENT = 64 << 10;
+    /** By how much more than its drift a clock may be off for a while. */
+    static final double FASTEST = 0.1;
+    /** In election timeouts. */
+    static final int LONGEST_LEASE = 2;
 
     /**
      * Mean delay in ns of the fastest link; the chances that a link loses, repeats, or lets
@@ -160,6 +165,14 @@ public record Plan(
                 faults,
                 faultEvery,
                 duration);
+    }
+
+    /** Terms of a lease that all clocks of the run keep to. */
+    Lease lease(Chance chance) {
+        double off = clocks.drift + FASTEST;
+        long drift = (long) Math.ceil(1e6 * ((1 + off) / (1 - off) - 1)) + 1;
+        long most = LONGEST_LEASE * settings.electionTimeout() / MILLISECOND;
+        return new Lease(chance.between(Lease.MIN_MS, most), drift);
     }
 
     /** Everything is drawn from the seed. */

@@ -7,9 +7,13 @@ import io.raftd.kv.CommandCodec;
 import io.raftd.kv.Proposal;
 import io.raftd.kv.Stamp;
 import io.raftd.node.Input;
+import io.raftd.node.MembershipChange;
+import io.raftd.node.MembershipOutcome;
+import io.raftd.raft.Lease;
 import io.raftd.sim.CrashPoints.Kind;
 import io.raftd.sim.CrashPoints.Point;
 import io.raftd.sim.SimFiles.Operation;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -204,7 +208,12 @@ final class ProcessFaults {
         harm.undo(node::goOn);
     }
 
+    /** A lease trusts clocks to go on: where there may be one, they do. */
     static void suspend(Harm harm) {
+        if (harm.world().plan().faults().contains(Fault.LEASES)) {
+            halt(harm);
+            return;
+        }
         SimNode node = harm.victim();
         node.suspend(harm::felt);
         harm.undo(node::goOn);
@@ -212,7 +221,7 @@ final class ProcessFaults {
 
     static void clockRate(Harm harm) {
         SimNode node = harm.victim();
-        node.clockFaster(harm.chance().unit() / 5 - 0.1);
+        node.clockFaster((2 * harm.chance().unit() - 1) * Plan.FASTEST);
         harm.felt();
         harm.undo(() -> node.clockFaster(0));
     }
@@ -249,6 +258,26 @@ final class ProcessFaults {
             harm.felt();
             harm.undo(() -> harm.world().operator().bringBack(node));
         }
+    }
+
+    static void leases(Harm harm) {
+        Chance chance = harm.chance();
+        Lease lease = chance.once(0.3) ? null : harm.world().plan().lease(chance);
+        List<Told<MembershipOutcome>> asked = new ArrayList<>();
+        harm.repeat(() -> harm.world().settings().electionTimeout(), () -> {
+            SimNode leader = harm.world().leader();
+            if (asked.stream().anyMatch(told -> told.value() != null)) {
+                harm.felt();
+            } else if (leader != null) {
+                asked.add(new Told<>());
+                leader.offer(new Input.ChangeMembers(
+                        new MembershipChange.SetLease(lease),
+                        null,
+                        false,
+                        false,
+                        asked.get(asked.size() - 1)));
+            }
+        });
     }
 
     static void snapshot(Harm harm) {

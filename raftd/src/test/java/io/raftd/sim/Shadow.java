@@ -277,19 +277,21 @@ final class Shadow {
             if (!write.entries().isEmpty()) {
                 kept = Math.min(kept, write.entries().get(0).index() - 1);
             }
+            // A cut takes away whole segments, the newest first, before it shortens one.
+            entries |= stored.size() >= kept && isBeginning(stored, reached);
             append(reached, write.entries());
-            entries |= stored.size() >= kept
-                    && stored.size() <= reached.size()
-                    && stored.equals(reached.subList(0, stored.size()));
+            entries |= stored.size() >= kept && isBeginning(stored, reached);
         }
         return hard && entries;
     }
 
+    private static boolean isBeginning(List<Entry> stored, List<Entry> of) {
+        return stored.size() <= of.size() && stored.equals(of.subList(0, stored.size()));
+    }
+
     /** A log that was given up may be gone, but for any beginning of it. */
     private boolean isLeft(List<Entry> stored) {
-        return givenUp
-                && stored.size() <= log.size()
-                && stored.equals(log.subList(0, stored.size()));
+        return givenUp && isBeginning(stored, log);
     }
 
     /** A log that lacks what a snapshot stands for is obsolete, and begins anew behind it. */

@@ -415,7 +415,9 @@ public final class Simulator {
 
     /** How long the longest election timeout is, by the slowest clock. */
     long patience() {
-        return (long) (2 * settings().electionTimeout() / (1 - plan.clocks().drift()));
+        int timeouts = plan.faults().contains(Fault.LEASES) ? 1 + Plan.LONGEST_LEASE : 2;
+        return (long)
+                (timeouts * settings().electionTimeout() / (1 - plan.clocks().drift()));
     }
 
     /** A leader is there before five elections could have failed, and all follow it. */

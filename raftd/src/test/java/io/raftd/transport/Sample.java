@@ -68,7 +68,7 @@ final class Sample {
         List<Member> voters =
                 List.of(new Member(N1, "127.0.0.1:7001"), new Member(N2, "127.0.0.1:7002"));
         Configuration configuration =
-                new Configuration(new Configuration.Half(voters, List.of()), null, removed);
+                new Configuration(new Configuration.Half(voters, List.of()), null, removed, null);
         return new NodeStatus(
                 self,
                 "127.0.0.1:7001",

@@ -97,6 +97,10 @@ final class TestNode implements AutoCloseable {
                 .syncUninterruptibly()
                 .channel();
         address = (InetSocketAddress) bound.localAddress();
+        onLoop(() -> {
+            links.open();
+            return true;
+        });
     }
 
     private NodeStatus status() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param leader the claim of the highest term that a quorum of the voters confirms, else null
  * @param term of that leader, else the highest that any member answered; null when none did
+ * @param lease in that configuration; null: none, each linearizable read asks a quorum
  * @param quorum null while no configuration is known
  * @param nodes the members in the order of the configuration, then others that answered
  * @param removed who was removed from the cluster, the latest last
@@ -21,6 +22,7 @@ public record ClusterView(
         @Nullable Long term,
         @Nullable Long configIndex,
         boolean joint,
+        @Nullable Lease lease,
         @Nullable Long commitIndex,
         List<Alarm> alarms,
         @Nullable Quorum quorum,
@@ -73,6 +75,7 @@ public record ClusterView(
                 term,
                 configIndex,
                 joint,
+                lease,
                 commitIndex,
                 alarms,
                 quorum,

@@ -77,6 +77,7 @@ final class Composition {
                 status.getTerm(),
                 status.getConfigIndex(),
                 status.getJoint(),
+                composition.lease(),
                 status.getCommitIndex(),
                 alarms,
                 null,
@@ -154,6 +155,7 @@ final class Composition {
                 term(),
                 cluster.isEmpty() ? null : configuration.getConfigIndex(),
                 configuration.getJoint(),
+                lease(),
                 commitIndex(),
                 alarms,
                 quorum,
@@ -193,6 +195,10 @@ final class Composition {
                 wire.getDoneBytes(),
                 wire.getTotalBytes(),
                 wire.hasEtaMs() ? wire.getEtaMs() : null);
+    }
+
+    private @Nullable Lease lease() {
+        return configuration.hasLease() ? Lease.of(configuration.getLease()) : null;
     }
 
     private List<ClusterView.Removed> removed() {

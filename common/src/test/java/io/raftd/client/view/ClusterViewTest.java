@@ -51,6 +51,26 @@ class ClusterViewTest {
         assertThat(view.health()).isEqualTo(Health.DEGRADED);
     }
 
+    @Test
+    void theLeaseIsThatOfTheLeadersConfiguration() {
+        ClusterView without = look(leader("n1", 3), follower("n2", 3, "n1"), silent("n3"));
+        assertThat(without.lease()).isNull();
+        Status.Builder leader = status("n1", 3).setRole("leader").setLeader("n1");
+        leader.getLeaseBuilder().setDurationMs(1000).setMaxDriftPpm(10_000);
+        ClusterView view = look(answer(leader), follower("n2", 3, "n1"), silent("n3"));
+        assertThat(view.lease()).isEqualTo(new Lease(1000, 10_000));
+        assertThat(view.with(new Reason(Code.NOT_SERVING, null, "")).lease())
+                .isEqualTo(view.lease());
+        assertThat(ClusterView.ofNode(answer(leader), MAX_LAG).lease()).isEqualTo(view.lease());
+    }
+
+    @Test
+    void aLeaderCountsOnTheLeaseLessTheDrift() {
+        assertThat(new Lease(1000, 10_000).trustedMs()).isEqualTo(990);
+        assertThat(new Lease(1000, 1_000_000).trustedMs()).isEqualTo(500);
+        assertThat(new Lease(10, 1).trustedMs()).isEqualTo(9);
+    }
+
     /** It follows and acknowledges, and is of no use when the leader is lost. */
     @Test
     void aVoterWithoutItsLogDegradesTheCluster() {

@@ -2,34 +2,32 @@ package io.raftctl.command.bench;
 
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
+
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl bench}. */
-@Command(
-        name = "bench",
-        description = {
-            "Measures throughput and latency, and verifies what it wrote.",
-            "put, get, mixed, W1 to W6 and W10 run on the cluster that --endpoints names; W7, W8"
-                    + " and W9, which kill, start or weigh nodes, on one of their own."
-        },
-        synopsisSubcommandLabel = "VERB",
-        commandListHeading = "%nVerbs:%n",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl bench put",
-            "  raftctl bench put --clients 8 --inflight 768 --duration 30s",
-            "  raftctl bench mixed --rate 5000",
-            "  raftctl bench get --stale -o json",
-            "  raftctl bench W7"
-        })
-public final class Bench implements Group {
+public final class Bench implements Verb, Group {
     private final Globals globals;
 
     public Bench(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Measures throughput and latency, and verifies what it wrote.",
+                "put, get, mixed, W1 to W6 and W10 run on the cluster that --endpoints"
+                        + " names; W7, W8"
+                        + " and W9, which kill, start or weigh nodes, on one of their own.");
+        syntax.examples(
+                "raftctl bench put",
+                "raftctl bench put --clients 8 --inflight 768 --duration 30s",
+                "raftctl bench mixed --rate 5000",
+                "raftctl bench get --stale -o json",
+                "raftctl bench W7");
     }
 
     @Override
@@ -39,7 +37,7 @@ public final class Bench implements Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "put" -> new Put(globals);
             case "get" -> new Get(globals);

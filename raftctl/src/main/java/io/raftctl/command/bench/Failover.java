@@ -2,6 +2,8 @@ package io.raftctl.command.bench;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.command.bench.Verification.Findings;
 import io.raftctl.playground.LocalNode;
 import io.raftd.client.LoadClient.Aim;
@@ -14,27 +16,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl bench W7}. */
-@Command(
-        name = "W7",
-        description = {
-            "Measures from the end of a leader to the next successful write.",
-            "On a cluster of its own, which it starts and removes. 200 puts a second go to the"
-                    + " nodes in turn, each over a connection of its own; the leader is killed"
-                    + " (kill -9), and what counts is the time to the first success of a put"
-                    + " made after that. Then what was acknowledged is read back and compared."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl bench W7",
-            "  raftctl bench W7 --stop --trials 9 -o json"
-        })
-final class Failover implements Callable<Integer> {
+final class Failover implements Verb, Callable<Integer> {
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long CALM = TimeUnit.MILLISECONDS.toNanos(1500);
     private static final long CALM_SPREAD = TimeUnit.MILLISECONDS.toNanos(500);
@@ -55,21 +39,35 @@ final class Failover implements Callable<Integer> {
     private long acknowledged;
     private long unknown;
     private long errors;
-
-    @Option(names = "--trials", paramLabel = "N", description = "how often (default 5)")
     private int trials = 5;
-
-    @Option(names = "--stop", description = "stop the leader (SIGSTOP) instead of killing it")
     private boolean stop;
-
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "in which to make the cluster's directory (default: the system's)")
     private @Nullable Path dir;
 
     Failover(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Measures from the end of a leader to the next successful write.",
+                "On a cluster of its own, which it starts and removes. 200 puts a second go to the"
+                        + " nodes in turn, each over a connection of its own; the leader is killed"
+                        + " (kill -9), and what counts is the time to the first success of a put"
+                        + " made after that. Then what was acknowledged is read back"
+                        + " and compared.");
+        syntax.option("--trials")
+                .label("N")
+                .about("how often (default 5)")
+                .takes(Integer.class, value -> trials = value);
+        syntax.option("--stop")
+                .about("stop the leader (SIGSTOP) instead of killing it")
+                .flag(on -> stop = on);
+        syntax.option("--dir")
+                .label("DIR")
+                .about("in which to make the cluster's directory (default: the system's)")
+                .takes(Path.class, value -> dir = value);
+        syntax.examples("raftctl bench W7", "raftctl bench W7 --stop --trials 9 -o json");
     }
 
     @Override

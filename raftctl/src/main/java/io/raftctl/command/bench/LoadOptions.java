@@ -2,12 +2,11 @@ package io.raftctl.command.bench;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
 import io.raftctl.output.Format;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** How much load, and of what kind. */
@@ -21,73 +20,76 @@ final class LoadOptions {
     private static final int MAX_SIZE = 16 << 20;
     private static final int MAX_RATE = 10_000_000;
 
-    @Option(names = "--clients", paramLabel = "N", description = "connections (default 8)")
     private int clients = 8;
-
-    @Option(
-            names = "--inflight",
-            paramLabel = "N",
-            description = "requests under way at once, over all connections (default 64); with"
-                    + " --rate: at most (default 1024 a connection)")
     private @Nullable Integer inflight;
-
-    @Option(
-            names = "--rate",
-            paramLabel = "N",
-            description = "requests a second, each due at its time whatever became of those before;"
-                    + " latency counts from then (default: each when one before it has ended)")
     private @Nullable Integer rate;
-
-    @Option(
-            names = "--size",
-            paramLabel = "B",
-            description = "bytes of a value (default 256); from 16 on they tell their write")
     private int size = 256;
-
-    @Option(names = "--keys", paramLabel = "N", description = "how many keys (default 10000)")
     private int keys = 10_000;
-
-    @Option(
-            names = "--distribution",
-            paramLabel = "KIND",
-            converter = DistributionConverter.class,
-            description = "how keys are chosen: uniform, zipf or sequential (default uniform)")
     private Distribution distribution = Distribution.UNIFORM;
-
-    @Option(
-            names = "--warmup",
-            paramLabel = "DURATION",
-            description = "how long it runs before it counts (default: not at all)")
     private @Nullable Duration warmup;
 
-    @Option(
-            names = "--duration",
-            paramLabel = "DURATION",
-            description = "how long it counts (default 10s)")
     private Duration duration = Duration.ofSeconds(10);
 
-    /** For {@code --distribution}. */
-    static final class DistributionConverter implements ITypeConverter<Distribution> {
-        @Override
-        public Distribution convert(String text) {
-            for (Distribution each : Distribution.values()) {
-                if (each.name().toLowerCase(Locale.ROOT).equals(text)) {
-                    return each;
-                }
+    void describe(Syntax syntax) {
+        syntax.option("--clients")
+                .label("N")
+                .about("connections (default 8)")
+                .takes(Integer.class, value -> clients = value);
+        syntax.option("--inflight")
+                .label("N")
+                .about("requests under way at once, over all connections (default 64); with"
+                        + " --rate: at most (default 1024 a connection)")
+                .takes(Integer.class, value -> inflight = value);
+        syntax.option("--rate")
+                .label("N")
+                .about("requests a second, each due at its time whatever became of those before;"
+                        + " latency counts from then (default: each when one before it has ended)")
+                .takes(Integer.class, value -> rate = value);
+        syntax.option("--size")
+                .label("B")
+                .about("bytes of a value (default 256); from 16 on they tell their write")
+                .takes(Integer.class, value -> size = value);
+        syntax.option("--keys")
+                .label("N")
+                .about("how many keys (default 10000)")
+                .takes(Integer.class, value -> keys = value);
+        syntax.option("--distribution")
+                .label("KIND")
+                .about("how keys are chosen: uniform, zipf or sequential (default uniform)")
+                .takes(
+                        Distribution.class,
+                        LoadOptions::distribution,
+                        value -> distribution = value);
+        syntax.option("--warmup")
+                .label("DURATION")
+                .about("how long it runs before it counts (default: not at all)")
+                .takes(Duration.class, value -> warmup = value);
+        syntax.option("--duration")
+                .label("DURATION")
+                .about("how long it counts (default 10s)")
+                .takes(Duration.class, value -> duration = value);
+    }
+
+    private static Distribution distribution(String text) {
+        for (Distribution each : Distribution.values()) {
+            if (each.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return each;
             }
-            throw new TypeConversionException(
-                    "'" + text + "' is none of uniform, zipf, sequential");
         }
+        throw new TypeConversionException("'" + text + "' is none of uniform, zipf, sequential");
     }
 
     /** Whether a load is told of piece by piece, while it runs. */
     static final class Intervals {
-        @Option(
-                names = "--every",
-                paramLabel = "DURATION",
-                description = "also print what was done in each DURATION, while it runs; not with"
-                        + " -o json, which is one object")
         private @Nullable Duration every;
+
+        void describe(Syntax syntax) {
+            syntax.option("--every")
+                    .label("DURATION")
+                    .about("also print what was done in each DURATION, while it runs; not with"
+                            + " -o json, which is one object")
+                    .takes(Duration.class, value -> every = value);
+        }
 
         /** How long each is; null: none is told of. A usage error where they can't be printed. */
         @Nullable

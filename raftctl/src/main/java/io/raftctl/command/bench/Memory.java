@@ -1,50 +1,51 @@
 package io.raftctl.command.bench;
 
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl bench W9}. */
-@Command(
-        name = "W9",
-        description = {
-            "Measures the resident memory of daemons, idle and after W3.",
-            "On a cluster of its own, which it starts and removes: VmRSS of /proc, of the leader"
-                    + " and of every node."
-        },
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl bench W9", "  raftctl bench W9 --warmup 60s -o json"})
-final class Memory implements Callable<Integer> {
+final class Memory implements Verb, Callable<Integer> {
     private static final Duration IDLE = Duration.ofMillis(1500);
     private static final long MIB = 1024;
 
     private final Globals globals;
 
-    @Option(
-            names = "--warmup",
-            paramLabel = "DURATION",
-            description = "how long puts run before W3, 64 at once (default 30s)")
     private Duration warmup = Duration.ofSeconds(30);
 
-    @Option(
-            names = "--duration",
-            paramLabel = "DURATION",
-            description = "how long W3 runs (default 6s)")
     private Duration duration = Duration.ofSeconds(6);
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "in which to make the cluster's directory (default: the system's)")
     private @Nullable Path dir;
 
     Memory(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Measures the resident memory of daemons, idle and after W3.",
+                "On a cluster of its own, which it starts and removes: VmRSS of /proc,"
+                        + " of the leader"
+                        + " and of every node.");
+        syntax.option("--warmup")
+                .label("DURATION")
+                .about("how long puts run before W3, 64 at once (default 30s)")
+                .takes(Duration.class, value -> warmup = value);
+        syntax.option("--duration")
+                .label("DURATION")
+                .about("how long W3 runs (default 6s)")
+                .takes(Duration.class, value -> duration = value);
+        syntax.option("--dir")
+                .label("DIR")
+                .about("in which to make the cluster's directory (default: the system's)")
+                .takes(Path.class, value -> dir = value);
+        syntax.examples("raftctl bench W9", "raftctl bench W9 --warmup 60s -o json");
     }
 
     @Override

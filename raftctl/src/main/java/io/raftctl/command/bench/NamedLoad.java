@@ -1,19 +1,15 @@
 package io.raftctl.command.bench;
 
 import io.raftctl.command.Globals;
-import io.raftctl.command.Peculiar;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl bench W1} to {@code W6}: loads that mean the same whatever is measured. */
-@Command(abbreviateSynopsis = true)
-final class NamedLoad implements Callable<Integer>, Peculiar {
+final class NamedLoad implements Verb, Callable<Integer> {
     private static final Duration WARMUP = Duration.ofSeconds(30);
     private static final Duration DURATION = Duration.ofSeconds(6);
     private static final Duration BIG_DURATION = Duration.ofSeconds(5);
@@ -34,20 +30,9 @@ final class NamedLoad implements Callable<Integer>, Peculiar {
     private final Globals globals;
     private final String name;
 
-    @Option(
-            names = "--warmup",
-            paramLabel = "DURATION",
-            description = "how long puts run before, most of it 64 at once, the last quarter one at"
-                    + " a time (default 30s)")
     private Duration warmup = WARMUP;
-
-    @Option(
-            names = "--duration",
-            paramLabel = "DURATION",
-            description = "how long it counts, after a second that does not (default 6s)")
     private @Nullable Duration duration;
 
-    @Mixin
     private final LoadOptions.Intervals intervals = new LoadOptions.Intervals();
 
     NamedLoad(Globals globals, String name) {
@@ -56,20 +41,27 @@ final class NamedLoad implements Callable<Integer>, Peculiar {
     }
 
     @Override
-    public void adapt(CommandSpec spec) {
-        spec.usageMessage()
-                .description(
-                        "Measures " + ABOUT.get(name) + ".",
-                        "On the cluster that --endpoints names. Keys of 20 bytes, "
-                                + (name.equals("W6")
-                                        ? "100 of them; for 5s, or 24000 puts"
-                                        : "10000 of them, and values of 256")
-                                + ".")
-                .footer(
-                        "",
-                        "Examples:",
-                        "  raftctl bench " + name,
-                        "  raftctl bench " + name + " --warmup 60s --duration 10s -o json");
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Measures " + ABOUT.get(name) + ".",
+                "On the cluster that --endpoints names. Keys of 20 bytes, "
+                        + (name.equals("W6")
+                                ? "100 of them; for 5s, or 24000 puts"
+                                : "10000 of them, and values of 256")
+                        + ".");
+        syntax.option("--warmup")
+                .label("DURATION")
+                .about("how long puts run before, most of it 64 at once, the last quarter one at"
+                        + " a time (default 30s)")
+                .takes(Duration.class, value -> warmup = value);
+        syntax.option("--duration")
+                .label("DURATION")
+                .about("how long it counts, after a second that does not (default 6s)")
+                .takes(Duration.class, value -> duration = value);
+        intervals.describe(syntax);
+        syntax.examples(
+                "raftctl bench " + name,
+                "raftctl bench " + name + " --warmup 60s --duration 10s -o json");
     }
 
     @Override

@@ -1,38 +1,37 @@
 package io.raftctl.command.bench;
 
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
+
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code raftctl bench put}. */
-@Command(
-        name = "put",
-        description = {
-            "Overwrites keys below bench/, over connections to the leader.",
-            "Then reads back what was acknowledged last of each key, and compares: 9 if a value is"
-                    + " wrong or missing."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl bench put",
-            "  raftctl bench put --inflight 768 --warmup 20s --duration 30s -o json",
-            "  raftctl bench put --rate 5000 --distribution zipf"
-        })
-final class Put implements Callable<Integer> {
+final class Put implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Mixin
     private final LoadOptions options = new LoadOptions();
 
-    @Mixin
     private final LoadOptions.Intervals intervals = new LoadOptions.Intervals();
 
     Put(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Overwrites keys below bench/, over connections to the leader.",
+                "Then reads back what was acknowledged last of each key, and compares:"
+                        + " 9 if a value is"
+                        + " wrong or missing.");
+        options.describe(syntax);
+        intervals.describe(syntax);
+        syntax.examples(
+                "raftctl bench put",
+                "raftctl bench put --inflight 768 --warmup 20s --duration 30s -o json",
+                "raftctl bench put --rate 5000 --distribution zipf");
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.raftctl.command.bench;
 import com.google.protobuf.ByteString;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.playground.LocalNode;
 import io.raftd.client.ClientOptions;
 import io.raftd.client.ClusterClient;
@@ -22,26 +24,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl bench W8}. */
-@Command(
-        name = "W8",
-        description = {
-            "Measures the start of one node until it answers a linearizable read.",
-            "On a cluster of its own, which it starts and removes. Fills the log, then kills a"
-                    + " follower and starts it again, and asks it until it returns what was written"
-                    + " last."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl bench W8",
-            "  raftctl bench W8 --entries 1000000 -o json"
-        })
-final class Restart implements Callable<Integer> {
+final class Restart implements Verb, Callable<Integer> {
     private static final ByteString MARKER = ByteString.copyFromUtf8("bench/marker");
     private static final Request READ =
             Request.newBuilder().setGet(Get.newBuilder().setKey(MARKER)).build();
@@ -54,23 +39,35 @@ final class Restart implements Callable<Integer> {
 
     private final Globals globals;
 
-    @Option(
-            names = "--entries",
-            paramLabel = "N",
-            description = "how many puts fill the log (default 200000)")
     private int entries = 200_000;
-
-    @Option(names = "--trials", paramLabel = "N", description = "how often (default 3)")
     private int trials = 3;
-
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "in which to make the cluster's directory (default: the system's)")
     private @Nullable Path dir;
 
     Restart(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Measures the start of one node until it answers a linearizable read.",
+                "On a cluster of its own, which it starts and removes. Fills the log, then kills a"
+                        + " follower and starts it again, and asks it until it returns"
+                        + " what was written"
+                        + " last.");
+        syntax.option("--entries")
+                .label("N")
+                .about("how many puts fill the log (default 200000)")
+                .takes(Integer.class, value -> entries = value);
+        syntax.option("--trials")
+                .label("N")
+                .about("how often (default 3)")
+                .takes(Integer.class, value -> trials = value);
+        syntax.option("--dir")
+                .label("DIR")
+                .about("in which to make the cluster's directory (default: the system's)")
+                .takes(Path.class, value -> dir = value);
+        syntax.examples("raftctl bench W8", "raftctl bench W8 --entries 1000000 -o json");
     }
 
     @Override

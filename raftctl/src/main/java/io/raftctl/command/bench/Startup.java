@@ -1,8 +1,11 @@
 package io.raftctl.command.bench;
 
 import com.google.protobuf.ByteString;
+
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.command.playground.PlaygroundVerbs;
 import io.raftd.client.ClusterClient;
 import io.raftd.protocol.Endpoint;
@@ -10,6 +13,7 @@ import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.Frame;
 import io.raftd.protocol.FrameKind;
 import io.raftd.protocol.wire.Hello;
+
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
@@ -20,22 +24,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl bench W10}. */
-@Command(
-        name = "W10",
-        description = {
-            "Measures one kv get as a process.",
-            "On the cluster that --endpoints names: the median of the times that raftctl kv get"
-                    + " takes from its start to its end, and, for comparison, of a JVM that sends"
-                    + " a node one message and uses no library."
-        },
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl bench W10", "  raftctl bench W10 --trials 50 -o json"
-        })
-final class Startup implements Callable<Integer> {
+final class Startup implements Verb, Callable<Integer> {
     private static final String KEY = "bench/marker";
     private static final int REHEARSALS = 3;
     private static final int MAX_TRIALS = 1000;
@@ -43,11 +34,25 @@ final class Startup implements Callable<Integer> {
 
     private final Globals globals;
 
-    @Option(names = "--trials", paramLabel = "N", description = "how often (default 20)")
     private int trials = 20;
 
     Startup(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Measures one kv get as a process.",
+                "On the cluster that --endpoints names: the median of the times that raftctl kv get"
+                        + " takes from its start to its end, and, for comparison, of a"
+                        + " JVM that sends"
+                        + " a node one message and uses no library.");
+        syntax.option("--trials")
+                .label("N")
+                .about("how often (default 20)")
+                .takes(Integer.class, value -> trials = value);
+        syntax.examples("raftctl bench W10", "raftctl bench W10 --trials 50 -o json");
     }
 
     @Override

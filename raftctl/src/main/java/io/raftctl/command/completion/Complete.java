@@ -2,10 +2,13 @@ package io.raftctl.command.completion;
 
 import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.command.playground.Directory;
 import io.raftctl.playground.LocalNode;
 import io.raftd.client.view.NodeView;
 import io.raftd.protocol.NodeId;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,46 +18,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /**
  * {@code raftctl __complete}, which the completion scripts ask for what only the cluster knows:
  * prints a line each of a value, a tab, and what it stands for. Whatever goes wrong, it prints
  * less. Of the 300 ms that somebody who types may wait, the JVM's start takes a third.
  */
-@Command(
-        name = "__complete",
-        hidden = true,
-        description = "Prints values that a shell may complete: asked by completion scripts.",
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl __complete members"})
-public final class Complete implements Callable<Integer> {
+public final class Complete implements Verb, Callable<Integer> {
     /** What a terminal takes as it is. */
     private static final Pattern HARMLESS = Pattern.compile("[!-~]+");
 
     private final Globals globals;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "KIND",
-            description = "members, voters, learners, or nodes of the playground")
     private String kind = "";
 
-    @Option(
-            names = "--within",
-            paramLabel = "DURATION",
-            description = "how long it may take (default 200ms, no matter what --timeout says)")
     private Duration budget = Duration.ofMillis(200);
 
-    @Mixin
     private final Directory directory;
 
     public Complete(Globals globals) {
         this.globals = globals;
         directory = new Directory(globals);
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.hidden();
+        syntax.about("Prints values that a shell may complete: asked by completion scripts.");
+        syntax.optionalParameter("KIND")
+                .about("members, voters, learners, or nodes of the playground")
+                .takes(String.class, value -> kind = value);
+        syntax.option("--within")
+                .label("DURATION")
+                .about("how long it may take (default 200ms, no matter what --timeout says)")
+                .takes(Duration.class, value -> budget = value);
+        directory.describe(syntax);
+        syntax.examples("raftctl __complete members");
     }
 
     @Override

@@ -2,37 +2,37 @@ package io.raftctl.command.completion;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl completion}. */
-@Command(
-        name = "completion",
-        description = {
-            "Prints the script that completes raftctl's verbs, options and values in a shell.",
-            "Ids of members are asked of the cluster while you type."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl completion bash",
-            "  eval \"$(raftctl completion bash)\"      in ~/.bashrc",
-            "  eval \"$(raftctl completion zsh)\"       in ~/.zshrc, below compinit",
-            "  raftctl completion fish | source       in ~/.config/fish/config.fish"
-        })
-public final class Completion implements Callable<Integer> {
+public final class Completion implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Parameters(paramLabel = "SHELL", description = "bash, zsh or fish")
     private String shell = "";
 
     public Completion(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Prints the script that completes raftctl's verbs, options and values in a shell.",
+                "Ids of members are asked of the cluster while you type.");
+        syntax.parameter("SHELL")
+                .about("bash, zsh or fish")
+                .takes(String.class, value -> shell = value);
+        syntax.examples(
+                "raftctl completion bash",
+                "eval \"$(raftctl completion bash)\"      in ~/.bashrc",
+                "eval \"$(raftctl completion zsh)\"       in ~/.zshrc, below compinit",
+                "raftctl completion fish | source       in ~/.config/fish/config.fish");
     }
 
     @Override

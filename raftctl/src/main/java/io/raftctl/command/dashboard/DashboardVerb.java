@@ -2,6 +2,8 @@ package io.raftctl.command.dashboard;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.tui.Manner;
 import io.raftd.protocol.ErrorCode;
 import java.nio.file.Path;
@@ -12,31 +14,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl dashboard}. */
-@Command(
-        name = "dashboard",
-        description = {
-            "Shows the cluster live: its nodes, elections, logs and events, with what an operator "
-                    + "may do about them.",
-            "On a terminal; ? shows the keys, q leaves. Whatever it is to change, it shows the "
-                    + "plan of first, and asks.",
-            "With --once it prints one view, of COLUMNS and LINES in the environment or 80 by 24, "
-                    + "and needs no terminal; exit code 3 when no node answers."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl dashboard",
-            "  raftctl -e 10.0.0.1:7001 dashboard --readonly --refresh 500ms",
-            "  raftctl dashboard --once --view 2",
-            "  raftctl dashboard --record incident.jsonl",
-            "  raftctl dashboard --replay incident.jsonl"
-        })
-public final class DashboardVerb implements Callable<Integer> {
+public final class DashboardVerb implements Verb, Callable<Integer> {
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -50,41 +30,58 @@ public final class DashboardVerb implements Callable<Integer> {
 
     private final Globals globals;
 
-    @Option(names = "--readonly", description = "offer nothing that changes the cluster")
     private boolean readonly;
 
-    @Option(
-            names = "--refresh",
-            paramLabel = "DURATION",
-            description = "between two looks, 100ms to 1m (default 1s)")
     private Duration refresh = Duration.ofSeconds(1);
 
-    @Option(names = "--ascii", description = "no characters beyond ASCII")
     private boolean ascii;
-
-    @Option(names = "--once", description = "print one view as text, and end")
     private boolean once;
-
-    @Option(
-            names = "--view",
-            paramLabel = "N",
-            description = "the view to begin with, 1 to 6 (default 1)")
     private int view = 1;
-
-    @Option(
-            names = "--record",
-            paramLabel = "FILE",
-            description = "write down what is seen, to a new file")
     private @Nullable Path record;
-
-    @Option(
-            names = "--replay",
-            paramLabel = "FILE",
-            description = "show what was recorded, at its own pace, without any cluster")
     private @Nullable Path replay;
 
     public DashboardVerb(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Shows the cluster live: its nodes, elections, logs and events, with"
+                        + " what an operator "
+                        + "may do about them.",
+                "On a terminal; ? shows the keys, q leaves. Whatever it is to change, it shows the "
+                        + "plan of first, and asks.",
+                "With --once it prints one view, of COLUMNS and LINES in the"
+                        + " environment or 80 by 24, "
+                        + "and needs no terminal; exit code 3 when no node answers.");
+        syntax.option("--readonly")
+                .about("offer nothing that changes the cluster")
+                .flag(on -> readonly = on);
+        syntax.option("--refresh")
+                .label("DURATION")
+                .about("between two looks, 100ms to 1m (default 1s)")
+                .takes(Duration.class, value -> refresh = value);
+        syntax.option("--ascii").about("no characters beyond ASCII").flag(on -> ascii = on);
+        syntax.option("--once").about("print one view as text, and end").flag(on -> once = on);
+        syntax.option("--view")
+                .label("N")
+                .about("the view to begin with, 1 to 6 (default 1)")
+                .takes(Integer.class, value -> view = value);
+        syntax.option("--record")
+                .label("FILE")
+                .about("write down what is seen, to a new file")
+                .takes(Path.class, value -> record = value);
+        syntax.option("--replay")
+                .label("FILE")
+                .about("show what was recorded, at its own pace, without any cluster")
+                .takes(Path.class, value -> replay = value);
+        syntax.examples(
+                "raftctl dashboard",
+                "raftctl -e 10.0.0.1:7001 dashboard --readonly --refresh 500ms",
+                "raftctl dashboard --once --view 2",
+                "raftctl dashboard --record incident.jsonl",
+                "raftctl dashboard --replay incident.jsonl");
     }
 
     @Override

@@ -3,42 +3,42 @@ package io.raftctl.command.doctor;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.output.Format;
+
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl doctor}. */
-@Command(
-        name = "doctor",
-        description = {
-            "Examines the cluster: asks every node twice, a second apart, compares what they say,"
-                    + " and reads their journals. Changes nothing.",
-            "Each finding has a code that stays, its nodes, the numbers it rests on, and the"
-                    + " command to type next.",
-            "Exit code 0: nothing found, or nothing but notes; 5: degraded or unavailable; 3: no"
-                    + " node answers; 9: replicas have diverged."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl doctor",
-            "  raftctl doctor -o wide                  also what was looked into",
-            "  raftctl doctor --max-lag 100 -o json",
-            "  raftctl -e 10.0.0.1:7001 doctor"
-        })
-public final class Doctor implements Callable<Integer> {
+public final class Doctor implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Option(
-            names = "--max-lag",
-            paramLabel = "N",
-            description = "entries that a voter may be behind the leader (default 10000)")
     private long maxLag = Lookout.MAX_LAG;
 
     public Doctor(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Examines the cluster: asks every node twice, a second apart, compares"
+                        + " what they say,"
+                        + " and reads their journals. Changes nothing.",
+                "Each finding has a code that stays, its nodes, the numbers it rests on, and the"
+                        + " command to type next.",
+                "Exit code 0: nothing found, or nothing but notes; 5: degraded or"
+                        + " unavailable; 3: no"
+                        + " node answers; 9: replicas have diverged.");
+        syntax.option("--max-lag")
+                .label("N")
+                .about("entries that a voter may be behind the leader (default 10000)")
+                .takes(Long.class, value -> maxLag = value);
+        syntax.examples(
+                "raftctl doctor",
+                "raftctl doctor -o wide                  also what was looked into",
+                "raftctl doctor --max-lag 100 -o json",
+                "raftctl -e 10.0.0.1:7001 doctor");
     }
 
     @Override

@@ -1,20 +1,17 @@
 package io.raftctl.command.drill;
 
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.output.Column;
 import io.raftctl.output.Listing;
 import io.raftctl.playground.drill.Drill;
+
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl drill list}. */
-@Command(
-        name = "list",
-        description = "Lists the drills.",
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl drill list"})
-final class DrillList implements Callable<Integer> {
+final class DrillList implements Verb, Callable<Integer> {
     private static final Listing.Shape<Drill> SHAPE = new Listing.Shape<>(
             "drills",
             List.of(
@@ -29,6 +26,12 @@ final class DrillList implements Callable<Integer> {
 
     DrillList(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Lists the drills.");
+        syntax.examples("raftctl drill list");
     }
 
     @Override

@@ -2,34 +2,31 @@ package io.raftctl.command.drill;
 
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.playground.drill.Drill;
+
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl drill}. */
-@Command(
-        name = "drill",
-        description = {
-            "Rehearses what can go wrong, on a cluster of its own, and checks every claim.",
-        },
-        synopsisSubcommandLabel = "VERB",
-        commandListHeading = "%nVerbs:%n",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl drill list",
-            "  raftctl drill split-brain",
-            "  raftctl drill leader-loss -o jsonl"
-        })
-public final class DrillVerbs implements Group {
+public final class DrillVerbs implements Verb, Group {
     private static final String LIST = "list";
 
     private final Globals globals;
 
     public DrillVerbs(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Rehearses what can go wrong, on a cluster of its own, and checks every claim.");
+        syntax.examples(
+                "raftctl drill list",
+                "raftctl drill split-brain",
+                "raftctl drill leader-loss -o jsonl");
     }
 
     @Override
@@ -40,7 +37,7 @@ public final class DrillVerbs implements Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         if (name.equals(LIST)) {
             return new DrillList(globals);
         }

@@ -3,7 +3,8 @@ package io.raftctl.command.drill;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Interrupts;
-import io.raftctl.command.Peculiar;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.command.playground.PlaygroundVerbs;
 import io.raftctl.playground.Launch;
 import io.raftctl.playground.Plan;
@@ -17,31 +18,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl drill NAME}: plays one drill. */
-@Command(abbreviateSynopsis = true)
-final class Run implements Callable<Integer>, Peculiar {
+final class Run implements Verb, Callable<Integer> {
     private static final Duration UP_TIMEOUT = Duration.ofMinutes(2);
 
     private final Globals globals;
     private final Drill drill;
 
-    @Option(
-            names = "--base-port",
-            paramLabel = "PORT",
-            description = "of the first node, the others following (default auto: free ones)")
     private String basePort = "auto";
-
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "where the cluster lives (default: a directory of its own)")
     private @Nullable Path dir;
-
-    @Option(names = "--keep", description = "leave the cluster running, as a playground")
     private boolean keep;
 
     Run(Globals globals, Drill drill) {
@@ -50,18 +36,26 @@ final class Run implements Callable<Integer>, Peculiar {
     }
 
     @Override
-    public void adapt(CommandSpec spec) {
-        spec.usageMessage()
-                .description(
-                        "Rehearses: " + drill.about() + ".",
-                        "A step says what is done, what is claimed to come of it, and what was"
-                                + " seen. Exit code 1 at the first claim that is false.")
-                .footer(
-                        "",
-                        "Examples:",
-                        "  raftctl drill " + drill.name(),
-                        "  raftctl drill " + drill.name() + " --keep --dir /tmp/drill",
-                        "  raftctl drill " + drill.name() + " -o jsonl");
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Rehearses: " + drill.about() + ".",
+                "A step says what is done, what is claimed to come of it, and what was"
+                        + " seen. Exit code 1 at the first claim that is false.");
+        syntax.option("--base-port")
+                .label("PORT")
+                .about("of the first node, the others following (default auto: free ones)")
+                .takes(String.class, value -> basePort = value);
+        syntax.option("--dir")
+                .label("DIR")
+                .about("where the cluster lives (default: a directory of its own)")
+                .takes(Path.class, value -> dir = value);
+        syntax.option("--keep")
+                .about("leave the cluster running, as a playground")
+                .flag(on -> keep = on);
+        syntax.examples(
+                "raftctl drill " + drill.name(),
+                "raftctl drill " + drill.name() + " --keep --dir /tmp/drill",
+                "raftctl drill " + drill.name() + " -o jsonl");
     }
 
     @Override

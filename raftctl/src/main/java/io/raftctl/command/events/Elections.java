@@ -2,28 +2,26 @@ package io.raftctl.command.events;
 
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
+
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl elections}. */
-@Command(
-        name = "elections",
-        description = "Shows who timed out, who voted for whom and why not, and who won.",
-        synopsisSubcommandLabel = "VERB",
-        commandListHeading = "%nVerbs:%n",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl elections history",
-            "  raftctl elections history --since 1h -o jsonl",
-            "  raftctl elections watch"
-        })
-public final class Elections implements Group {
+public final class Elections implements Verb, Group {
     private final Globals globals;
 
     public Elections(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Shows who timed out, who voted for whom and why not, and who won.");
+        syntax.examples(
+                "raftctl elections history",
+                "raftctl elections history --since 1h -o jsonl",
+                "raftctl elections watch");
     }
 
     @Override
@@ -32,7 +30,7 @@ public final class Elections implements Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "watch" -> new Watch(globals);
             case "history" -> new PastElections(globals);

@@ -1,36 +1,22 @@
 package io.raftctl.command.events;
 
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.output.Format;
 import io.raftctl.output.Json;
 import io.raftctl.output.Listing;
 import io.raftctl.output.Text;
 import io.raftctl.timeline.History;
 import io.raftctl.timeline.LeaderChange;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code raftctl elections history}. */
-@Command(
-        name = "history",
-        description = {
-            "Explains each change of leadership in a sentence, oldest first (UTC).",
-            "It rests on the journals of all nodes that answer, or on those in --data-dir.",
-            "Journals that could not be read are named on standard error."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl elections history",
-            "  raftctl elections history --since 1h -o jsonl",
-            "  raftctl elections history --data-dir n1/data --data-dir n2/data"
-        })
-final class PastElections implements Callable<Integer> {
+final class PastElections implements Verb, Callable<Integer> {
     private static final int WIDTH = 80;
 
     private static final Listing.Shape<LeaderChange> SHAPE =
@@ -38,14 +24,26 @@ final class PastElections implements Callable<Integer> {
 
     private final Globals globals;
 
-    @Mixin
     private final Source source = new Source();
 
-    @Mixin
     private final Period period = new Period();
 
     PastElections(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Explains each change of leadership in a sentence, oldest first (UTC).",
+                "It rests on the journals of all nodes that answer, or on those in --data-dir.",
+                "Journals that could not be read are named on standard error.");
+        source.describe(syntax);
+        period.describe(syntax);
+        syntax.examples(
+                "raftctl elections history",
+                "raftctl elections history --since 1h -o jsonl",
+                "raftctl elections history --data-dir n1/data --data-dir n2/data");
     }
 
     @Override

@@ -2,23 +2,28 @@ package io.raftctl.command.events;
 
 import io.raftctl.command.Durations;
 import io.raftctl.command.Failure;
+import io.raftctl.command.Syntax;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** From when to when. */
 final class Period {
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            description = "not before this time, such as 2026-01-31T12:00:00Z, or so long ago, "
-                    + "such as 10m")
     private @Nullable String since;
-
-    @Option(names = "--until", paramLabel = "TIME", description = "not after this time")
     private @Nullable String until;
+
+    void describe(Syntax syntax) {
+        syntax.option("--since")
+                .label("TIME")
+                .about("not before this time, such as 2026-01-31T12:00:00Z, or so long ago, "
+                        + "such as 10m")
+                .takes(String.class, value -> since = value);
+        syntax.option("--until")
+                .label("TIME")
+                .about("not after this time")
+                .takes(String.class, value -> until = value);
+    }
 
     /** A time within which something happens, both ends in it, in ms since 1970. */
     record Span(long from, long to) {

@@ -2,13 +2,14 @@ package io.raftctl.command.events;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
 import io.raftd.protocol.ErrorCode;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import picocli.CommandLine.Option;
 
 /** Whose journals are read. */
 final class Source {
@@ -18,14 +19,17 @@ final class Source {
     /** How long a look waits for nodes that do not answer. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description = "the data directory of a node, running or stopped, instead of those that "
-                    + "answer; may be given again")
     private List<Path> directories = List.of();
 
     private final Set<String> told = new HashSet<>();
+
+    void describe(Syntax syntax) {
+        syntax.option("--data-dir")
+                .label("DIR")
+                .about("the data directory of a node, running or stopped, instead of those that "
+                        + "answer; may be given again")
+                .takesAll(Path.class, values -> directories = values);
+    }
 
     boolean isStored() {
         return !directories.isEmpty();

@@ -2,37 +2,33 @@ package io.raftctl.command.events;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.timeline.EventTypes;
 import io.raftctl.timeline.Merge;
+
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code raftctl elections watch}. */
-@Command(
-        name = "watch",
-        description = {
-            "Shows elections, and what leads to them, as they happen, until interrupted.",
-            "With --since it begins with what has happened since then."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl elections watch",
-            "  raftctl elections watch --since 5m -o jsonl"
-        })
-final class Watch implements Callable<Integer> {
+final class Watch implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Mixin
     private final Source source = new Source();
 
-    @Mixin
     private final Period period = new Period();
 
     Watch(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Shows elections, and what leads to them, as they happen, until interrupted.",
+                "With --since it begins with what has happened since then.");
+        source.describe(syntax);
+        period.describe(syntax);
+        syntax.examples("raftctl elections watch", "raftctl elections watch --since 5m -o jsonl");
     }
 
     @Override

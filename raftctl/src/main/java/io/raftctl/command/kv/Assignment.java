@@ -3,6 +3,7 @@ package io.raftctl.command.kv;
 import com.google.protobuf.ByteString;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
 import io.raftd.protocol.ErrorCode;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -10,26 +11,26 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** A key and the value to write: a word, standard input, or a file. */
 final class Assignment {
     /** No node takes more. */
     private static final int MAX = 16 << 20;
 
-    @Parameters(index = "0", paramLabel = "KEY", description = "the key")
     private String key = "";
-
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "VALUE",
-            description = "the value; - reads it from standard input")
     private @Nullable String text;
-
-    @Option(names = "--file", paramLabel = "FILE", description = "read the value from a file")
     private @Nullable Path file;
+
+    void describe(Syntax syntax) {
+        syntax.parameter("KEY").about("the key").takes(String.class, value -> key = value);
+        syntax.optionalParameter("VALUE")
+                .about("the value; - reads it from standard input")
+                .takes(String.class, value -> text = value);
+        syntax.option("--file")
+                .label("FILE")
+                .about("read the value from a file")
+                .takes(Path.class, value -> file = value);
+    }
 
     ByteString key() {
         return Kv.key(key);

@@ -3,44 +3,32 @@ package io.raftctl.command.kv;
 import com.google.protobuf.ByteString;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftd.client.ClusterClient;
 import io.raftd.protocol.wire.CompareAndSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl kv cas}. */
-@Command(
-        name = "cas",
-        description = {
-            "Sets a key's value if the key is as expected.",
-            "Prints the revision of the store; exit code 7 when the key is not as expected."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl kv cas owner --absent alice",
-            "  raftctl kv cas owner --expect alice bob",
-            "  raftctl kv cas owner --expect-revision 12 carol"
-        })
-final class Cas implements Callable<Integer> {
+final class Cas implements Verb, Callable<Integer> {
     /** What the key must be like. */
     private static final class Expected {
-        @Option(names = "--expect", paramLabel = "OLD", description = "has this value")
         private @Nullable String value;
-
-        @Option(
-                names = "--expect-revision",
-                paramLabel = "N",
-                description = "was last written at this revision")
         private @Nullable Long revision;
-
-        @Option(names = "--absent", description = "does not exist")
         private boolean absent;
+
+        void describe(Syntax syntax) {
+            syntax.option("--expect")
+                    .label("OLD")
+                    .about("has this value")
+                    .takes(String.class, old -> value = old);
+            syntax.option("--expect-revision")
+                    .label("N")
+                    .about("was last written at this revision")
+                    .takes(Long.class, n -> revision = n);
+            syntax.option("--absent").about("does not exist").flag(on -> absent = on);
+        }
 
         CompareAndSet.Builder of(ByteString key) {
             CompareAndSet.Builder cas = CompareAndSet.newBuilder().setKey(key);
@@ -53,14 +41,24 @@ final class Cas implements Callable<Integer> {
 
     private final Globals globals;
 
-    @ArgGroup(multiplicity = "1", heading = "The key is only written if it%n")
-    private Expected expected = new Expected();
-
-    @Mixin
+    private final Expected expected = new Expected();
     private final Assignment assignment = new Assignment();
 
     Cas(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Sets a key's value if the key is as expected.",
+                "Prints the revision of the store; exit code 7 when the key is not as expected.");
+        syntax.oneOf("The key is only written if it%n", expected::describe);
+        assignment.describe(syntax);
+        syntax.examples(
+                "raftctl kv cas owner --absent alice",
+                "raftctl kv cas owner --expect alice bob",
+                "raftctl kv cas owner --expect-revision 12 carol");
     }
 
     @Override

@@ -2,29 +2,30 @@ package io.raftctl.command.kv;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftd.client.ClusterClient;
 import io.raftd.protocol.wire.Written;
+
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl kv del}. */
-@Command(
-        name = "del",
-        description = {
-            "Deletes a key.",
-            "Prints the revision of the store, or 'unchanged' when there was no such key."
-        },
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl kv del greeting"})
-final class Del implements Callable<Integer> {
+final class Del implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Parameters(paramLabel = "KEY", description = "the key")
     private String key = "";
 
     Del(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Deletes a key.",
+                "Prints the revision of the store, or 'unchanged' when there was no such key.");
+        syntax.parameter("KEY").about("the key").takes(String.class, value -> key = value);
+        syntax.examples("raftctl kv del greeting");
     }
 
     @Override

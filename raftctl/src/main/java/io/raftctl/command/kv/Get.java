@@ -2,46 +2,45 @@ package io.raftctl.command.kv;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.output.Output;
 import io.raftd.client.ClusterClient;
 import io.raftd.client.Outcome;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.Got;
+
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl kv get}. */
-@Command(
-        name = "get",
-        description = {
-            "Prints a key's value and a newline.",
-            "Exit code 7 when there is no such key. The read is "
-                    + "linearizable: it sees every write that ended before it began."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl kv get greeting",
-            "  raftctl kv get photo --raw > photo.jpg",
-            "  raftctl kv get greeting --stale -o json"
-        })
-final class Get implements Callable<Integer> {
+final class Get implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Parameters(paramLabel = "KEY", description = "the key")
     private String key = "";
-
-    @Option(names = "--stale", description = "take any node's word, which may be behind")
     private boolean stale;
-
-    @Option(names = "--raw", description = "the value's bytes only, without a newline")
     private boolean raw;
 
     Get(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Prints a key's value and a newline.",
+                "Exit code 7 when there is no such key. The read is "
+                        + "linearizable: it sees every write that ended before it began.");
+        syntax.parameter("KEY").about("the key").takes(String.class, value -> key = value);
+        syntax.option("--stale")
+                .about("take any node's word, which may be behind")
+                .flag(on -> stale = on);
+        syntax.option("--raw")
+                .about("the value's bytes only, without a newline")
+                .flag(on -> raw = on);
+        syntax.examples(
+                "raftctl kv get greeting",
+                "raftctl kv get photo --raw > photo.jpg",
+                "raftctl kv get greeting --stale -o json");
     }
 
     @Override

@@ -2,52 +2,44 @@ package io.raftctl.command.kv;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Peculiar;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftd.client.ClusterClient;
 import io.raftd.protocol.wire.Written;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code raftctl kv incr}. */
-@Command(
-        name = "incr",
-        description = {
-            "Adds to the whole number that a key's value is, and prints the sum.",
-            "A key that does not exist counts as 0."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl kv incr visits",
-            "  raftctl kv incr visits 10",
-            "  raftctl kv incr stock -3"
-        })
-final class Incr implements Callable<Integer> {
+final class Incr implements Verb, Callable<Integer>, Peculiar {
     private final Globals globals;
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "KEY", description = "the key")
     private String key = "";
-
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "N",
-            description = "what to add (default 1)")
     private long by = 1;
 
     Incr(Globals globals) {
         this.globals = globals;
     }
 
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Adds to the whole number that a key's value is, and prints the sum.",
+                "A key that does not exist counts as 0.");
+        syntax.parameter("KEY").about("the key").takes(String.class, value -> key = value);
+        syntax.optionalParameter("N")
+                .about("what to add (default 1)")
+                .takes(Long.class, value -> by = value);
+        syntax.examples(
+                "raftctl kv incr visits", "raftctl kv incr visits 10", "raftctl kv incr stock -3");
+    }
+
     /** Takes {@code -3} for a number, not for an option. */
-    @Spec
-    void allowNegative(CommandSpec incr) {
+    @Override
+    public void adapt(CommandSpec incr) {
         incr.parser().unmatchedOptionsArePositionalParams(true);
         spec = incr;
     }

@@ -1,28 +1,17 @@
 package io.raftctl.command.kv;
 
 import com.google.protobuf.ByteString;
+
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
+
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl kv}. */
-@Command(
-        name = "kv",
-        description = "Reads and writes keys.",
-        synopsisSubcommandLabel = "VERB",
-        commandListHeading = "%nVerbs:%n",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl kv put greeting hello",
-            "  raftctl kv get greeting",
-            "  raftctl kv scan user/ --limit 10",
-            "  raftctl kv incr visits"
-        })
-public final class Kv implements Group {
+public final class Kv implements Verb, Group {
     private static final int MAX_KEY = 4096;
 
     private final Globals globals;
@@ -32,12 +21,22 @@ public final class Kv implements Group {
     }
 
     @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Reads and writes keys.");
+        syntax.examples(
+                "raftctl kv put greeting hello",
+                "raftctl kv get greeting",
+                "raftctl kv scan user/ --limit 10",
+                "raftctl kv incr visits");
+    }
+
+    @Override
     public List<String> names() {
         return List.of("put", "get", "del", "cas", "scan", "incr");
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "put" -> new Put(globals);
             case "get" -> new Get(globals);

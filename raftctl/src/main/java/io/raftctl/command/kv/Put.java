@@ -2,32 +2,31 @@ package io.raftctl.command.kv;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftd.client.ClusterClient;
+
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code raftctl kv put}. */
-@Command(
-        name = "put",
-        description = {"Sets a key's value, and prints the revision of the store."},
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl kv put greeting hello",
-            "  date | raftctl kv put now -",
-            "  raftctl kv put motd --file /etc/motd",
-            "  raftctl kv put temperature -- -5"
-        })
-final class Put implements Callable<Integer> {
+final class Put implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Mixin
     private final Assignment assignment = new Assignment();
 
     Put(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Sets a key's value, and prints the revision of the store.");
+        assignment.describe(syntax);
+        syntax.examples(
+                "raftctl kv put greeting hello",
+                "date | raftctl kv put now -",
+                "raftctl kv put motd --file /etc/motd",
+                "raftctl kv put temperature -- -5");
     }
 
     @Override

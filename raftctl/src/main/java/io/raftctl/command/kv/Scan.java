@@ -1,35 +1,21 @@
 package io.raftctl.command.kv;
 
 import com.google.protobuf.ByteString;
+
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.output.Column;
 import io.raftctl.output.Listing;
 import io.raftd.client.ClusterClient;
 import io.raftd.protocol.wire.Page;
+
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl kv scan}. */
-@Command(
-        name = "scan",
-        description = {
-            "Lists the keys with a prefix, in order.",
-            "It is read in pages, each linearizable by itself; JSON names "
-                    + "the revision of an item's page."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl kv scan",
-            "  raftctl kv scan user/ --limit 10",
-            "  raftctl kv scan user/ -o jsonl | jq -r .key"
-        })
-final class Scan implements Callable<Integer> {
+final class Scan implements Verb, Callable<Integer> {
     private static final Listing.Shape<KeyValue> SHAPE = new Listing.Shape<>(
             "items",
             List.of(
@@ -43,20 +29,34 @@ final class Scan implements Callable<Integer> {
 
     private final Globals globals;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PREFIX",
-            description = "with which keys begin (default: all keys)")
     private String prefix = "";
-
-    @Option(names = "--limit", paramLabel = "N", description = "at most so many")
     private long limit = Long.MAX_VALUE;
-
-    @Option(names = "--stale", description = "take any node's word, which may be behind")
     private boolean stale;
 
     Scan(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Lists the keys with a prefix, in order.",
+                "It is read in pages, each linearizable by itself; JSON names "
+                        + "the revision of an item's page.");
+        syntax.optionalParameter("PREFIX")
+                .about("with which keys begin (default: all keys)")
+                .takes(String.class, value -> prefix = value);
+        syntax.option("--limit")
+                .label("N")
+                .about("at most so many")
+                .takes(Long.class, value -> limit = value);
+        syntax.option("--stale")
+                .about("take any node's word, which may be behind")
+                .flag(on -> stale = on);
+        syntax.examples(
+                "raftctl kv scan",
+                "raftctl kv scan user/ --limit 10",
+                "raftctl kv scan user/ -o jsonl | jq -r .key");
     }
 
     @Override

@@ -3,30 +3,26 @@ package io.raftctl.command.leader;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftd.client.view.ClusterView;
 import io.raftd.protocol.ErrorCode;
+
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl leader}. */
-@Command(
-        name = "leader",
-        description = "Shows the leader, or hands leadership over.",
-        synopsisSubcommandLabel = "VERB",
-        commandListHeading = "%nVerbs:%n",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl leader show",
-            "  raftctl leader transfer n2",
-            "  raftctl leader step-down"
-        })
-public final class Leader implements Group {
+public final class Leader implements Verb, Group {
     private final Globals globals;
 
     public Leader(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Shows the leader, or hands leadership over.");
+        syntax.examples(
+                "raftctl leader show", "raftctl leader transfer n2", "raftctl leader step-down");
     }
 
     @Override
@@ -35,7 +31,7 @@ public final class Leader implements Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "show" -> new Show(globals);
             case "transfer" -> new Transfer(globals);

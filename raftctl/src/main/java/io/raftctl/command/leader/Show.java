@@ -2,23 +2,26 @@ package io.raftctl.command.leader;
 
 import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
+
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl leader show}. */
-@Command(
-        name = "show",
-        description = "Prints the leader that a quorum confirms; exit code 4 when there is none.",
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl leader show", "  raftctl leader show -o json"})
-final class Show implements Callable<Integer> {
+final class Show implements Verb, Callable<Integer> {
     private final Globals globals;
 
     Show(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Prints the leader that a quorum confirms; exit code 4 when there is none.");
+        syntax.examples("raftctl leader show", "raftctl leader show -o json");
     }
 
     @Override

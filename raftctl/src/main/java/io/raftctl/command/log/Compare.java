@@ -3,36 +3,20 @@ package io.raftctl.command.log;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
 import io.raftd.protocol.ErrorCode;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl log compare}. */
-@Command(
-        name = "compare",
-        description = {
-            "Shows where the logs of nodes agree and where they part, term by term.",
-            "Each line is a stretch of equal entries, and who has them.",
-            "Exit code 9 when two nodes differ in entries that both know as committed.",
-            "Tails that are not committed may differ; the leader's will stay."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl log compare",
-            "  raftctl log compare n1 n3 -o json",
-            "  raftctl log compare n1 --data-dir /var/lib/raftd"
-        })
-final class Compare implements Callable<Integer> {
+final class Compare implements Verb, Callable<Integer> {
     /** So often a log may have changed while it was looked at. */
     private static final int ATTEMPTS = 5;
 
@@ -40,20 +24,32 @@ final class Compare implements Callable<Integer> {
 
     private final Globals globals;
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "ID",
-            description = "ids or addresses of the nodes (default: all members that answer)")
     private List<String> names = List.of();
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description = "the data directory of a node that is stopped; may be given again")
     private List<Path> directories = List.of();
 
     Compare(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Shows where the logs of nodes agree and where they part, term by term.",
+                "Each line is a stretch of equal entries, and who has them.",
+                "Exit code 9 when two nodes differ in entries that both know as committed.",
+                "Tails that are not committed may differ; the leader's will stay.");
+        syntax.parameters("ID", 0)
+                .about("ids or addresses of the nodes (default: all members that answer)")
+                .takesAll(String.class, values -> names = values);
+        syntax.option("--data-dir")
+                .label("DIR")
+                .about("the data directory of a node that is stopped; may be given again")
+                .takesAll(Path.class, values -> directories = values);
+        syntax.examples(
+                "raftctl log compare",
+                "raftctl log compare n1 n3 -o json",
+                "raftctl log compare n1 --data-dir /var/lib/raftd");
     }
 
     @Override

@@ -2,30 +2,28 @@ package io.raftctl.command.log;
 
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
+
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl log}. */
-@Command(
-        name = "log",
-        description = "Shows, checks, compares and mends the logs of nodes, running or stopped.",
-        synopsisSubcommandLabel = "VERB",
-        commandListHeading = "%nVerbs:%n",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl log show --last 10",
-            "  raftctl log stats --node n2",
-            "  raftctl log verify --data-dir /var/lib/raftd",
-            "  raftctl log compare",
-            "  raftctl log rebuild --data-dir /var/lib/raftd"
-        })
-public final class Log implements Group {
+public final class Log implements Verb, Group {
     private final Globals globals;
 
     public Log(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Shows, checks, compares and mends the logs of nodes, running or stopped.");
+        syntax.examples(
+                "raftctl log show --last 10",
+                "raftctl log stats --node n2",
+                "raftctl log verify --data-dir /var/lib/raftd",
+                "raftctl log compare",
+                "raftctl log rebuild --data-dir /var/lib/raftd");
     }
 
     @Override
@@ -34,7 +32,7 @@ public final class Log implements Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "show" -> new Show(globals);
             case "stats" -> new Stats(globals);

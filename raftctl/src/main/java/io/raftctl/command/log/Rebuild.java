@@ -3,6 +3,8 @@ package io.raftctl.command.log;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Interrupts;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.offline.LogMending;
 import io.raftctl.offline.LogMending.Verdict;
 import io.raftctl.offline.StoppedNode.Flaw;
@@ -10,44 +12,45 @@ import io.raftctl.output.Document;
 import io.raftctl.output.Json;
 import io.raftctl.output.Page;
 import io.raftd.protocol.ErrorCode;
+
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl log rebuild}. */
-@Command(
-        name = "rebuild",
-        description = {
-            "Drops the damaged log of a stopped node, so that it gets it back from the others.",
-            "The node keeps its identity, its vote and its sound snapshots. From its next start "
-                    + "on it neither votes nor campaigns until it has caught up; until then the "
-                    + "other voters must be a quorum. Rebuild one node at a time.",
-            "Asks before. Exit code 6 when nothing is damaged, or there is no quorum of others; 9 "
-                    + "when more than the log is lost: see 'raftctl member replace'."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl log rebuild --data-dir /var/lib/raftd --dry-run",
-            "  raftctl log rebuild --data-dir /var/lib/raftd --yes"
-        })
-final class Rebuild implements Callable<Integer> {
+final class Rebuild implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Option(
-            names = "--data-dir",
-            required = true,
-            paramLabel = "DIR",
-            description = "the data directory of a node that is stopped")
     private Path directory = Path.of("");
 
-    @Option(names = "--dry-run", description = "say what would be done, and do nothing")
     private boolean dryRun;
 
     Rebuild(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Drops the damaged log of a stopped node, so that it gets it back from the others.",
+                "The node keeps its identity, its vote and its sound snapshots. From"
+                        + " its next start "
+                        + "on it neither votes nor campaigns until it has caught up;"
+                        + " until then the "
+                        + "other voters must be a quorum. Rebuild one node at a time.",
+                "Asks before. Exit code 6 when nothing is damaged, or there is no"
+                        + " quorum of others; 9 "
+                        + "when more than the log is lost: see 'raftctl member replace'.");
+        syntax.option("--data-dir")
+                .label("DIR")
+                .about("the data directory of a node that is stopped")
+                .required()
+                .takes(Path.class, value -> directory = value);
+        syntax.option("--dry-run")
+                .about("say what would be done, and do nothing")
+                .flag(on -> dryRun = on);
+        syntax.examples(
+                "raftctl log rebuild --data-dir /var/lib/raftd --dry-run",
+                "raftctl log rebuild --data-dir /var/lib/raftd --yes");
     }
 
     /** What was done, or would be. */

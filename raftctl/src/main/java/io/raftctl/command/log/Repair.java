@@ -3,6 +3,8 @@ package io.raftctl.command.log;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Interrupts;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.offline.LogMending;
 import io.raftctl.offline.LogMending.Torn;
 import io.raftctl.offline.StoppedNode.Flaw;
@@ -11,40 +13,37 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl log repair}. */
-@Command(
-        name = "repair",
-        description = {
-            "Cuts the torn end off a stopped node's log: a write that a crash cut short, on "
-                    + "which nobody relies. The next start of the node would do the same.",
-            "Asks before. Exit code 9 when the log is damaged, which no repair mends: see "
-                    + "'raftctl log rebuild'."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl log repair --data-dir /var/lib/raftd --dry-run",
-            "  raftctl log repair --data-dir /var/lib/raftd --yes"
-        })
-final class Repair implements Callable<Integer> {
+final class Repair implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Option(
-            names = "--data-dir",
-            required = true,
-            paramLabel = "DIR",
-            description = "the data directory of a node that is stopped")
     private Path directory = Path.of("");
 
-    @Option(names = "--dry-run", description = "say what would be done, and do nothing")
     private boolean dryRun;
 
     Repair(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Cuts the torn end off a stopped node's log: a write that a crash cut short, on "
+                        + "which nobody relies. The next start of the node would do the same.",
+                "Asks before. Exit code 9 when the log is damaged, which no repair mends: see "
+                        + "'raftctl log rebuild'.");
+        syntax.option("--data-dir")
+                .label("DIR")
+                .about("the data directory of a node that is stopped")
+                .required()
+                .takes(Path.class, value -> directory = value);
+        syntax.option("--dry-run")
+                .about("say what would be done, and do nothing")
+                .flag(on -> dryRun = on);
+        syntax.examples(
+                "raftctl log repair --data-dir /var/lib/raftd --dry-run",
+                "raftctl log repair --data-dir /var/lib/raftd --yes");
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.raftctl.command.log;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.offline.LogEntry;
 import io.raftctl.offline.StoppedNode;
 import io.raftctl.output.Column;
@@ -20,24 +22,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl log show}. */
-@Command(
-        name = "show",
-        description = "Shows the entries of a node's log, oldest first.",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl log show --last 10",
-            "  raftctl log show --from 100 --to 200 -o jsonl",
-            "  raftctl log show --node n2 --follow",
-            "  raftctl log show --data-dir /var/lib/raftd"
-        })
-final class Show implements Callable<Integer> {
+final class Show implements Verb, Callable<Integer> {
     /** An entry, and whether the node knows that it is committed. */
     private record Row(LogEntry entry, @Nullable Boolean committed) {
         static void json(Json json, Row row) {
@@ -76,23 +63,41 @@ final class Show implements Callable<Integer> {
 
     private final Globals globals;
 
-    @Mixin
     private final Source source = new Source();
 
-    @Option(names = "--from", paramLabel = "I", description = "the first index to show")
     private @Nullable Long from;
-
-    @Option(names = "--to", paramLabel = "J", description = "the last index to show")
     private @Nullable Long to;
-
-    @Option(names = "--last", paramLabel = "N", description = "only so many, the newest")
     private @Nullable Integer last;
-
-    @Option(names = "--follow", description = "go on with what is committed until interrupted")
     private boolean follow;
 
     Show(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Shows the entries of a node's log, oldest first.");
+        source.describe(syntax);
+        syntax.option("--from")
+                .label("I")
+                .about("the first index to show")
+                .takes(Long.class, value -> from = value);
+        syntax.option("--to")
+                .label("J")
+                .about("the last index to show")
+                .takes(Long.class, value -> to = value);
+        syntax.option("--last")
+                .label("N")
+                .about("only so many, the newest")
+                .takes(Integer.class, value -> last = value);
+        syntax.option("--follow")
+                .about("go on with what is committed until interrupted")
+                .flag(on -> follow = on);
+        syntax.examples(
+                "raftctl log show --last 10",
+                "raftctl log show --from 100 --to 200 -o jsonl",
+                "raftctl log show --node n2 --follow",
+                "raftctl log show --data-dir /var/lib/raftd");
     }
 
     @Override

@@ -3,25 +3,27 @@ package io.raftctl.command.log;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
+import io.raftctl.command.Syntax;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Whose log it is about: a running node's, or a stopped one's. */
 final class Source {
-    @Option(
-            names = "--node",
-            paramLabel = "ID",
-            description = "id or address of the node (default: the leader)")
     private @Nullable String node;
-
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description = "the data directory of a node that is stopped")
     private @Nullable Path directory;
+
+    void describe(Syntax syntax) {
+        syntax.option("--node")
+                .label("ID")
+                .about("id or address of the node (default: the leader)")
+                .takes(String.class, value -> node = value);
+        syntax.option("--data-dir")
+                .label("DIR")
+                .about("the data directory of a node that is stopped")
+                .takes(Path.class, value -> directory = value);
+    }
 
     /** The stopped node's directory, or null for a running node. */
     @Nullable

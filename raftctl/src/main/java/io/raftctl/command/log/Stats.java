@@ -1,6 +1,8 @@
 package io.raftctl.command.log;
 
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.offline.StoppedNode;
 import io.raftctl.offline.StoppedNode.Contents;
 import io.raftctl.offline.StoppedNode.SegmentFile;
@@ -14,22 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code raftctl log stats}. */
-@Command(
-        name = "stats",
-        description = "Shows the extent of a node's log, and its files.",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl log stats",
-            "  raftctl log stats --node n2 -o json",
-            "  raftctl log stats --data-dir /var/lib/raftd"
-        })
-final class Stats implements Callable<Integer> {
+final class Stats implements Verb, Callable<Integer> {
     /** The extent of a log; commitIndex and appliedIndex are null for a stopped node. */
     private record Extent(
             @Nullable String node,
@@ -77,11 +66,20 @@ final class Stats implements Callable<Integer> {
 
     private final Globals globals;
 
-    @Mixin
     private final Source source = new Source();
 
     Stats(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Shows the extent of a node's log, and its files.");
+        source.describe(syntax);
+        syntax.examples(
+                "raftctl log stats",
+                "raftctl log stats --node n2 -o json",
+                "raftctl log stats --data-dir /var/lib/raftd");
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.raftctl.command.log;
 
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.offline.StoppedNode;
 import io.raftctl.offline.StoppedNode.Contents;
 import io.raftd.protocol.wire.LogStatsResult;
@@ -8,32 +10,27 @@ import io.raftd.protocol.wire.LogVerified;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code raftctl log verify}. */
-@Command(
-        name = "verify",
-        description = {
-            "Reads a node's whole log and checks every record.",
-            "Exit code 9 when one is damaged. A write that a crash cut "
-                    + "short is no damage: the next start of the node removes it."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl log verify --node n2",
-            "  raftctl log verify --data-dir /var/lib/raftd -o json"
-        })
-final class Verify implements Callable<Integer> {
+final class Verify implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Mixin
     private final Source source = new Source();
 
     Verify(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Reads a node's whole log and checks every record.",
+                "Exit code 9 when one is damaged. A write that a crash cut "
+                        + "short is no damage: the next start of the node removes it.");
+        source.describe(syntax);
+        syntax.examples(
+                "raftctl log verify --node n2",
+                "raftctl log verify --data-dir /var/lib/raftd -o json");
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.raftctl.command.member;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.Quorum;
@@ -12,57 +14,50 @@ import io.raftd.protocol.wire.MembersChanged;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl member add}. */
-@Command(
-        name = "add",
-        description = {
-            "Lets a node follow, waits until it has caught up, and lets it vote.",
-            "The node must be running, and wait for that: raftd --id ID --join HOST:PORT,... "
-                    + "It is dialled before anything is changed.",
-            "'unchanged' when it is a member already, at that address and in that role. "
-                    + "Exit code 11: it follows, but does not vote yet; the same command again "
-                    + "goes on."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl member add n4 10.0.0.4:7001",
-            "  raftctl member add n4 10.0.0.4:7001 --learner      it only follows",
-            "  raftctl member add n4 10.0.0.4:7001 --no-wait && raftctl wait caught-up=n4 && \\",
-            "    raftctl member promote n4"
-        })
-final class Add implements Callable<Integer> {
+final class Add implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Parameters(index = "0", paramLabel = "ID", description = "the node's id")
     private String idText = "";
-
-    @Parameters(
-            index = "1",
-            paramLabel = "ADDR",
-            description = "where the others reach it, HOST:PORT")
     private String addressText = "";
-
-    @Option(names = "--learner", description = "wait until it has caught up, and leave it at that")
     private boolean learner;
-
-    @Option(names = "--no-wait", description = "only let it follow, and do not wait")
     private boolean noWait;
 
-    @Mixin
     private final Patience patience = new Patience();
 
-    @Mixin
     private final ChangeOptions options = new ChangeOptions();
 
     Add(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Lets a node follow, waits until it has caught up, and lets it vote.",
+                "The node must be running, and wait for that: raftd --id ID --join HOST:PORT,... "
+                        + "It is dialled before anything is changed.",
+                "'unchanged' when it is a member already, at that address and in that role. "
+                        + "Exit code 11: it follows, but does not vote yet; the same command again "
+                        + "goes on.");
+        syntax.parameter("ID").about("the node's id").takes(String.class, value -> idText = value);
+        syntax.parameter("ADDR")
+                .about("where the others reach it, HOST:PORT")
+                .takes(String.class, value -> addressText = value);
+        syntax.option("--learner")
+                .about("wait until it has caught up, and leave it at that")
+                .flag(on -> learner = on);
+        syntax.option("--no-wait")
+                .about("only let it follow, and do not wait")
+                .flag(on -> noWait = on);
+        patience.describe(syntax);
+        options.describe(syntax);
+        syntax.examples(
+                "raftctl member add n4 10.0.0.4:7001",
+                "raftctl member add n4 10.0.0.4:7001 --learner      it only follows",
+                "raftctl member add n4 10.0.0.4:7001 --no-wait && raftctl wait caught-up=n4 && \\",
+                "  raftctl member promote n4");
     }
 
     @Override

@@ -3,39 +3,39 @@ package io.raftctl.command.member;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.Quorum;
 import io.raftd.protocol.ErrorCode;
+
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl member can-stop}. */
-@Command(
-        name = "can-stop",
-        description = {
-            "Tells whether the cluster goes on serving without this node.",
-            "Exit code 0: it does; 6: it does not, and here is the arithmetic."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl member can-stop n2",
-            "  for n in n1 n2 n3; do",
-            "    raftctl member can-stop $n && restart $n && raftctl wait caught-up=$n || break",
-            "  done"
-        })
-final class CanStop implements Callable<Integer> {
+final class CanStop implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Parameters(paramLabel = "ID", description = "id or address of the node")
     private String name = "";
 
     CanStop(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Tells whether the cluster goes on serving without this node.",
+                "Exit code 0: it does; 6: it does not, and here is the arithmetic.");
+        syntax.parameter("ID")
+                .about("id or address of the node")
+                .takes(String.class, value -> name = value);
+        syntax.examples(
+                "raftctl member can-stop n2",
+                "for n in n1 n2 n3; do",
+                "  raftctl member can-stop $n && restart $n && raftctl wait caught-up=$n || break",
+                "done");
     }
 
     @Override

@@ -1,24 +1,29 @@
 package io.raftctl.command.member;
 
 import io.raftctl.command.Failure;
+import io.raftctl.command.Syntax;
 
 import org.jspecify.annotations.Nullable;
 
-import picocli.CommandLine.Option;
-
-/** The options of every change of members. */
-final class ChangeOptions {
-    @Option(
-            names = "--if-config",
-            paramLabel = "N",
-            description = "only while the configuration in force is that of index N")
+/** The options of every change of the configuration. */
+public final class ChangeOptions {
     private @Nullable Long ifConfig;
-
-    @Option(names = "--dry-run", description = "say what would be done, and do nothing")
     private boolean dryRun;
-
-    @Option(names = "--force", description = "even if it leaves no quorum of voters that answer")
     private boolean force;
+
+    /** Describes them, behind what the verb has of its own. */
+    public void describe(Syntax syntax) {
+        syntax.option("--if-config")
+                .label("N")
+                .about("only while the configuration in force is that of index N")
+                .takes(Long.class, value -> ifConfig = value);
+        syntax.option("--dry-run")
+                .about("say what would be done, and do nothing")
+                .flag(on -> dryRun = on);
+        syntax.option("--force")
+                .about("even if it leaves no quorum of voters that answer")
+                .flag(on -> force = on);
+    }
 
     @Nullable
     Long ifConfig() {

@@ -14,8 +14,8 @@ import java.io.Closeable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the leader of a cluster for changes of its members, and prints what came of them. */
-final class Changes implements Closeable {
+/** Asks the leader of a cluster for changes of its configuration, and prints what came of them. */
+public final class Changes implements Closeable {
     private final Globals globals;
     private final ChangeOptions options;
     private final Lookout lookout;
@@ -23,7 +23,7 @@ final class Changes implements Closeable {
     private @Nullable Long ifConfig;
 
     /** Looks at the cluster; fails unless there is one. */
-    Changes(Globals globals, ChangeOptions options) {
+    public Changes(Globals globals, ChangeOptions options) {
         this.globals = globals;
         this.options = options;
         this.ifConfig = options.ifConfig();
@@ -53,14 +53,19 @@ final class Changes implements Closeable {
         return view;
     }
 
-    boolean isDryRun() {
+    public boolean isDryRun() {
         return options.isDryRun();
     }
 
     /** Makes the change, or tells what it would do; returns the exit code. */
     int carryOut(ChangeMembers.Builder change, Deed deed) {
-        print(deed, options.isDryRun() ? plan(change) : request(change));
+        print(deed, attempt(change));
         return 0;
+    }
+
+    /** What the leader did, or in a dry run would do; fails where it refuses. */
+    public MembersChanged attempt(ChangeMembers.Builder change) {
+        return options.isDryRun() ? plan(change) : request(change);
     }
 
     /** As {@link #carryOut}, once the operator has seen the plan and agreed to it. */

@@ -2,29 +2,27 @@ package io.raftctl.command.member;
 
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
+
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl member}. */
-@Command(
-        name = "member",
-        description = "Shows and changes who belongs to the cluster.",
-        synopsisSubcommandLabel = "VERB",
-        commandListHeading = "%nVerbs:%n",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl member list",
-            "  raftctl member add n4 10.0.0.4:7001",
-            "  raftctl member replace n3 n3",
-            "  raftctl member can-stop n2 && systemctl restart raftd"
-        })
-public final class Member implements Group {
+public final class Member implements Verb, Group {
     private final Globals globals;
 
     public Member(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Shows and changes who belongs to the cluster.");
+        syntax.examples(
+                "raftctl member list",
+                "raftctl member add n4 10.0.0.4:7001",
+                "raftctl member replace n3 n3",
+                "raftctl member can-stop n2 && systemctl restart raftd");
     }
 
     @Override
@@ -42,7 +40,7 @@ public final class Member implements Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "list" -> new MemberList(globals);
             case "add" -> new Add(globals);

@@ -3,6 +3,8 @@ package io.raftctl.command.member;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.output.Column;
 import io.raftctl.output.Document;
 import io.raftctl.output.Json;
@@ -15,15 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl member list}. */
-@Command(
-        name = "list",
-        description = "Lists the members of the current configuration.",
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl member list", "  raftctl member list -o json"})
-final class MemberList implements Callable<Integer> {
+final class MemberList implements Verb, Callable<Integer> {
     private static final List<Column<NodeView>> COLUMNS = List.of(
             Column.of("ID", NodeView::id),
             Column.of("ADDRESS", NodeView::address),
@@ -42,6 +38,12 @@ final class MemberList implements Callable<Integer> {
 
     MemberList(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Lists the members of the current configuration.");
+        syntax.examples("raftctl member list", "raftctl member list -o json");
     }
 
     @Override

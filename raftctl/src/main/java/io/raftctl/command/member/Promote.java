@@ -1,38 +1,38 @@
 package io.raftctl.command.member;
 
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftd.protocol.wire.ChangeMembers;
+
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl member promote}. */
-@Command(
-        name = "promote",
-        description = {
-            "Lets a learner vote.",
-            "It must answer the leader and be nearly caught up. 'unchanged' when it votes already."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl member promote n4",
-            "  raftctl wait caught-up=n4 && raftctl member promote n4",
-            "  raftctl member promote n4 --dry-run"
-        })
-final class Promote implements Callable<Integer> {
+final class Promote implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Parameters(paramLabel = "ID", description = "id or address of the learner")
     private String name = "";
 
-    @Mixin
     private final ChangeOptions options = new ChangeOptions();
 
     Promote(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Lets a learner vote.",
+                "It must answer the leader and be nearly caught up. 'unchanged' when it"
+                        + " votes already.");
+        syntax.parameter("ID")
+                .about("id or address of the learner")
+                .takes(String.class, value -> name = value);
+        options.describe(syntax);
+        syntax.examples(
+                "raftctl member promote n4",
+                "raftctl wait caught-up=n4 && raftctl member promote n4",
+                "raftctl member promote n4 --dry-run");
     }
 
     @Override

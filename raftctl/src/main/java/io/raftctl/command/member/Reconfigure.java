@@ -2,6 +2,8 @@ package io.raftctl.command.member;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.Quorum;
@@ -9,47 +11,45 @@ import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.wire.ChangeMembers;
 import io.raftd.protocol.wire.ChangeMembers.Seat;
 import io.raftd.protocol.wire.MembersChanged;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl member reconfigure}. */
-@Command(
-        name = "reconfigure",
-        description = {
-            "Makes these nodes the voters, and nobody else a member, in one step.",
-            "New ones follow first, until they have caught up. Who is not listed leaves for good, "
-                    + "learners too: each is named before it asks.",
-            "'unchanged' when it is so already. Exit code 11: new ones follow, but do not vote "
-                    + "yet; the same command again goes on."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl member reconfigure n1=10.0.0.1:7001,n2=10.0.0.2:7001,n4=10.0.0.4:7001",
-            "  raftctl member reconfigure n1=10.0.0.1:7001 --dry-run"
-        })
-final class Reconfigure implements Callable<Integer> {
+final class Reconfigure implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Parameters(paramLabel = "ID=ADDR,...", description = "all voters, and their addresses")
     private String list = "";
 
-    @Mixin
     private final Patience patience = new Patience();
 
-    @Mixin
     private final ChangeOptions options = new ChangeOptions();
 
     Reconfigure(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Makes these nodes the voters, and nobody else a member, in one step.",
+                "New ones follow first, until they have caught up. Who is not listed"
+                        + " leaves for good, "
+                        + "learners too: each is named before it asks.",
+                "'unchanged' when it is so already. Exit code 11: new ones follow, but do not vote "
+                        + "yet; the same command again goes on.");
+        syntax.parameter("ID=ADDR,...")
+                .about("all voters, and their addresses")
+                .takes(String.class, value -> list = value);
+        patience.describe(syntax);
+        options.describe(syntax);
+        syntax.examples(
+                "raftctl member reconfigure n1=10.0.0.1:7001,n2=10.0.0.2:7001,n4=10.0.0.4:7001",
+                "raftctl member reconfigure n1=10.0.0.1:7001 --dry-run");
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.raftctl.command.member;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
 import io.raftd.client.view.Quorum;
@@ -12,56 +14,17 @@ import io.raftd.protocol.wire.ChangeMembers.Name;
 import io.raftd.protocol.wire.MembersChanged;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl member replace}. */
-@Command(
-        name = "replace",
-        description = {
-            "Puts a node in the place of a voter, which leaves for good.",
-            "The new node follows first, and when it has caught up the two change places in one "
-                    + "step. With the same id twice, a node that lost its disk takes its own "
-                    + "place: start it with an empty directory.",
-            "Asks before. 'unchanged' when it is so already. Exit code 11: the new one follows, "
-                    + "but is not in its place yet; the same command again goes on."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl member replace n3 n3                      n3 lost its disk",
-            "  raftctl member replace n3 n5 10.0.0.5:7001        n5 instead of n3",
-            "  raftctl member replace n3 n4 --yes                n4 is a learner already"
-        })
-final class Replace implements Callable<Integer> {
+final class Replace implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "OLD",
-            description = "id or address of the voter that leaves")
     private String oldName = "";
-
-    @Parameters(
-            index = "1",
-            paramLabel = "NEW",
-            description = "id of the node that takes its place")
     private String newName = "";
-
-    @Parameters(
-            index = "2",
-            arity = "0..1",
-            paramLabel = "ADDR",
-            description = "where the others reach it; needed unless it is a member already, or "
-                    + "has the same id")
     private @Nullable String addressText;
 
-    @Mixin
     private final Patience patience = new Patience();
 
-    @Mixin
     private final ChangeOptions options = new ChangeOptions();
 
     /** Who takes the place: a member already, or a stranger that answers. */
@@ -80,6 +43,35 @@ final class Replace implements Callable<Integer> {
 
     Replace(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Puts a node in the place of a voter, which leaves for good.",
+                "The new node follows first, and when it has caught up the two change"
+                        + " places in one "
+                        + "step. With the same id twice, a node that lost its disk takes its own "
+                        + "place: start it with an empty directory.",
+                "Asks before. 'unchanged' when it is so already. Exit code 11: the new"
+                        + " one follows, "
+                        + "but is not in its place yet; the same command again goes on.");
+        syntax.parameter("OLD")
+                .about("id or address of the voter that leaves")
+                .takes(String.class, value -> oldName = value);
+        syntax.parameter("NEW")
+                .about("id of the node that takes its place")
+                .takes(String.class, value -> newName = value);
+        syntax.optionalParameter("ADDR")
+                .about("where the others reach it; needed unless it is a member already, or "
+                        + "has the same id")
+                .takes(String.class, value -> addressText = value);
+        patience.describe(syntax);
+        options.describe(syntax);
+        syntax.examples(
+                "raftctl member replace n3 n3                      n3 lost its disk",
+                "raftctl member replace n3 n5 10.0.0.5:7001        n5 instead of n3",
+                "raftctl member replace n3 n4 --yes                n4 is a learner already");
     }
 
     @Override

@@ -2,44 +2,45 @@ package io.raftctl.command.member;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftd.client.view.NodeView;
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.ChangeMembers;
+
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl member update}. */
-@Command(
-        name = "update",
-        description = {
-            "Changes the address at which the others reach a member.",
-            "The address is dialled first: another node there is refused; where none answers yet, "
-                    + "the member counts as out of reach for the quorum that must be left."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl member update n2 10.0.0.12:7001",
-            "  raftctl member update n2 10.0.0.12:7001 --dry-run"
-        })
-final class Update implements Callable<Integer> {
+final class Update implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Parameters(index = "0", paramLabel = "ID", description = "id or address of the member")
     private String name = "";
-
-    @Parameters(index = "1", paramLabel = "ADDR", description = "the new address, HOST:PORT")
     private String addressText = "";
 
-    @Mixin
     private final ChangeOptions options = new ChangeOptions();
 
     Update(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Changes the address at which the others reach a member.",
+                "The address is dialled first: another node there is refused; where"
+                        + " none answers yet, "
+                        + "the member counts as out of reach for the quorum that must be left.");
+        syntax.parameter("ID")
+                .about("id or address of the member")
+                .takes(String.class, value -> name = value);
+        syntax.parameter("ADDR")
+                .about("the new address, HOST:PORT")
+                .takes(String.class, value -> addressText = value);
+        options.describe(syntax);
+        syntax.examples(
+                "raftctl member update n2 10.0.0.12:7001",
+                "raftctl member update n2 10.0.0.12:7001 --dry-run");
     }
 
     @Override

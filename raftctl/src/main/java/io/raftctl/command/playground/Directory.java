@@ -1,15 +1,13 @@
 package io.raftctl.command.playground;
 
-import static picocli.CommandLine.ScopeType.INHERIT;
-
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
 import io.raftctl.playground.Launch;
 import io.raftctl.playground.Playground;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** The directory of a playground, and what it takes to start nodes in it. */
 public final class Directory {
@@ -17,15 +15,19 @@ public final class Directory {
 
     private final Globals globals;
 
-    @Option(
-            names = "--dir",
-            scope = INHERIT,
-            paramLabel = "DIR",
-            description = "where it lives (default $XDG_STATE_HOME/raftctl/playground)")
     private @Nullable Path path;
 
     public Directory(Globals globals) {
         this.globals = globals;
+    }
+
+    /** The options that set it. */
+    public void describe(Syntax syntax) {
+        syntax.option("--dir")
+                .label("DIR")
+                .about("where it lives (default $XDG_STATE_HOME/raftctl/playground)")
+                .inherited()
+                .takes(Path.class, value -> path = value);
     }
 
     Path path() {

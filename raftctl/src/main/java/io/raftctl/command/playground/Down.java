@@ -1,26 +1,30 @@
 package io.raftctl.command.playground;
 
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.playground.LocalNode;
 import io.raftctl.playground.Playground;
+
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl playground down}. */
-@Command(
-        name = "down",
-        description = "Stops the nodes in order, and keeps their data.",
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl playground down", "  raftctl playground down n3"})
-final class Down implements Callable<Integer> {
+final class Down implements Verb, Callable<Integer> {
     private final Directory directory;
 
-    @Parameters(arity = "0..*", paramLabel = "ID", description = "only these nodes (default: all)")
     private List<String> ids = List.of();
 
     Down(Directory directory) {
         this.directory = directory;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Stops the nodes in order, and keeps their data.");
+        syntax.parameters("ID", 0)
+                .about("only these nodes (default: all)")
+                .takesAll(String.class, values -> ids = values);
+        syntax.examples("raftctl playground down", "raftctl playground down n3");
     }
 
     @Override

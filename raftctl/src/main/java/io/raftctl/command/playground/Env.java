@@ -1,27 +1,25 @@
 package io.raftctl.command.playground;
 
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
+
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl playground env}. */
-@Command(
-        name = "env",
-        description = "Prints what lets a shell's raftctl talk to the playground.",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl playground env",
-            "  eval \"$(raftctl playground env)\""
-        })
-final class Env implements Callable<Integer> {
+final class Env implements Verb, Callable<Integer> {
     private final Globals globals;
     private final Directory directory;
 
     Env(Globals globals, Directory directory) {
         this.globals = globals;
         this.directory = directory;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Prints what lets a shell's raftctl talk to the playground.");
+        syntax.examples("raftctl playground env", "eval \"$(raftctl playground env)\"");
     }
 
     @Override

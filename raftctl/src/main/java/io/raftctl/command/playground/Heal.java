@@ -1,20 +1,23 @@
 package io.raftctl.command.playground;
 
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftd.protocol.wire.Faults;
+
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl playground heal}. */
-@Command(
-        name = "heal",
-        description = "Takes all faults away: partitions, slow links and slow disks.",
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl playground heal"})
-final class Heal implements Callable<Integer> {
+final class Heal implements Verb, Callable<Integer> {
     private final Directory directory;
 
     Heal(Directory directory) {
         this.directory = directory;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Takes all faults away: partitions, slow links and slow disks.");
+        syntax.examples("raftctl playground heal");
     }
 
     @Override

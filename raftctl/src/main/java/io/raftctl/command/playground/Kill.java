@@ -1,24 +1,26 @@
 package io.raftctl.command.playground;
 
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.playground.Playground;
+
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl playground kill}. */
-@Command(
-        name = "kill",
-        description = "Kills a node as a crash would, with SIGKILL.",
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl playground kill n1"})
-final class Kill implements Callable<Integer> {
+final class Kill implements Verb, Callable<Integer> {
     private final Directory directory;
 
-    @Parameters(paramLabel = "ID", description = "the node")
     private String id = "";
 
     Kill(Directory directory) {
         this.directory = directory;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Kills a node as a crash would, with SIGKILL.");
+        syntax.parameter("ID").about("the node").takes(String.class, value -> id = value);
+        syntax.examples("raftctl playground kill n1");
     }
 
     @Override

@@ -1,24 +1,26 @@
 package io.raftctl.command.playground;
 
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.playground.Playground;
+
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl playground pause}. */
-@Command(
-        name = "pause",
-        description = "Stops a node's clock, with SIGSTOP: it neither hears nor says anything.",
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl playground pause n1"})
-final class Pause implements Callable<Integer> {
+final class Pause implements Verb, Callable<Integer> {
     private final Directory directory;
 
-    @Parameters(paramLabel = "ID", description = "the node")
     private String id = "";
 
     Pause(Directory directory) {
         this.directory = directory;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Stops a node's clock, with SIGSTOP: it neither hears nor says anything.");
+        syntax.parameter("ID").about("the node").takes(String.class, value -> id = value);
+        syntax.examples("raftctl playground pause n1");
     }
 
     @Override

@@ -3,45 +3,40 @@ package io.raftctl.command.playground;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.playground.Plan;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code raftctl playground}, which by itself is {@code playground up}. */
-@Command(
-        name = "playground",
-        description = {
-            "Runs a cluster of raftd processes on this machine. Without a verb: up.",
-        },
-        synopsisSubcommandLabel = "[VERB]",
-        commandListHeading = "%nVerbs:%n",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl playground                     until Ctrl-C",
-            "  raftctl playground --detach",
-            "  raftctl playground kill n1",
-            "  raftctl playground start n1",
-            "  raftctl playground partition n1,n2 n3",
-            "  raftctl playground heal",
-            "  raftctl playground destroy --yes"
-        })
-public final class PlaygroundVerbs implements Group, Callable<Integer> {
+public final class PlaygroundVerbs implements Verb, Group, Callable<Integer> {
     private final Globals globals;
 
-    @Mixin
     private final Directory directory;
 
-    @Mixin
     private final UpOptions options = new UpOptions();
 
     public PlaygroundVerbs(Globals globals) {
         this.globals = globals;
         this.directory = new Directory(globals);
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Runs a cluster of raftd processes on this machine. Without a verb: up.");
+        directory.describe(syntax);
+        options.describe(syntax);
+        syntax.examples(
+                "raftctl playground                     until Ctrl-C",
+                "raftctl playground --detach",
+                "raftctl playground kill n1",
+                "raftctl playground start n1",
+                "raftctl playground partition n1,n2 n3",
+                "raftctl playground heal",
+                "raftctl playground destroy --yes");
     }
 
     @Override
@@ -62,7 +57,7 @@ public final class PlaygroundVerbs implements Group, Callable<Integer> {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "up" -> new Up(globals, directory);
             case "down" -> new Down(directory);

@@ -1,24 +1,26 @@
 package io.raftctl.command.playground;
 
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.playground.Playground;
+
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl playground resume}. */
-@Command(
-        name = "resume",
-        description = "Lets a paused node go on, with SIGCONT.",
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl playground resume n1"})
-final class Resume implements Callable<Integer> {
+final class Resume implements Verb, Callable<Integer> {
     private final Directory directory;
 
-    @Parameters(paramLabel = "ID", description = "the node")
     private String id = "";
 
     Resume(Directory directory) {
         this.directory = directory;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Lets a paused node go on, with SIGCONT.");
+        syntax.parameter("ID").about("the node").takes(String.class, value -> id = value);
+        syntax.examples("raftctl playground resume n1");
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.raftctl.command.playground;
 
 import io.raftctl.command.Failure;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.playground.LocalNode;
 import io.raftctl.playground.Playground;
 import io.raftd.protocol.ErrorCode;
@@ -9,48 +11,40 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl playground slow}. */
-@Command(
-        name = "slow",
-        description = {
-            "Makes a node's links or its disk slow, until they are healed.",
-            "In place of a delay that there was; partitions stay."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl playground slow n1 --disk 50ms",
-            "  raftctl playground slow n2 --link 100ms --disk 10ms",
-            "  raftctl playground heal"
-        })
-final class Slow implements Callable<Integer> {
+final class Slow implements Verb, Callable<Integer> {
     /** As raftd has it. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Directory directory;
 
-    @Parameters(paramLabel = "ID", description = "the node")
     private String id = "";
-
-    @Option(
-            names = "--link",
-            paramLabel = "DURATION",
-            description = "all that it sends other nodes, and is sent, comes so much later")
     private @Nullable Duration link;
-
-    @Option(
-            names = "--disk",
-            paramLabel = "DURATION",
-            description = "each force of its log or hard state takes so much longer")
     private @Nullable Duration disk;
 
     Slow(Directory directory) {
         this.directory = directory;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Makes a node's links or its disk slow, until they are healed.",
+                "In place of a delay that there was; partitions stay.");
+        syntax.parameter("ID").about("the node").takes(String.class, value -> id = value);
+        syntax.option("--link")
+                .label("DURATION")
+                .about("all that it sends other nodes, and is sent, comes so much later")
+                .takes(Duration.class, value -> link = value);
+        syntax.option("--disk")
+                .label("DURATION")
+                .about("each force of its log or hard state takes so much longer")
+                .takes(Duration.class, value -> disk = value);
+        syntax.examples(
+                "raftctl playground slow n1 --disk 50ms",
+                "raftctl playground slow n2 --link 100ms --disk 10ms",
+                "raftctl playground heal");
     }
 
     @Override

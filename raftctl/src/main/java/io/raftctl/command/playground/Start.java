@@ -1,24 +1,26 @@
 package io.raftctl.command.playground;
 
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.playground.Playground;
+
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl playground start}. */
-@Command(
-        name = "start",
-        description = "Starts a node again, and returns when it is ready.",
-        abbreviateSynopsis = true,
-        footer = {"", "Examples:", "  raftctl playground start n1"})
-final class Start implements Callable<Integer> {
+final class Start implements Verb, Callable<Integer> {
     private final Directory directory;
 
-    @Parameters(paramLabel = "ID", description = "the node")
     private String id = "";
 
     Start(Directory directory) {
         this.directory = directory;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Starts a node again, and returns when it is ready.");
+        syntax.parameter("ID").about("the node").takes(String.class, value -> id = value);
+        syntax.examples("raftctl playground start n1");
     }
 
     @Override

@@ -1,29 +1,18 @@
 package io.raftctl.command.playground;
 
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.playground.LocalNode.State;
 import io.raftctl.playground.Playground;
 import io.raftd.protocol.wire.Faults;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl playground status}. */
-@Command(
-        name = "status",
-        description = {
-            "Shows the processes of the playground, and the faults that are in force.",
-            "How the cluster is: raftctl status."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl playground status",
-            "  raftctl playground status -o json"
-        })
-final class Status implements Callable<Integer> {
+final class Status implements Verb, Callable<Integer> {
     /** For what is only shown; a paused node does not answer at all. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -33,6 +22,14 @@ final class Status implements Callable<Integer> {
     Status(Globals globals, Directory directory) {
         this.globals = globals;
         this.directory = directory;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Shows the processes of the playground, and the faults that are in force.",
+                "How the cluster is: raftctl status.");
+        syntax.examples("raftctl playground status", "raftctl playground status -o json");
     }
 
     @Override

@@ -2,29 +2,35 @@ package io.raftctl.command.playground;
 
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
+import io.raftctl.command.Syntax;
 import io.raftctl.playground.Launch;
 import io.raftctl.playground.Plan;
 import io.raftctl.playground.Playground;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** What a cluster to start looks like. */
 final class UpOptions {
     private static final int MAX_PORT = 65535;
 
-    @Option(names = "--nodes", paramLabel = "N", description = "how many (default 3)")
     private int nodes = 3;
-
-    @Option(
-            names = "--base-port",
-            paramLabel = "PORT",
-            description = "of the first node, the others following; auto takes free ones "
-                    + "(default 7001)")
     private String basePort = "7001";
-
-    @Option(names = "--detach", description = "return when a leader serves, and leave it running")
     private boolean detach;
+
+    void describe(Syntax syntax) {
+        syntax.option("--nodes")
+                .label("N")
+                .about("how many (default 3)")
+                .takes(Integer.class, value -> nodes = value);
+        syntax.option("--base-port")
+                .label("PORT")
+                .about("of the first node, the others following; auto takes free ones "
+                        + "(default 7001)")
+                .takes(String.class, value -> basePort = value);
+        syntax.option("--detach")
+                .about("return when a leader serves, and leave it running")
+                .flag(on -> detach = on);
+    }
 
     int up(Globals globals, Directory directory) {
         Plan plan = plan(nodes, basePort);

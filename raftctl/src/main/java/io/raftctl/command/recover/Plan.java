@@ -2,6 +2,8 @@ package io.raftctl.command.recover;
 
 import io.raftctl.command.Globals;
 import io.raftctl.command.Peculiar;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.command.snapshot.AsideFile;
 import io.raftctl.offline.Survivor;
 import java.nio.charset.StandardCharsets;
@@ -9,46 +11,42 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl recover plan}. */
-@Command(
-        name = "plan",
-        description = {
-            "Ranks survivors by their surveys, says what may be lost, and writes a plan.",
-            "Survey every directory that is left: the more there are, the less is lost.",
-            "Exit code 6: no quorum is lost, no survivor is sound, or they are not of one",
-            "cluster; 9: a survey is not as it was written."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl recover plan n1.survey n4.survey -o plan",
-            "  raftctl recover plan *.survey -o plan --overwrite --output json"
-        })
-final class Plan implements Callable<Integer>, Peculiar {
+final class Plan implements Verb, Callable<Integer>, Peculiar {
     private final Globals globals;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "what survey has printed")
     private List<Path> files = List.of();
 
-    @Option(
-            names = "--plan",
-            required = true,
-            paramLabel = "PLAN",
-            description = "the file to make, for apply")
     private Path file = Path.of("");
 
-    @Option(names = "--overwrite", description = "replace PLAN if it exists")
     private boolean overwrite;
 
     Plan(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Ranks survivors by their surveys, says what may be lost, and writes a plan.",
+                "Survey every directory that is left: the more there are, the less is lost.",
+                "Exit code 6: no quorum is lost, no survivor is sound, or they are not of one",
+                "cluster; 9: a survey is not as it was written.");
+        syntax.parameters("FILE", 1)
+                .about("what survey has printed")
+                .takesAll(Path.class, values -> files = values);
+        syntax.option("--plan")
+                .label("PLAN")
+                .about("the file to make, for apply")
+                .required()
+                .takes(Path.class, value -> file = value);
+        syntax.option("--overwrite").about("replace PLAN if it exists").flag(on -> overwrite = on);
+        syntax.examples(
+                "raftctl recover plan n1.survey n4.survey -o plan",
+                "raftctl recover plan *.survey -o plan --overwrite --output json");
     }
 
     /** Here {@code -o} names the plan, and only {@code --output} the format of what is printed. */

@@ -2,33 +2,30 @@ package io.raftctl.command.recover;
 
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
+
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl recover}. */
-@Command(
-        name = "recover",
-        description = {
-            "Makes a new cluster of what is left, when a quorum is lost for good.",
-            "Offline, on stopped nodes: 'survey' on each host that has a directory left,",
-            "'plan' where all surveys have been brought together, 'apply' on each host.",
-            "What the lost nodes alone had acknowledged is lost."
-        },
-        synopsisSubcommandLabel = "VERB",
-        commandListHeading = "%nVerbs:%n",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl recover survey --data-dir /var/lib/raftd > n1.survey",
-            "  raftctl recover plan n1.survey n4.survey -o plan",
-            "  raftctl recover apply plan --data-dir /var/lib/raftd"
-        })
-public final class Recover implements Group {
+public final class Recover implements Verb, Group {
     private final Globals globals;
 
     public Recover(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Makes a new cluster of what is left, when a quorum is lost for good.",
+                "Offline, on stopped nodes: 'survey' on each host that has a directory left,",
+                "'plan' where all surveys have been brought together, 'apply' on each host.",
+                "What the lost nodes alone had acknowledged is lost.");
+        syntax.examples(
+                "raftctl recover survey --data-dir /var/lib/raftd > n1.survey",
+                "raftctl recover plan n1.survey n4.survey -o plan",
+                "raftctl recover apply plan --data-dir /var/lib/raftd");
     }
 
     @Override
@@ -37,7 +34,7 @@ public final class Recover implements Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "survey" -> new Survey(globals);
             case "plan" -> new Plan(globals);

@@ -5,6 +5,8 @@ import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
 import io.raftctl.command.Progress;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.output.Document;
 import io.raftctl.output.Text;
 import io.raftd.client.view.ClusterView;
@@ -21,39 +23,35 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl snapshot install}. */
-@Command(
-        name = "install",
-        description = {
-            "Lets the leader send its newest snapshot to a member now, and waits until the",
-            "member has all that is in it. A member that lacks entries which the leader's log",
-            "has no more is sent it anyway. 'unchanged' when there is nothing in it that the",
-            "member has not acknowledged."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl snapshot install n3",
-            "  raftctl snapshot take && raftctl snapshot install n3 -o json"
-        })
-final class Install implements Callable<Integer> {
+final class Install implements Verb, Callable<Integer> {
     private static final Duration INTERVAL = Duration.ofMillis(200);
 
     private final Globals globals;
 
-    @Parameters(paramLabel = "ID", description = "id or address of the member")
     private String name = "";
 
-    @Mixin
     private final Patience patience = new Patience();
 
     Install(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Lets the leader send its newest snapshot to a member now, and waits until the",
+                "member has all that is in it. A member that lacks entries which the leader's log",
+                "has no more is sent it anyway. 'unchanged' when there is nothing in it that the",
+                "member has not acknowledged.");
+        syntax.parameter("ID")
+                .about("id or address of the member")
+                .takes(String.class, value -> name = value);
+        patience.describe(syntax);
+        syntax.examples(
+                "raftctl snapshot install n3",
+                "raftctl snapshot take && raftctl snapshot install n3 -o json");
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
 import io.raftctl.command.Progress;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.offline.DamageException;
 import io.raftctl.offline.SnapshotFile;
 import io.raftctl.offline.SnapshotFile.Contents;
@@ -16,50 +18,42 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code raftctl snapshot save}. */
-@Command(
-        name = "save",
-        description = {
-            "Saves the state of a running cluster to a file, mode 0600.",
-            "All that was committed before the call is in it. It is verified on the way;",
-            "FILE is complete and on the disk, or absent."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl snapshot save backup.snap",
-            "  raftctl snapshot save backup.snap --overwrite -q",
-            "  raftctl snapshot save backup.snap --node n3 -o json"
-        })
-final class Save implements Callable<Integer> {
+final class Save implements Verb, Callable<Integer> {
     /** So often a snapshot may be gone before it was read. */
     private static final int ATTEMPTS = 5;
 
     private final Globals globals;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "the file to make")
     private Path file = Path.of("");
 
-    @Option(
-            names = "--node",
-            paramLabel = "ID",
-            description = "from which node (default: a follower, if one is fresh)")
     private @Nullable String node;
-
-    @Option(names = "--overwrite", description = "replace FILE if it exists")
     private boolean overwrite;
 
-    @Mixin
     private final Patience patience = new Patience();
 
     Save(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Saves the state of a running cluster to a file, mode 0600.",
+                "All that was committed before the call is in it. It is verified on the way;",
+                "FILE is complete and on the disk, or absent.");
+        syntax.parameter("FILE").about("the file to make").takes(Path.class, value -> file = value);
+        syntax.option("--node")
+                .label("ID")
+                .about("from which node (default: a follower, if one is fresh)")
+                .takes(String.class, value -> node = value);
+        syntax.option("--overwrite").about("replace FILE if it exists").flag(on -> overwrite = on);
+        patience.describe(syntax);
+        syntax.examples(
+                "raftctl snapshot save backup.snap",
+                "raftctl snapshot save backup.snap --overwrite -q",
+                "raftctl snapshot save backup.snap --node n3 -o json");
     }
 
     @Override

@@ -7,9 +7,9 @@ import io.raftctl.output.Document;
 import io.raftctl.output.Json;
 import io.raftctl.output.Page;
 import io.raftctl.output.Text;
-
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a sound file of a snapshot holds. */
 record SnapshotDocument(String file, Contents contents) implements Document {
@@ -30,6 +30,7 @@ record SnapshotDocument(String file, Contents contents) implements Document {
                         new Field("term", c.term()),
                         new Field("created", Text.time(c.timeMs())),
                         new Field("members", members(c.members())),
+                        new Field("lease", lease(c.leaseMs())),
                         new Field("keys", c.keys()),
                         new Field("sessions", c.sessions()),
                         new Field("revision", c.revision()),
@@ -43,6 +44,10 @@ record SnapshotDocument(String file, Contents contents) implements Document {
         return members.stream()
                 .map(seat -> seat.id() + "=" + seat.address() + (seat.voter() ? "" : " (learner)"))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String lease(@Nullable Long ms) {
+        return ms == null ? "off" : Text.exactly(ms);
     }
 
     /** In one line. */
@@ -70,6 +75,7 @@ record SnapshotDocument(String file, Contents contents) implements Document {
                                 .put("diskId", seat.diskId())
                                 .put("voter", seat.voter())
                                 .put("learner", !seat.voter()))
+                .put("leaseMs", contents.leaseMs())
                 .put("keys", contents.keys())
                 .put("sessions", contents.sessions())
                 .put("revision", contents.revision())

@@ -3,6 +3,8 @@ package io.raftctl.command.snapshot;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.offline.StoppedNode;
 import io.raftctl.output.Listing;
 import io.raftd.client.view.ClusterView;
@@ -15,43 +17,37 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl snapshot list}. */
-@Command(
-        name = "list",
-        description = {
-            "Lists the newest snapshot of each node; with --data-dir, all of one.",
-            "CREATED is when the last entry in it was made, CHECKSUM the SHA-256 of",
-            "its file: nodes with a snapshot of the same index have the same file.",
-            "With --data-dir each is verified, and exit code 9 when one is damaged."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl snapshot list",
-            "  raftctl snapshot list --node n2 -o json",
-            "  raftctl snapshot list --data-dir /var/lib/raftd -o wide"
-        })
-final class SnapshotList implements Callable<Integer> {
+final class SnapshotList implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Option(
-            names = "--node",
-            paramLabel = "ID",
-            description = "id or address of the node (default: every one that answers)")
     private @Nullable String node;
-
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description = "the data directory of a node that is stopped")
     private @Nullable Path directory;
 
     SnapshotList(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Lists the newest snapshot of each node; with --data-dir, all of one.",
+                "CREATED is when the last entry in it was made, CHECKSUM the SHA-256 of",
+                "its file: nodes with a snapshot of the same index have the same file.",
+                "With --data-dir each is verified, and exit code 9 when one is damaged.");
+        syntax.option("--node")
+                .label("ID")
+                .about("id or address of the node (default: every one that answers)")
+                .takes(String.class, value -> node = value);
+        syntax.option("--data-dir")
+                .label("DIR")
+                .about("the data directory of a node that is stopped")
+                .takes(Path.class, value -> directory = value);
+        syntax.examples(
+                "raftctl snapshot list",
+                "raftctl snapshot list --node n2 -o json",
+                "raftctl snapshot list --data-dir /var/lib/raftd -o wide");
     }
 
     @Override

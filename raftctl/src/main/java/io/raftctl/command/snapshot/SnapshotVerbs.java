@@ -2,30 +2,28 @@ package io.raftctl.command.snapshot;
 
 import io.raftctl.command.Globals;
 import io.raftctl.command.Group;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
+
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /** {@code raftctl snapshot}. */
-@Command(
-        name = "snapshot",
-        description = "Takes snapshots of the state, keeps them as files, and restores them.",
-        synopsisSubcommandLabel = "VERB",
-        commandListHeading = "%nVerbs:%n",
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl snapshot save backup.snap",
-            "  raftctl snapshot verify backup.snap",
-            "  raftctl snapshot restore backup.snap",
-            "  raftctl snapshot take --all",
-            "  raftctl snapshot list"
-        })
-public final class SnapshotVerbs implements Group {
+public final class SnapshotVerbs implements Verb, Group {
     private final Globals globals;
 
     public SnapshotVerbs(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about("Takes snapshots of the state, keeps them as files, and restores them.");
+        syntax.examples(
+                "raftctl snapshot save backup.snap",
+                "raftctl snapshot verify backup.snap",
+                "raftctl snapshot restore backup.snap",
+                "raftctl snapshot take --all",
+                "raftctl snapshot list");
     }
 
     @Override
@@ -34,7 +32,7 @@ public final class SnapshotVerbs implements Group {
     }
 
     @Override
-    public Object create(String name) {
+    public Verb create(String name) {
         return switch (name) {
             case "take" -> new Take(globals);
             case "list" -> new SnapshotList(globals);

@@ -4,6 +4,8 @@ import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
 import io.raftctl.command.Progress;
+import io.raftctl.command.Syntax;
+import io.raftctl.command.Verb;
 import io.raftctl.output.Listing;
 import io.raftd.client.view.ClusterView;
 import io.raftd.client.view.NodeView;
@@ -13,47 +15,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code raftctl snapshot take}. */
-@Command(
-        name = "take",
-        description = {
-            "Lets a node take a snapshot of what it has applied, and waits for it.",
-            "A node whose newest snapshot has all of that takes no other.",
-            "A node that is still writing one is waited for."
-        },
-        abbreviateSynopsis = true,
-        footer = {
-            "",
-            "Examples:",
-            "  raftctl snapshot take",
-            "  raftctl snapshot take --node n2",
-            "  raftctl snapshot take --all -o jsonl",
-            "  raftctl snapshot take --all --dry-run"
-        })
-final class Take implements Callable<Integer> {
+final class Take implements Verb, Callable<Integer> {
     private final Globals globals;
 
-    @Option(
-            names = "--node",
-            paramLabel = "ID",
-            description = "id or address of the node (default: the leader)")
     private @Nullable String node;
-
-    @Option(names = "--all", description = "every member, one after the other")
     private boolean all;
-
-    @Option(names = "--dry-run", description = "say what would be done, and do nothing")
     private boolean dryRun;
 
-    @Mixin
     private final Patience patience = new Patience();
 
     Take(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void describe(Syntax syntax) {
+        syntax.about(
+                "Lets a node take a snapshot of what it has applied, and waits for it.",
+                "A node whose newest snapshot has all of that takes no other.",
+                "A node that is still writing one is waited for.");
+        syntax.option("--node")
+                .label("ID")
+                .about("id or address of the node (default: the leader)")
+                .takes(String.class, value -> node = value);
+        syntax.option("--all").about("every member, one after the other").flag(on -> all = on);
+        syntax.option("--dry-run")
+                .about("say what would be done, and do nothing")
+                .flag(on -> dryRun = on);
+        patience.describe(syntax);
+        syntax.examples(
+                "raftctl snapshot take",
+                "raftctl snapshot take --node n2",
+                "raftctl snapshot take --all -o jsonl",
+                "raftctl snapshot take --all --dry-run");
     }
 
     @Override

@@ -87,7 +87,7 @@ class SaveTest {
     void theDocumentHasEveryKeyInOrder() {
         JsonObject saved = save("-o", "json").json();
         assertThat(String.join(" ", saved.keySet()))
-                .isEqualTo("schema file index term clusterId members keys sessions revision"
+                .isEqualTo("schema file index term clusterId members leaseMs keys sessions revision"
                         + " stateBytes fileBytes checksum createdAt source version valid");
         assertThat(saved.get("file").getAsString()).isEqualTo(file().toString());
         assertThat(saved.get("checksum").getAsString()).isEqualTo(SAMPLE.info().getDigest());

@@ -222,6 +222,7 @@ class SnapshotTest {
                         "file " + file,
                         "index 5",
                         "members n1=127.0.0.1:7001",
+                        "lease off",
                         "keys 3",
                         "sha256 " + SAMPLE.info().getDigest());
         Result json = new Cli().run("snapshot", "inspect", file, "-o", "json");
@@ -229,7 +230,8 @@ class SnapshotTest {
                 .startsWith("{\"schema\":1,\"file\":\"" + file + "\",\"index\":5,\"term\":1,"
                         + "\"clusterId\":\"" + new UUID(7, 7) + "\",\"members\":[{\"id\":\"n1\","
                         + "\"address\":\"127.0.0.1:7001\",\"diskId\":\"" + new UUID(3, 3) + "\","
-                        + "\"voter\":true,\"learner\":false}],\"keys\":3,\"sessions\":1,"
+                        + "\"voter\":true,\"learner\":false}],\"leaseMs\":null,"
+                        + "\"keys\":3,\"sessions\":1,"
                         + "\"revision\":3,\"stateBytes\":")
                 .endsWith(",\"fileBytes\":" + SAMPLE.bytes().length + ",\"checksum\":\""
                         + SAMPLE.info().getDigest() + "\","
