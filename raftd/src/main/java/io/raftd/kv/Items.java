@@ -155,8 +155,7 @@ final class Items implements Command.Handler<Result>, Restore.Handler<Result> {
 
     @Override
     public Result put(Put c) {
-        Cell old = cells.get(c.key());
-        return write(c.key(), old, c.value(), 0);
+        return write(c.key(), c.value(), 0);
     }
 
     @Override
@@ -174,7 +173,7 @@ final class Items implements Command.Handler<Result>, Restore.Handler<Result> {
     public Result compareAndSet(CompareAndSet c) {
         Cell old = cells.get(c.key());
         if (isAsExpected(c.expect(), old)) {
-            return write(c.key(), old, c.value(), 0);
+            return write(c.key(), c.value(), 0);
         }
         return old == null
                 ? new CompareFailed(0, 0, 0)
@@ -194,17 +193,22 @@ final class Items implements Command.Handler<Result>, Restore.Handler<Result> {
         if ((c.by() < 0) != (after < before)) {
             return Rejected.OVERFLOW;
         }
-        return write(c.key(), old, Long.toString(after).getBytes(StandardCharsets.US_ASCII), after);
+        return write(c.key(), Long.toString(after).getBytes(StandardCharsets.US_ASCII), after);
     }
 
-    private Result write(byte[] key, @Nullable Cell old, byte[] value, long number) {
+    /** There was a value before if this is not the key's first version. */
+    private Result write(byte[] key, byte[] value, long number) {
         revision++;
+        Cell cell = cells.update(key, old -> next(key, old, value));
+        return new Written(revision(), cell.version > 1, number);
+    }
+
+    private Cell next(byte[] key, @Nullable Cell old, byte[] value) {
         Cell cell = old == null
                 ? Cell.of(key, value, revision, revision, 1)
                 : Cell.of(key, value, old.createRevision, revision, old.version + 1);
-        cells.put(key, cell);
         digest += cell.hash - (old == null ? 0 : old.hash);
-        return new Written(revision(), old != null, number);
+        return cell;
     }
 
     private boolean isAsExpected(Expect expect, @Nullable Cell cell) {

@@ -3,6 +3,7 @@ package io.raftd.kv;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,24 @@ final class OrderedMap<V> {
     /** Maps the key to the value and returns what it was mapped to before. */
     @Nullable
     V put(byte[] key, V value) {
+        Node<V> leaf = leafToChange(key);
+        int at = leaf.search(key);
+        V old = at < 0 ? null : leaf.value(at);
+        set(leaf, at, key, value);
+        return old;
+    }
+
+    /** Maps the key to what is made of what it is mapped to, null without that; returns the new. */
+    V update(byte[] key, Function<? super @Nullable V, V> change) {
+        Node<V> leaf = leafToChange(key);
+        int at = leaf.search(key);
+        V value = change.apply(at < 0 ? null : leaf.value(at));
+        set(leaf, at, key, value);
+        return value;
+    }
+
+    /** The owned leaf where the key is or belongs, with room for it. */
+    private Node<V> leafToChange(byte[] key) {
         root = root.ownedBy(owner);
         if (root.isFull()) {
             root = new Node<>(owner, root);
@@ -69,15 +88,16 @@ final class OrderedMap<V> {
         while (node.height > 0) {
             node = node.childWithRoom(key);
         }
-        int at = node.search(key);
+        return node;
+    }
+
+    private void set(Node<V> leaf, int at, byte[] key, V value) {
         if (at >= 0) {
-            V old = node.value(at);
-            node.slots[at] = value;
-            return old;
+            leaf.slots[at] = value;
+        } else {
+            leaf.insert(~at, key, value);
+            size++;
         }
-        node.insert(~at, key, value);
-        size++;
-        return null;
     }
 
     /** Removes the key and returns what it was mapped to. */
