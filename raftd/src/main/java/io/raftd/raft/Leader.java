@@ -194,7 +194,7 @@ final class Leader implements Role {
     }
 
     /** The configuration in force is committed, and so is an entry of this term. */
-    private boolean hasCommittedMembers() {
+    boolean hasCommittedMembers() {
         return hasCommittedOwn() && raft.configurationIndex() <= raft.commit();
     }
 

@@ -83,12 +83,13 @@ final class Reads {
     }
 
     /**
-     * A quorum has answered, and has on its disks what binds it: who restarts would otherwise be
-     * free to elect another. The leader itself is bound by nothing, for without it there is nobody
-     * to rely on the lease.
+     * The lease is committed, and a quorum has answered that has on its disks what binds it: who
+     * restarts would otherwise be free to elect another. The leader itself is bound by nothing, for
+     * without it there is nobody to rely on the lease.
      */
     private boolean isRenewal(long number) {
         return raft.configuration().lease() != null
+                && leader.hasCommittedMembers()
                 && Quorum.reached(
                         raft.configuration(),
                         replica -> hasAnswered(replica, number)

@@ -291,6 +291,23 @@ class LeaseTest {
         assertThat(answersAtOnce("n1")).isTrue();
     }
 
+    /** The leader counts itself without its disk, so a quorum may answer before the commit. */
+    @Case("S32")
+    @Test
+    void whatIsNotCommittedIsNotRenewed() {
+        leased(cluster);
+        long last = cluster.raft("n1").lastIndex() + 1;
+        cluster.lease("n1", new Lease(PROMISED, 1));
+        pass(HEARTBEAT, () -> hearsNews("n2", last));
+        assertThat(cluster.raft("n1").commit()).isEqualTo(last - 1);
+        assertThat(answersAtOnce("n1")).isFalse();
+        cluster.persist("n1");
+        assertThat(cluster.raft("n1").commit()).isEqualTo(last);
+        assertThat(answersAtOnce("n1")).isFalse();
+        pass(HEARTBEAT, () -> hearsNews("n2", last));
+        assertThat(answersAtOnce("n1")).isTrue();
+    }
+
     @Test
     void termsThatCannotBeKeptAreRefused() {
         assertThatIllegalArgumentException()
