@@ -198,12 +198,26 @@ final class Election {
         return true;
     }
 
-    /** Changes nothing here: a pre-vote is only an opinion. */
+    /** A pre-vote is only an opinion: it binds nobody. */
     void judge(PreVote m) {
         VoteReason reason = opinion(m);
         Hearing hearing = raft.chronicle().hearing();
         raft.outbox().event(new VoteCast(m.term(), m.from(), true, false, reason, hearing));
         raft.outbox().send(new PreVoteReply(raft.self(), m.from(), raft.term(), m.term(), reason));
+        if (reason.granted() && raft.role() instanceof PreCandidate && goesFirst(m)) {
+            raft.become(new Follower(null, soon()), m.from() + " asks too, and goes first");
+        }
+    }
+
+    /**
+     * Of two that ask at once, each would vote for itself. So the one with the older log gives way,
+     * or with equal logs the one with the lower id; for a moment only, as the other may be unable
+     * to win. {@code m} is worth a vote.
+     */
+    private boolean goesFirst(PreVote m) {
+        RaftLog log = raft.log();
+        boolean newer = m.lastTerm() > log.lastTerm() || m.lastIndex() > log.lastIndex();
+        return newer || m.from().compareTo(raft.self()) > 0;
     }
 
     private VoteReason opinion(PreVote m) {

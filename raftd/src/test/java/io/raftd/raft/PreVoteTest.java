@@ -39,6 +39,48 @@ class PreVoteTest {
                         preVote("n1", "n3", 1, cluster.log()));
     }
 
+    /** Both would vote for themselves, and wait for a whole election timeout. */
+    @Test
+    void ofTwoThatAskAtOnceOneGoesFirst() {
+        Cluster cluster = Cluster.of(3);
+        cluster.lose(m -> m.from().equals(N1) || m.to().equals(N1));
+        cluster.skip(2 * ET);
+        cluster.turn("n2", raft -> {});
+        cluster.turn("n3", raft -> {});
+        cluster.settle();
+        assertThat(cluster.leader()).isEqualTo("n3");
+        assertThat(cluster.raft("n3").term()).isEqualTo(1);
+        assertThat(cluster.raft("n2").leader()).isEqualTo(Cluster.id("n3"));
+    }
+
+    @Test
+    void theNewerLogGoesFirst() {
+        Cluster cluster = Cluster.of("n1: 1", "n2: 1", "n3");
+        cluster.skip(2 * ET);
+        cluster.turn("n2", raft -> {});
+        cluster.turn("n3", raft -> {});
+        List<PreVote> asked = cluster.take(PreVote.class);
+        asked.stream().filter(m -> m.to().equals(Cluster.id("n3"))).forEach(cluster::step);
+        assertThat(cluster.raft("n3").roleName()).isEqualTo(RoleName.FOLLOWER);
+        asked.stream().filter(m -> m.to().equals(Cluster.id("n2"))).forEach(cluster::step);
+        assertThat(cluster.raft("n2").roleName()).isEqualTo(RoleName.PRECANDIDATE);
+    }
+
+    /** The one that went first is not heard of again. */
+    @Test
+    void whoGaveWayAsksAgainInAMoment() {
+        Cluster cluster = Cluster.of(3);
+        cluster.lose(m -> m.from().equals(N1) || m.to().equals(N1));
+        cluster.skip(2 * ET);
+        cluster.turn("n2", raft -> {});
+        cluster.turn("n3", raft -> {});
+        cluster.take(PreVote.class, m -> m.to().equals(Cluster.id("n2"))).forEach(cluster::step);
+        assertThat(cluster.raft("n2").roleName()).isEqualTo(RoleName.FOLLOWER);
+        cluster.network.clear();
+        cluster.elapse(2 * Cluster.HEARTBEAT);
+        assertThat(cluster.leader()).isEqualTo("n2");
+    }
+
     @Case("S5")
     @Test
     void aMajorityOfOpinionsBeginsTheCampaign() {
