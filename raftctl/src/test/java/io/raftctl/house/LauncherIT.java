@@ -87,6 +87,17 @@ class LauncherIT {
     }
 
     @Test
+    void aBenchIsCompiledAsWellAsWhatItMeasures() throws Exception {
+        checkout.built();
+        checkout.java("jvm/a", "17", TELL);
+        assertThat(checkout.run(CTL, "-q", "bench", "put").out().lines())
+                .containsSubsequence(
+                        "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4", "-cp", "-q", "bench");
+        assertThat(checkout.run(CTL, "kv", "get", "benches").out())
+                .doesNotContain("-XX:TieredStopAtLevel=4");
+    }
+
+    @Test
     void whatIsKnownOfAJavaIsToldToThatJavaAlone() throws Exception {
         checkout.built();
         Files.createFile(checkout.root.resolve("raftctl/target/run/0123/raftctl.25.aot"));
