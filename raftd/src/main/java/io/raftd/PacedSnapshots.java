@@ -13,9 +13,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Snapshots that give way to the log: behind each MiB that is written comes a rest of
- * {@value #REST} times as long as the log's disk was at work meanwhile. A node that has nothing
- * else to do writes them at once; one under load takes its time, as the log goes on.
+ * Snapshots that give way to the log: behind each MiB that is written, and before each further
+ * piece that is read, comes a rest of {@value #REST} times as long as the log's disk was at work
+ * meanwhile. A node that has nothing else to do writes and sends them at once; one under load takes
+ * its time, as the log goes on.
  */
 final class PacedSnapshots implements Snapshots {
     private static final int STEP = 1 << 20;
@@ -27,6 +28,8 @@ final class PacedSnapshots implements Snapshots {
     private final Snapshots snapshots;
     private final LongConsumer rest;
     private final LongSupplier busy;
+    /** How long the log's disk had been at work when the last piece was read, in ns. */
+    private long lastRead;
 
     /**
      * Over some snapshots.
@@ -69,15 +72,24 @@ final class PacedSnapshots implements Snapshots {
         private void advance(int bytes) {
             written += bytes;
             if (written >= STEP) {
-                rest.accept(Math.min(LONGEST, REST * (busy.getAsLong() - since)));
+                giveWay(since);
                 written = 0;
                 since = busy.getAsLong();
             }
         }
     }
 
+    private void giveWay(long since) {
+        rest.accept(Math.min(LONGEST, REST * (busy.getAsLong() - since)));
+    }
+
+    /** A beginning is read at once: what the log did before has nothing to do with it. */
     @Override
     public byte[] read(Snapshot snapshot, long offset, int maxBytes) throws IOException {
+        if (offset > 0) {
+            giveWay(lastRead);
+        }
+        lastRead = busy.getAsLong();
         return snapshots.read(snapshot, offset, maxBytes);
     }
 

@@ -34,6 +34,11 @@ class PacedSnapshotsTest {
             state.writeTo(file);
             return new Snapshot(point, file.size(), "d");
         }
+
+        @Override
+        public byte[] read(Snapshot snapshot, long offset, int maxBytes) {
+            return new byte[] {(byte) offset};
+        }
     }
 
     /** The log is at work while it rests, too. */
@@ -91,5 +96,38 @@ class PacedSnapshotsTest {
     void aSmallStateIsWrittenAtOnce() throws IOException {
         write(KIB - 1, MS);
         assertThat(rests).isEmpty();
+    }
+
+    private void read(long offset) throws IOException {
+        assertThat(paced.read(new Snapshot(POINT, KIB, "d"), offset, 1))
+                .containsExactly((byte) offset);
+    }
+
+    @Test
+    void beforeEachFurtherPieceItRestsNineTimesAsLongAsTheLogWasAtWork() throws IOException {
+        read(0);
+        busy += MS;
+        read(1);
+        busy += 2 * MS;
+        read(2);
+        read(3);
+        assertThat(rests).containsExactly(9 * MS, 18 * MS, 0L);
+    }
+
+    @Test
+    void itReadsABeginningAtOnce() throws IOException {
+        read(1);
+        rests.clear();
+        busy += MS;
+        read(0);
+        assertThat(rests).isEmpty();
+    }
+
+    @Test
+    void itReadsOnAfterHalfASecondAtMost() throws IOException {
+        read(0);
+        busy += 1000 * MS;
+        read(1);
+        assertThat(rests).containsExactly(500 * MS);
     }
 }
