@@ -61,6 +61,17 @@ require_java() {
 # Sets run to the newest complete build; fails if there is none.
 find_build() { run=$(cd -P "$target/stage" 2>/dev/null && pwd); }
 
+# Sets CLASSPATH to the jars that program $1 of the build needs, in their order. It is not among the
+# arguments, so that those can be read in a list of processes.
+class_path() {
+    CLASSPATH=
+    read -r names <"$run/lib/$1.jars" || return 1
+    for name in $names; do
+        CLASSPATH=$CLASSPATH${CLASSPATH:+:}$run/lib/$name
+    done
+    export CLASSPATH
+}
+
 # The JVM's flags for each program; an ahead-of-time cache is good only under those it was made with.
 # The young generation is a fifth of the heap from the start, whatever the machine's memory: with a
 # small one, values that live for a moment pass into the old one, which then grows to the limit.

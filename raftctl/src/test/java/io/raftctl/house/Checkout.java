@@ -100,9 +100,9 @@ final class Checkout {
     /** What a finished build leaves. */
     void built() throws IOException {
         for (var program : List.of("raftctl", "raftd")) {
-            var jar = root.resolve("raftctl/target/run/0123/lib/" + program + "-0.1.0.jar");
-            Files.createDirectories(jar.resolve("..").normalize());
-            Files.createFile(jar);
+            var lib = Files.createDirectories(root.resolve("raftctl/target/run/0123/lib"));
+            Files.createFile(lib.resolve(program + "-0.1.0.jar"));
+            Files.writeString(lib.resolve(program + ".jars"), program + "-0.1.0.jar other.jar\n");
         }
         Files.createSymbolicLink(root.resolve("raftctl/target/stage"), Path.of("run/0123"));
     }

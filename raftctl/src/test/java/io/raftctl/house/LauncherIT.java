@@ -26,7 +26,9 @@ class LauncherIT {
     private static final String BUILD = """
         echo "$@" >> ../maven-runs
         echo '[INFO] Building raftd 0.1.0       [3/4]'
-        mkdir -p raftctl/target/run/9
+        mkdir -p raftctl/target/run/9/lib
+        echo raftd-0.1.0.jar >raftctl/target/run/9/lib/raftd.jars
+        echo raftctl-0.1.0.jar >raftctl/target/run/9/lib/raftctl.jars
         ln -s run/9 raftctl/target/stage\
         """;
 
@@ -48,17 +50,20 @@ class LauncherIT {
         var outcome = checkout.start(Path.of("/"), link, "put", "a  b", "", "*").outcome();
         assertThat(outcome.out().lines())
                 .startsWith(machine.resolve("home/bin/java").toString())
-                .endsWith(
-                        "-cp",
-                        checkout.root
-                                .resolve("raftctl/target/run/0123/lib/raftctl-0.1.0.jar")
-                                .toString(),
-                        "io.raftctl.Main",
-                        "put",
-                        "a  b",
-                        "",
-                        "*");
+                .endsWith("io.raftctl.Main", "put", "a  b", "", "*");
         assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void eachRunsOnTheJarsThatTheBuildNamesForIt() throws Exception {
+        checkout.built();
+        checkout.java("jvm/a", "17", "echo \"$CLASSPATH\"");
+        checkout.with("CLASSPATH", "/a/user's");
+        var lib = checkout.root.resolve("raftctl/target/run/0123/lib");
+        for (var program : List.of("raftctl", "raftd")) {
+            assertThat(checkout.run(program + "/bin/" + program).out())
+                    .isEqualTo("%1$s/%2$s-0.1.0.jar:%1$s/other.jar\n".formatted(lib, program));
+        }
     }
 
     @Test
@@ -78,12 +83,12 @@ class LauncherIT {
                         .run(DAEMON)
                         .out()
                         .lines())
-                .containsSubsequence("-Xmx512m", "-Xmx1g", "-ea", "-cp");
+                .containsSubsequence("-Xmx512m", "-Xmx1g", "-ea", "io.raftd.Main");
         assertThat(checkout.with("RAFTCTL_JAVA_OPTS", "-Xint -ea")
                         .run(CTL)
                         .out()
                         .lines())
-                .containsSubsequence("-XX:TieredStopAtLevel=1", "-Xint", "-ea", "-cp");
+                .containsSubsequence("-XX:TieredStopAtLevel=1", "-Xint", "-ea", "io.raftctl.Main");
     }
 
     @Test
@@ -92,7 +97,11 @@ class LauncherIT {
         checkout.java("jvm/a", "17", TELL);
         assertThat(checkout.run(CTL, "-q", "bench", "put").out().lines())
                 .containsSubsequence(
-                        "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4", "-cp", "-q", "bench");
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:TieredStopAtLevel=4",
+                        "io.raftctl.Main",
+                        "-q",
+                        "bench");
         assertThat(checkout.run(CTL, "kv", "get", "benches").out())
                 .doesNotContain("-XX:TieredStopAtLevel=4");
     }

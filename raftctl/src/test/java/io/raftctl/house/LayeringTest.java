@@ -100,7 +100,7 @@ class LayeringTest {
             "com.googlecode.lanterna", Set.of(TUI),
             "org.tomlj", Set.of(DAEMON),
             "org.openjdk.jmh", Set.of(),
-            "org.slf4j", Set.of(NODE, STORAGE, TRANSPORT, SERVER, DAEMON),
+            "org.slf4j", Set.of(TRANSPORT, SERVER, DAEMON),
             "ch.qos.logback", Set.of(DAEMON));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -32,6 +32,9 @@ class PublishIT {
         assertThat(stage).isSymbolicLink();
         assertThat(published.resolve("lib")).isDirectoryContaining("glob:**/raftd-0.1.0.jar");
         assertThat(published.resolve("lib/raftctl-0.1.0.jar")).hasContent("one");
+        assertThat(published.resolve("lib/raftd.jars")).hasContent("raftd-0.1.0.jar\n");
+        assertThat(published.resolve("lib/raftctl.jars"))
+                .hasContent("raftctl-0.1.0.jar raftd-0.1.0.jar\n");
         assertThat(checkout.root.resolve("raftctl/target"))
                 .isDirectoryNotContaining("glob:**/publish.*");
     }
@@ -118,6 +121,6 @@ class PublishIT {
         Files.createDirectories(jars);
         var raftctl = Files.writeString(jars.resolve("raftctl-0.1.0.jar"), content);
         var raftd = Files.writeString(jars.resolve("raftd-0.1.0.jar"), "daemon");
-        return checkout.start("raftctl/src/build/publish", raftd.toString(), raftctl.toString());
+        return checkout.start("raftctl/src/build/publish", raftd.toString(), raftctl + ":" + raftd);
     }
 }
