@@ -75,10 +75,11 @@ class_path() {
 # The JVM's flags for each program; an ahead-of-time cache is good only under those it was made with.
 # The young generation is a fifth of the heap from the start, whatever the machine's memory: with a
 # small one, values that live for a moment pass into the old one, which then grows to the limit.
+# To describe its buffers to the flight recorder Netty starts that, for 4 MiB.
 # shellcheck disable=SC2034 # for those who source this
 raftd_flags="-Xlog:disable -XX:+UseSerialGC -Xmx512m -XX:InitialRAMPercentage=50 -XX:NewRatio=4 \
     -XX:SurvivorRatio=6 -XX:TrimNativeHeapInterval=1000 -XX:+ExitOnOutOfMemoryError \
-    -XX:-UsePerfData --enable-native-access=ALL-UNNAMED"
+    -XX:-UsePerfData --enable-native-access=ALL-UNNAMED -Dio.netty.jfr.enabled=false"
 # picocli need not look for Groovy in all jars, nor up 19 types to read values by, which raftctl has
 # its own means for, with each command on the way to the verb.
 # shellcheck disable=SC2034
