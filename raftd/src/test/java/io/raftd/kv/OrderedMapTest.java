@@ -27,11 +27,15 @@ class OrderedMapTest {
         for (int i = 0; i < 40_000; i++) {
             boolean growing = i / 10_000 % 2 == 0;
             byte[] key = key(random);
-            if (random.nextInt(10) < (growing ? 7 : 3)) {
-                assertThat(map.put(key, i)).isEqualTo(model.put(key, i));
-            } else {
+            if (random.nextInt(10) >= (growing ? 7 : 3)) {
                 byte[] victim = random.nextBoolean() ? key : near(model, key);
                 assertThat(map.remove(victim)).isEqualTo(model.remove(victim));
+            } else if (random.nextBoolean()) {
+                assertThat(map.put(key, i)).isEqualTo(model.put(key, i));
+            } else {
+                int start = i;
+                assertThat(map.update(key, old -> old == null ? start : old + 1))
+                        .isEqualTo(model.compute(key, (k, old) -> old == null ? start : old + 1));
             }
             assertThat(map.get(key)).isEqualTo(model.get(key));
             assertThat(map.size()).isEqualTo(model.size());
