@@ -39,14 +39,20 @@ class PreVoteTest {
                         preVote("n1", "n3", 1, cluster.log()));
     }
 
-    /** Both would vote for themselves, and wait for a whole election timeout. */
-    @Test
-    void ofTwoThatAskAtOnceOneGoesFirst() {
+    /** Three nodes of which n1 is not heard, and n2 and n3 have just asked for pre-votes. */
+    private static Cluster twoThatAskAtOnce() {
         Cluster cluster = Cluster.of(3);
         cluster.lose(m -> m.from().equals(N1) || m.to().equals(N1));
         cluster.skip(2 * ET);
         cluster.turn("n2", raft -> {});
         cluster.turn("n3", raft -> {});
+        return cluster;
+    }
+
+    /** Both would vote for themselves, and wait for a whole election timeout. */
+    @Test
+    void ofTwoThatAskAtOnceOneGoesFirst() {
+        Cluster cluster = twoThatAskAtOnce();
         cluster.settle();
         assertThat(cluster.leader()).isEqualTo("n3");
         assertThat(cluster.raft("n3").term()).isEqualTo(1);
@@ -69,11 +75,7 @@ class PreVoteTest {
     /** The one that went first is not heard of again. */
     @Test
     void whoGaveWayAsksAgainInAMoment() {
-        Cluster cluster = Cluster.of(3);
-        cluster.lose(m -> m.from().equals(N1) || m.to().equals(N1));
-        cluster.skip(2 * ET);
-        cluster.turn("n2", raft -> {});
-        cluster.turn("n3", raft -> {});
+        Cluster cluster = twoThatAskAtOnce();
         cluster.take(PreVote.class, m -> m.to().equals(Cluster.id("n2"))).forEach(cluster::step);
         assertThat(cluster.raft("n2").roleName()).isEqualTo(RoleName.FOLLOWER);
         cluster.network.clear();
