@@ -100,6 +100,7 @@ class LayeringTest {
             "com.googlecode.lanterna", Set.of(TUI),
             "org.tomlj", Set.of(DAEMON),
             "org.openjdk.jmh", Set.of(),
+            // Not what raftctl uses, too: it runs without this, and without all of the daemon's.
             "org.slf4j", Set.of(TRANSPORT, SERVER, DAEMON),
             "ch.qos.logback", Set.of(DAEMON));
 
