@@ -10,9 +10,11 @@ import io.raftd.client.Outcome;
 import io.raftd.protocol.Endpoint;
 import io.raftd.protocol.ErrorCode;
 import io.raftd.protocol.wire.Request;
+import io.raftd.protocol.wire.Status;
 import io.raftd.protocol.wire.StatusQuery;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,14 +90,18 @@ class DaemonProcessTest {
         }
     }
 
-    private String leader(int... ports) {
+    private Status status(String node, int... ports) {
         Request status =
                 Request.newBuilder().setStatus(StatusQuery.getDefaultInstance()).build();
         try (ClusterClient client = client(ports)) {
-            Outcome outcome = client.ask("n1", status);
+            Outcome outcome = client.ask(node, status);
             assertThat(outcome.code()).as(outcome.message()).isEqualTo(ErrorCode.OK);
-            return outcome.response().getStatus().getLeader();
+            return outcome.response().getStatus();
         }
+    }
+
+    private String leader(int... ports) {
+        return status("n1", ports).getLeader();
     }
 
     @Test
@@ -116,7 +122,8 @@ class DaemonProcessTest {
         assertThat(pid).doesNotExist();
         assertThat(ready).doesNotExist();
         assertThat(entries(directory.resolve("n1")))
-                .containsExactly("events", "hardstate", "identity", "lock", "log", "snapshots");
+                .containsExactly(
+                        "commit", "events", "hardstate", "identity", "lock", "log", "snapshots");
 
         DaemonProcess second = start(arguments).awaitReady();
         assertThat(second.out()).contains(" state=member cluster=").doesNotContain("none");
@@ -252,6 +259,38 @@ class DaemonProcessTest {
         process.signal("HUP");
         process.awaitLog("log level reloaded");
         assertThat(process.stop()).isZero();
+    }
+
+    /** Whoever leads: nobody does. */
+    @Test
+    void aNodeThatComesBackAloneHasWhatItKnewToBeCommitted() throws Exception {
+        int[] ports = {port, DaemonProcess.freePort(), DaemonProcess.freePort()};
+        String bootstrap = "--bootstrap=n1=127.0.0.1:%d,n2=127.0.0.1:%d,n3=127.0.0.1:%d"
+                .formatted(ports[0], ports[1], ports[2]);
+        DaemonProcess[] nodes = new DaemonProcess[3];
+        for (int i = 0; i < 3; i++) {
+            nodes[i] = member(i, ports[i], bootstrap);
+        }
+        for (DaemonProcess node : nodes) {
+            node.awaitReady();
+        }
+        put("1", ports);
+        long written = status("n3", ports[2]).getLastIndex();
+        Path hint = directory.resolve("n3").resolve("commit");
+        await().atMost(DaemonProcess.SOON)
+                .until(() -> Files.exists(hint)
+                        && ByteBuffer.wrap(Files.readAllBytes(hint)).getLong(8) >= written);
+        for (DaemonProcess node : nodes) {
+            node.signal("KILL");
+            node.exitCode();
+        }
+        member(2, ports[2], bootstrap).awaitReady();
+        await().atMost(DaemonProcess.SOON)
+                .until(() -> status("n3", ports[2]).getAppliedIndex() >= written);
+        assertThat(status("n3", ports[2]).getLeader()).isEmpty();
+        try (ClusterClient client = client(ports[2])) {
+            assertThat(client.get(KEY, true).body().toStringUtf8()).isEqualTo("1");
+        }
     }
 
     @Test

@@ -61,7 +61,8 @@ public class LogOpenBench {
      */
     @Benchmark
     public LogSummary open(Blackhole hole) {
-        LogRecovery recovery = LogRecovery.read(stopped.disk, Trio.CLUSTER, null);
+        LogRecovery recovery =
+                LogRecovery.read(stopped.disk, Trio.CLUSTER, null, CommitHint.open(stopped.disk));
         List<Segment> segments = recovery.repair(notes);
         hole.consume(new SegmentedLog(
                 stopped.disk, Trio.CLUSTER, FreshLog.SEGMENT_SIZE, stopped.uuids, segments));

@@ -2,11 +2,11 @@ package io.raftd.node;
 
 import io.raftd.raft.Entry;
 import io.raftd.raft.Write;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for the disk. One job is under way at a time; it takes all that has gathered, so that
@@ -21,6 +21,7 @@ final class DiskQueue {
     private List<Read> reads = new ArrayList<>();
     private boolean busy;
     private boolean dirty;
+    private @Nullable Entry committed;
     private long compactTo = 1;
     private long compacted = 1;
 
@@ -44,6 +45,11 @@ final class DiskQueue {
         return busy;
     }
 
+    /** This entry is committed: the storage hears of it with the next job. */
+    void committed(Entry entry) {
+        committed = entry;
+    }
+
     /** From now on the log begins at {@code firstIndex}: what lies before may be removed. */
     void compact(long firstIndex) {
         compactTo = firstIndex;
@@ -61,6 +67,7 @@ final class DiskQueue {
         List<Read> nextReads = reads;
         writes = new ArrayList<>();
         reads = new ArrayList<>();
+        Runnable tell = tellCommitted();
         dirty |= !nextWrites.isEmpty();
         run(() -> {
             List<List<Entry>> found = new ArrayList<>();
@@ -70,6 +77,7 @@ final class DiskQueue {
             if (!nextWrites.isEmpty()) {
                 ports.storage().persist(nextWrites);
             }
+            tell.run();
             if (compact) {
                 ports.storage().compact(firstIndex);
             }
@@ -94,10 +102,18 @@ final class DiskQueue {
 
     void idle() {
         dirty = false;
+        Runnable tell = tellCommitted();
         run(() -> {
+            tell.run();
             ports.storage().idle();
             return () -> {};
         });
+    }
+
+    private Runnable tellCommitted() {
+        Entry entry = committed;
+        committed = null;
+        return entry == null ? () -> {} : () -> ports.storage().committed(entry);
     }
 
     /** Work for the disk; what it returns is done on the loop. */

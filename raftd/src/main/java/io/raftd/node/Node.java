@@ -189,6 +189,10 @@ public final class Node {
         }
         c.requests.submit();
         carryOut(c, c.raft.ready());
+        Entry applied = c.machine.last();
+        if (applied != null) {
+            disk.committed(applied);
+        }
         disk.compact(c.raft.firstIndex());
         admit(c);
         boolean left = c.listedRemoved && c.raft.configurationIndex() <= c.raft.commit();

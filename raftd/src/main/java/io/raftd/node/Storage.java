@@ -28,6 +28,12 @@ public interface Storage extends AutoCloseable {
     void persist(List<Write> writes);
 
     /**
+     * Says that a stored entry is committed, and all before it. To be remembered so that a start
+     * can apply them at once, but only as a hint: nothing of it need be durable.
+     */
+    void committed(Entry entry);
+
+    /**
      * Removes segments whose entries are all before {@code firstIndex}, oldest first, and keeps the
      * rest: the log may still begin earlier. firstIndex <= the newest snapshot's index + 1.
      */

@@ -222,7 +222,10 @@ final class Leader implements Role {
             List<Entry> entries =
                     log.inMemory(p.next(), log.lastIndex(), raft.settings().maxAppendBytes());
             if (entries.isEmpty()) {
-                p.fetch();
+                if (p.isResting(raft.now(), log.lastIndex())) {
+                    return;
+                }
+                p.fetch(raft.now(), log.lastIndex());
                 raft.outbox().fetch(new Fetch(peer, p.next(), raft.settings().maxAppendBytes()));
                 return;
             }
@@ -272,7 +275,7 @@ final class Leader implements Role {
         if (p == null) {
             return;
         }
-        p.fetched();
+        p.fetched(entries.size(), raft.now(), raft.log().lastIndex());
         Entry last = entries.get(entries.size() - 1);
         if (p.canStream(raft.settings().windowBytes())
                 && p.next() == entries.get(0).index()

@@ -13,6 +13,8 @@ import java.util.List;
  * @param lastClusterTimeMs cluster time of the newest record
  * @param terms where each term begins, ascending
  * @param configurations the stored entries of type CONFIGURATION, ascending
+ * @param committed all up to here is known to be committed, with the rest perhaps not; at least 1
+ *     once there is an entry, for every member was born with the genesis entry
  */
 public record LogSummary(
         long firstIndex,
@@ -21,7 +23,36 @@ public record LogSummary(
         int lastCrc,
         long lastClusterTimeMs,
         List<TermStart> terms,
-        List<Entry> configurations) {
+        List<Entry> configurations,
+        long committed) {
+    public LogSummary {
+        committed = Math.max(committed, Math.min(1, lastIndex));
+        if (committed > lastIndex) {
+            throw new IllegalArgumentException(
+                    "committed up to " + committed + " > lastIndex " + lastIndex);
+        }
+    }
+
+    /** Of a log of which nobody remembers how much is committed. */
+    public LogSummary(
+            long firstIndex,
+            long previousTerm,
+            long lastIndex,
+            int lastCrc,
+            long lastClusterTimeMs,
+            List<TermStart> terms,
+            List<Entry> configurations) {
+        this(
+                firstIndex,
+                previousTerm,
+                lastIndex,
+                lastCrc,
+                lastClusterTimeMs,
+                terms,
+                configurations,
+                0);
+    }
+
     /** Entries from {@code index} on are of {@code term}, up to the next start. */
     public record TermStart(long index, long term) {}
 

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   match < next, match: durable there and equal to the leader's log
  *   PROBE        where the logs agree is being found out: only empty AppendEntries at next - 1
- *   REPLICATE    entries stream from next on while the window has room; next runs ahead of match
+ *   REPLICATE    entries stream from next on while the window has room; next runs ahead of match;
+ *                those that are no longer in memory are fetched, and between two fetches is a rest
  *   INSTALL      next is before the log: a snapshot is under way, a chunk at a time
  * </pre>
  */
 final class Progress {
+    private static final int REST = 9;
+    private static final int SHARE = 4;
+
     private final ArrayDeque<Sent> window = new ArrayDeque<>();
     private long windowBytes;
     private boolean probing;
@@ -23,6 +27,12 @@ final class Progress {
     private long round;
     private long sentCommit;
     private boolean fetching;
+    /** When, in ns, and at which lastIndex the last fetch began, and the rest behind it ends. */
+    private long fetchedSince;
+
+    private long fetchedFrom;
+    private long restUntil;
+    private long restTo;
     private boolean answered;
     /** The peer has lost its log, which is there again when match reaches this. */
     private long rebuiltAt;
@@ -35,6 +45,7 @@ final class Progress {
     Progress(long next, long now) {
         this.next = next;
         this.contact = now;
+        this.restUntil = now;
     }
 
     long match() {
@@ -153,12 +164,25 @@ final class Progress {
         next = Math.max(match, index) + 1;
     }
 
-    void fetch() {
+    void fetch(long now, long lastIndex) {
         fetching = true;
+        fetchedSince = now;
+        fetchedFrom = lastIndex;
     }
 
-    void fetched() {
+    /**
+     * So many entries have come. If the log grew meanwhile, somebody writes, and the peer's turn
+     * comes again after {@value #REST} times as long as this took; or before, when the log has
+     * grown by a {@value #SHARE}th of what the peer got, so that it always comes nearer.
+     */
+    void fetched(int entries, long now, long lastIndex) {
         fetching = false;
+        restUntil = now + (lastIndex > fetchedFrom ? REST * (now - fetchedSince) : 0);
+        restTo = fetchedFrom + entries / SHARE;
+    }
+
+    boolean isResting(long now, long lastIndex) {
+        return now - restUntil < 0 && lastIndex < restTo;
     }
 
     /**

@@ -50,8 +50,8 @@ public final class Raft {
     private long nextContext;
 
     /**
-     * The replica as its disk remembers it, at {@code now} ns. A log that begins with the genesis
-     * entry is committed up to there: every member was born with it.
+     * The replica as its disk remembers it, at {@code now} ns. What the disk knows to be committed
+     * is applied at once, whoever leads.
      */
     public Raft(ReplicaId self, Settings settings, Randomness randomness, Stored stored, long now) {
         this.self = self;
@@ -73,7 +73,7 @@ public final class Raft {
         this.rebuilding = new Rebuilding(this, stored.rebuilding(), randomness);
         this.chronicle = new Chronicle(this, now);
         long applied = snapshot == null ? 0 : snapshot.index();
-        long commit = Math.max(applied, Math.min(1, log.lastIndex()));
+        long commit = Math.max(applied, stored.log().committed());
         this.application = new Application(self, log, settings.applyBytes(), commit, applied);
         this.role = new Follower(null, election.deadline());
         this.firstContext = randomness.below(Integer.MAX_VALUE) << 32;

@@ -33,6 +33,7 @@ public final class DataDirectory implements Storage {
     private final SnapshotDirectory snapshots;
     private final Options options;
     private final Supplier<UUID> uuids;
+    private final CommitHint hint;
     private Identity identity;
 
     /** Null while the node belongs to no cluster, like the log. */
@@ -91,6 +92,7 @@ public final class DataDirectory implements Storage {
         this.snapshots = snapshots;
         this.options = options;
         this.uuids = uuids;
+        this.hint = CommitHint.open(disk);
         this.identity = identity;
     }
 
@@ -210,12 +212,12 @@ public final class DataDirectory implements Storage {
         }
         @Nullable
         LogRecovery recovery = identity.rebuilding()
-                ? LogRebuild.usable(disk, cluster, point, notes)
-                : LogRecovery.read(disk, cluster, point);
+                ? LogRebuild.usable(disk, cluster, point, hint, notes)
+                : LogRecovery.read(disk, cluster, point, hint);
         if (recovery == null) {
             SegmentedLog.create(disk, cluster, null, options.segmentSize, uuids);
             disk.forceDirectory(ROOT);
-            recovery = LogRecovery.read(disk, cluster, point);
+            recovery = LogRecovery.read(disk, cluster, point, hint);
         }
         HardStateFile file = HardStateFile.open(disk, identity, notes);
         if (file.state().term() < recovery.lastTerm()) {
@@ -418,6 +420,12 @@ public final class DataDirectory implements Storage {
     }
 
     @Override
+    public void committed(Entry entry) {
+        disk.check();
+        hint.note(entry);
+    }
+
+    @Override
     public List<Entry> read(long from, int maxBytes) {
         disk.check();
         if (log == null) {
@@ -430,6 +438,7 @@ public final class DataDirectory implements Storage {
     public void idle() {
         disk.check();
         if (log != null) {
+            hint.write();
             log.idle();
             stats = log.stats();
         }
@@ -477,12 +486,15 @@ public final class DataDirectory implements Storage {
         return stats;
     }
 
-    /** Also cuts short what is being done with a snapshot. */
+    /**
+     * Also leaves the hint of what is committed, and cuts short what is being done with a snapshot.
+     */
     @Override
     public void close() {
         try (disk;
                 snapshots) {
             if (log != null && !disk.hasFailed()) {
+                hint.write();
                 log.seal();
             }
         }

@@ -211,9 +211,13 @@ public record LogRebuild(
      * for the directory of a replica that is being rebuilt, which may lack anything.
      */
     static @Nullable LogRecovery usable(
-            Disk disk, UUID cluster, @Nullable SnapshotPoint snapshot, List<String> notes) {
+            Disk disk,
+            UUID cluster,
+            @Nullable SnapshotPoint snapshot,
+            CommitHint hint,
+            List<String> notes) {
         try {
-            return LogRecovery.read(disk, cluster, snapshot);
+            return LogRecovery.read(disk, cluster, snapshot, hint);
         } catch (StorageFailure damage) {
             if (damage.kind() != StorageFailure.Kind.CORRUPT) {
                 throw damage;

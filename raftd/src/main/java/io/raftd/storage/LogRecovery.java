@@ -21,6 +21,7 @@ final class LogRecovery implements LogVisitor {
 
     private final Disk disk;
     private final @Nullable SnapshotPoint snapshot;
+    private final CommitHint hint;
     private final List<Segment> segments = new ArrayList<>();
     private final List<TermStart> terms = new ArrayList<>();
     private final List<Entry> configurations = new ArrayList<>();
@@ -33,9 +34,13 @@ final class LogRecovery implements LogVisitor {
     /** In the newest segment, all before is vouched for by a mark. */
     private long vouchedTo;
 
-    private LogRecovery(Disk disk, @Nullable SnapshotPoint snapshot) {
+    /** All up to here is committed, as far as the hint is right about an entry that is here. */
+    private long committed;
+
+    private LogRecovery(Disk disk, @Nullable SnapshotPoint snapshot, CommitHint hint) {
         this.disk = disk;
         this.snapshot = snapshot;
+        this.hint = hint;
         this.clusterTimeMs = snapshot == null ? 0 : snapshot.clusterTimeMs();
     }
 
@@ -44,8 +49,9 @@ final class LogRecovery implements LogVisitor {
      *
      * @param snapshot the newest one, null when there is none
      */
-    static LogRecovery read(Disk disk, UUID cluster, @Nullable SnapshotPoint snapshot) {
-        LogRecovery recovery = new LogRecovery(disk, snapshot);
+    static LogRecovery read(
+            Disk disk, UUID cluster, @Nullable SnapshotPoint snapshot, CommitHint hint) {
+        LogRecovery recovery = new LogRecovery(disk, snapshot, hint);
         LogScan.run(disk, Origin.of(cluster, snapshot), recovery);
         if (recovery.segments.isEmpty()) {
             throw Defect.damage(SegmentedLog.DIRECTORY, 0, "the log has no segment")
@@ -125,7 +131,8 @@ final class LogRecovery implements LogVisitor {
                 newest.chain(),
                 clusterTimeMs,
                 List.copyOf(terms),
-                List.copyOf(configurations));
+                List.copyOf(configurations),
+                committed);
     }
 
     /** Of the last entry, be it stored or the one before an empty log. */
@@ -149,6 +156,9 @@ final class LogRecovery implements LogVisitor {
         clusterTimeMs = entry.clusterTimeMs();
         if (snapshot != null && entry.index() == snapshot.index()) {
             termAtSnapshot = entry.term();
+        }
+        if (hint.isOf(entry)) {
+            committed = entry.index();
         }
         if (terms.isEmpty() || terms.get(terms.size() - 1).term() != entry.term()) {
             terms.add(new TermStart(entry.index(), entry.term()));

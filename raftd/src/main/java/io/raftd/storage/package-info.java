@@ -5,6 +5,7 @@
  *   DataDirectory (Storage)
  *     |-- Identity           whose directory this is
  *     |-- HardStateFile      term and vote
+ *     |-- CommitHint         how far the log is known to be committed, for a quicker start
  *     |-- SegmentedLog       appends, cuts, reads;  Segment: one file of it, in memory
  *     |-- LogRecovery        the log as it was left;  LogScan: reads and judges it, also offline
  *     |     LogRepair, LogRebuild   mend it offline;  Findings: what they look at
@@ -25,6 +26,7 @@
  *   identity                        node id, disk id, cluster id and its parent; whether that has
  *                                   removed it, or the log was given up
  *   hardstate                       term and vote, in two copies
+ *   commit                          a hint of what is committed; it may be deleted at any time
  *   log/00000000000000000001.log    a segment, named by the index of its first record
  *   log/00000000000000070031.log    the newest one, which is appended to
  *   snapshots/00000000000000070030-4.snap          the state behind the entry (70030,4)

@@ -61,6 +61,11 @@ final class Bench {
         }
 
         @Override
+        public void committed(Entry entry) {
+            asked.add("committed");
+        }
+
+        @Override
         public void compact(long firstIndex) {
             asked.add("compact");
         }

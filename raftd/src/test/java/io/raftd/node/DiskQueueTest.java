@@ -2,13 +2,23 @@ package io.raftd.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftd.raft.Configuration;
+import io.raftd.raft.Entry;
 import io.raftd.raft.HardState;
+import io.raftd.raft.Member;
+import io.raftd.raft.ReplicaId;
 import io.raftd.raft.Write;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class DiskQueueTest {
+    private static final Entry ENTRY = Entry.genesis(
+            new UUID(7, 7),
+            Configuration.of(List.of(new Member(new ReplicaId("n1", new UUID(1, 1)), "n1:7000"))),
+            0);
+
     private final Bench bench = new Bench();
     private final List<Long> persisted = new ArrayList<>();
     private final DiskQueue disk =
@@ -32,6 +42,27 @@ class DiskQueueTest {
         bench.tell();
         assertThat(found).hasSize(1);
         assertThat(persisted).containsExactly(1L);
+    }
+
+    @Test
+    void theStorageHearsOfWhatIsCommittedBehindTheNextWriteOrWhenIdle() {
+        disk.committed(ENTRY);
+        disk.start();
+        assertThat(bench.disk).isEmpty();
+        disk.committed(ENTRY);
+        disk.write(write(1));
+        disk.start();
+        bench.work();
+        bench.tell();
+        disk.committed(ENTRY);
+        disk.idle();
+        bench.work();
+        bench.tell();
+        disk.write(write(2));
+        disk.start();
+        bench.work();
+        assertThat(bench.asked)
+                .containsExactly("persist", "committed", "committed", "idle", "persist");
     }
 
     @Test

@@ -101,10 +101,37 @@ class ProgressTest {
 
     @Test
     void nothingIsStreamedWhileEntriesAreFetched() {
-        p.fetch();
+        p.fetch(0, 9);
         assertThat(p.canStream(WINDOW)).isFalse();
-        p.fetched();
+        p.fetched(4, 0, 9);
         assertThat(p.canStream(WINDOW)).isTrue();
+    }
+
+    @Test
+    void betweenTwoFetchesIsARestWhileTheLogGrows() {
+        p.fetch(100, 1000);
+        p.fetched(400, 110, 1001);
+        assertThat(p.isResting(199, 1099)).isTrue();
+        assertThat(p.isResting(200, 1099)).isFalse();
+    }
+
+    /** However fast the log grows: who lags gets four entries for each that is new. */
+    @Test
+    void theRestEndsWhenTheLogHasGrownByAQuarterOfWhatCame() {
+        p.fetch(100, 1000);
+        p.fetched(400, 110, 1099);
+        assertThat(p.isResting(110, 1099)).isTrue();
+        assertThat(p.isResting(110, 1100)).isFalse();
+        p.fetch(120, 1100);
+        p.fetched(3, 130, 1101);
+        assertThat(p.isResting(130, 1101)).isFalse();
+    }
+
+    @Test
+    void thereIsNoRestWhileNobodyWrites() {
+        p.fetch(100, 1000);
+        p.fetched(400, 110, 1000);
+        assertThat(p.isResting(110, 1000)).isFalse();
     }
 
     @Test

@@ -399,6 +399,34 @@ class ReplicationTest {
         assertThat(((AppendEntries) ready.messages().get(0)).entries()).isEqualTo(good);
     }
 
+    /** So that it does not take from those who write all that the disk and the loops can do. */
+    @Test
+    void whoIsFarBehindIsFedInStepsWhileTheLogGrows() {
+        String all = ": 1" + " 4".repeat(20);
+        Cluster cluster = Cluster.of("n1@4" + all, "n2@4: 1", "n3@4" + all);
+        cluster.isolate("n2");
+        cluster.elect("n1");
+        Log log = cluster.at("n1").disk.log();
+        cluster.step(new AppendRejected(N2, N1, 5, 22, 2, 1, 0));
+        Fetch first = cluster.step(reply("n2", "n1", 5, 2)).fetches().get(0);
+        cluster.skip(10);
+        cluster.propose("n1", "x");
+        Ready ready = cluster.turn("n1", raft -> raft.fetched(first, log.slice(3, 10)));
+        assertThat(((AppendEntries) ready.messages().get(0)).entries()).isEqualTo(log.slice(3, 10));
+        assertThat(ready.fetches()).isEmpty();
+        cluster.skip(89);
+        assertThat(cluster.turn("n1", raft -> {}).fetches()).isEmpty();
+        cluster.skip(1);
+        Fetch second = cluster.turn("n1", raft -> {}).fetches().get(0);
+        assertThat(second.from()).isEqualTo(11);
+        cluster.skip(10);
+        cluster.propose("n1", "x");
+        ready = cluster.turn("n1", raft -> raft.fetched(second, log.slice(11, 18)));
+        assertThat(ready.fetches()).isEmpty();
+        ready = cluster.turn("n1", raft -> raft.propose(List.of(new byte[1])));
+        assertThat(ready.fetches()).extracting(Fetch::from).containsExactly(19L);
+    }
+
     /** An answer to older messages has moved the follower on while the disk was at work. */
     @Test
     void entriesThatTheFollowerNoLongerWaitsForAreNotSent() {

@@ -3,6 +3,7 @@ package io.raftd.raft;
 import static io.raftd.raft.Messages.append;
 import static io.raftd.raft.Messages.requestVote;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.raftd.acceptance.Case;
@@ -102,6 +103,36 @@ class RestartTest {
         assertThat(n1.commit()).isEqualTo(1);
         cluster.settle();
         assertThat(cluster.at("n1").applied).isEqualTo(cluster.log().entries());
+    }
+
+    @Test
+    void whatItsDiskKnowsToBeCommittedIsAppliedAtOnce() {
+        Log log = cluster.log(1, 1, 3);
+        LogSummary all = log.summary();
+        Raft raft = new Raft(
+                Cluster.id("n1"),
+                Cluster.SETTINGS,
+                bound -> 0,
+                new Stored(
+                        new HardState(3, null),
+                        null,
+                        new LogSummary(
+                                1, 0, 4, all.lastCrc(), 0, all.terms(), all.configurations(), 3)),
+                0);
+        assertThat(raft.commit()).isEqualTo(3);
+        Fetch fetch = raft.ready().fetches().get(0);
+        raft.fetched(fetch, log.entries());
+        assertThat(raft.ready().committed()).isEqualTo(log.slice(1, 3));
+        assertThat(raft.leader()).isNull();
+    }
+
+    @Test
+    void nothingIsCommittedThatIsNotThere() {
+        LogSummary all = cluster.log(1, 1).summary();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LogSummary(
+                        1, 0, 3, all.lastCrc(), 0, all.terms(), all.configurations(), 4))
+                .withMessage("committed up to 4 > lastIndex 3");
     }
 
     /** 4.2.3: for it may have forgotten that it heard one a moment ago. */

@@ -98,6 +98,9 @@ class InvariantsTest {
         public void persist(List<Write> writes) {}
 
         @Override
+        public void committed(Entry entry) {}
+
+        @Override
         public void compact(long firstIndex) {}
 
         @Override

@@ -45,6 +45,11 @@ record WatchedStorage(Storage storage, Shadow shadow, Timeline timeline) impleme
     }
 
     @Override
+    public void committed(Entry entry) {
+        storage.committed(entry);
+    }
+
+    @Override
     public void compact(long firstIndex) {
         storage.compact(firstIndex);
     }
