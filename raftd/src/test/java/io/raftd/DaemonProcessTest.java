@@ -265,15 +265,7 @@ class DaemonProcessTest {
     @Test
     void aNodeThatComesBackAloneHasWhatItKnewToBeCommitted() throws Exception {
         int[] ports = {port, DaemonProcess.freePort(), DaemonProcess.freePort()};
-        String bootstrap = "--bootstrap=n1=127.0.0.1:%d,n2=127.0.0.1:%d,n3=127.0.0.1:%d"
-                .formatted(ports[0], ports[1], ports[2]);
-        DaemonProcess[] nodes = new DaemonProcess[3];
-        for (int i = 0; i < 3; i++) {
-            nodes[i] = member(i, ports[i], bootstrap);
-        }
-        for (DaemonProcess node : nodes) {
-            node.awaitReady();
-        }
+        DaemonProcess[] nodes = members(ports);
         put("1", ports);
         long written = status("n3", ports[2]).getLastIndex();
         Path hint = directory.resolve("n3").resolve("commit");
@@ -284,7 +276,7 @@ class DaemonProcessTest {
             node.signal("KILL");
             node.exitCode();
         }
-        member(2, ports[2], bootstrap).awaitReady();
+        member(2, ports).awaitReady();
         await().atMost(DaemonProcess.SOON)
                 .until(() -> status("n3", ports[2]).getAppliedIndex() >= written);
         assertThat(status("n3", ports[2]).getLeader()).isEmpty();
@@ -296,26 +288,18 @@ class DaemonProcessTest {
     @Test
     void threeNodesSurviveTheLossOfAnyOneAndTellTheOneThatLostItsDisk() throws Exception {
         int[] ports = {port, DaemonProcess.freePort(), DaemonProcess.freePort()};
-        String bootstrap = "--bootstrap=n1=127.0.0.1:%d,n2=127.0.0.1:%d,n3=127.0.0.1:%d"
-                .formatted(ports[0], ports[1], ports[2]);
-        DaemonProcess[] nodes = new DaemonProcess[3];
-        for (int i = 0; i < 3; i++) {
-            nodes[i] = member(i, ports[i], bootstrap);
-        }
-        for (DaemonProcess node : nodes) {
-            node.awaitReady();
-        }
+        DaemonProcess[] nodes = members(ports);
         put("1", ports);
         for (int i = 0; i < 3; i++) {
             nodes[i].signal("KILL");
             nodes[i].exitCode();
             put("without n" + (i + 1), ports);
-            nodes[i] = member(i, ports[i], bootstrap).awaitReady();
+            nodes[i] = member(i, ports).awaitReady();
             assertThat(get(ports[i])).isEqualTo("without n" + (i + 1));
         }
         assertThat(nodes[2].stop()).isZero();
         delete(directory.resolve("n3"));
-        DaemonProcess wiped = member(2, ports[2], bootstrap).awaitReady();
+        DaemonProcess wiped = member(2, ports).awaitReady();
         wiped.awaitLog("raftctl member replace n3 n3 127.0.0.1:" + ports[2]);
         put("2", ports[0], ports[1]);
         assertThat(get(ports[0])).isEqualTo("2");
@@ -347,6 +331,25 @@ class DaemonProcessTest {
         nodes[leader].awaitLog("stopping");
         nodes[leader].signal("INT");
         assertThat(nodes[leader].exitCode()).isEqualTo(130);
+    }
+
+    /** The three nodes of a cluster, ready. */
+    private DaemonProcess[] members(int[] ports) {
+        DaemonProcess[] nodes = new DaemonProcess[3];
+        for (int i = 0; i < 3; i++) {
+            nodes[i] = member(i, ports);
+        }
+        for (DaemonProcess node : nodes) {
+            node.awaitReady();
+        }
+        return nodes;
+    }
+
+    /** One of three nodes. */
+    private DaemonProcess member(int i, int[] ports) {
+        String bootstrap = "--bootstrap=n1=127.0.0.1:%d,n2=127.0.0.1:%d,n3=127.0.0.1:%d"
+                .formatted(ports[0], ports[1], ports[2]);
+        return member(i, ports[i], bootstrap);
     }
 
     private DaemonProcess member(int i, int at, String... more) {
