@@ -17,13 +17,14 @@ cannot_build() {
     exit 2
 }
 
-# Sets major to the feature version of the Java in directory $1; fails if there is none.
+# Sets major to the feature version of the Java in directory $1; fails if there is none. The shell
+# reads byte by byte, with a call of the system for each, so no further than it must.
 java_major() {
     [ -x "$1/bin/java" ] || return 1
     major=
     if [ -r "$1/release" ]; then
         while IFS='=' read -r key value; do
-            [ "$key" = JAVA_VERSION ] && major=${value#\"}
+            [ "$key" = JAVA_VERSION ] && major=${value#\"} && break
         done <"$1/release"
     else
         major=$("$1/bin/java" -version 2>&1 | sed -n 's/.* version "\([0-9.]*\).*/\1/p')
@@ -32,7 +33,8 @@ java_major() {
     [ -n "$major" ]
 }
 
-# Sets java_home to the newest Java >= 17 that has bin/$1, JAVA_HOME first; fails if there is none.
+# Sets java_home to the newest Java >= 17 that has bin/$1, JAVA_HOME first, and major to its
+# feature version; fails if there is none.
 find_java() {
     java_home=
     if [ -n "${JAVA_HOME-}" ] && [ -x "$JAVA_HOME/bin/$1" ] && java_major "$JAVA_HOME" \
@@ -48,6 +50,7 @@ find_java() {
             java_home=$home
         fi
     done
+    major=$newest
     [ -n "$java_home" ]
 }
 
@@ -98,12 +101,13 @@ known_flags="-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorPr
     -Djdk.includeInExceptions=hostInfoExclSocket -Djdk.reflect.useNativeAccessorOnly=true"
 
 # Sets archive to the flags for what the build has left to start the program faster: an ahead-of-time
-# cache of this version of Java, or a class-data archive. Another Java's are ignored, quietly.
+# cache of the Java that was found, made for the verbs of group $1 if there is one, or a class-data
+# archive. Another Java's are ignored, quietly.
 find_archive() {
     archive=-XX:SharedArchiveFile=$run/$program.jsa
-    java_major "$java_home" || return 0
-    cache=$run/$program.$major.aot
-    [ ! -e "$cache" ] || archive=-XX:AOTCache=$cache
+    for cache in "$run/$program.$major.aot" ${1:+"$run/$program-$1.$major.aot"}; do
+        [ ! -e "$cache" ] || archive=-XX:AOTCache=$cache
+    done
 }
 
 run_maven() {

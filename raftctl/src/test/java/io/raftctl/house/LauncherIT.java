@@ -121,6 +121,21 @@ class LauncherIT {
     }
 
     @Test
+    void theVerbsOfKvHaveACacheOfTheirOwn() throws Exception {
+        checkout.built();
+        checkout.java("jvm/a", "25.0.1", TELL);
+        Path run = checkout.root.resolve("raftctl/target/run/0123");
+        Files.createFile(run.resolve("raftctl.25.aot"));
+        assertThat(checkout.run(CTL, "-q", "kv", "get", "k").out())
+                .contains("-XX:AOTCache=" + run.resolve("raftctl.25.aot") + "\n");
+        Files.createFile(run.resolve("raftctl-kv.25.aot"));
+        assertThat(checkout.run(CTL, "-q", "kv", "get", "k").out())
+                .contains("-XX:AOTCache=" + run.resolve("raftctl-kv.25.aot") + "\n");
+        assertThat(checkout.run(CTL, "status").out())
+                .contains("-XX:AOTCache=" + run.resolve("raftctl.25.aot") + "\n");
+    }
+
+    @Test
     void javaHomeComesFirst() throws Exception {
         checkout.built();
         checkout.java("jvm/newer", "99", TELL);

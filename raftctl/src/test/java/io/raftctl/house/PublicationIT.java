@@ -34,10 +34,10 @@ class PublicationIT {
     }
 
     @Test
-    void theRehearsalHasLeftACacheOfEachProgram() throws Exception {
+    void theRehearsalHasLeftACacheOfEachProgramAndOneOfTheVerbsThatScriptsCall() throws Exception {
         Path stage = Sources.ROOT.resolve("raftctl/target/stage");
-        for (String program : new String[] {"raftctl", "raftd"}) {
-            assertThat(stage.resolve(program + "." + java + ".aot"))
+        for (String name : new String[] {"raftctl", "raftctl-kv", "raftd"}) {
+            assertThat(stage.resolve(name + "." + java + ".aot"))
                     .as("made by the rehearsal in raftctl/src/build/publish")
                     .isNotEmptyFile();
         }
@@ -48,6 +48,9 @@ class PublicationIT {
         Outcome ctl =
                 run("env", "RAFTCTL_JAVA_OPTS=" + OR_NOTHING, "raftctl/bin/raftctl", "version");
         assertThat(ctl.exit()).as("%s", ctl).isZero();
+        Outcome kv = run(
+                "env", "RAFTCTL_JAVA_OPTS=" + OR_NOTHING, "raftctl/bin/raftctl", "kv", "--help");
+        assertThat(kv.exit()).as("%s", kv).isZero();
         Outcome daemon =
                 run("env", "RAFTD_JAVA_OPTS=" + OR_NOTHING, "raftd/bin/raftd", "--version");
         assertThat(daemon.exit()).as("%s", daemon).isZero();
