@@ -22,12 +22,15 @@ final class Replication {
         this.raft = raft;
     }
 
-    /** False when the message is refused. */
+    /**
+     * False when the message is refused. Who is behind is told the term, and no round: rounds are
+     * counted within a term, and by now the sender may lead this one.
+     */
     boolean receive(AppendEntries m) {
         if (m.term() < raft.term()) {
             raft.outbox()
                     .send(new AppendRejected(
-                            raft.self(), m.from(), raft.term(), m.prevIndex(), 0, 0, m.round()));
+                            raft.self(), m.from(), raft.term(), m.prevIndex(), 0, 0, 0));
             return false;
         }
         Follower f = heard(m.from(), m.clusterTimeMs());

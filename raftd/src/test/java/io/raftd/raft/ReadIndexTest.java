@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.raftd.acceptance.Case;
 import io.raftd.raft.Message.AppendEntries;
+import io.raftd.raft.Message.AppendRejected;
 import io.raftd.raft.Message.AppendReply;
 import io.raftd.raft.Message.ReadIndexReply;
 import io.raftd.raft.Message.ReadIndexRequest;
@@ -47,6 +48,31 @@ class ReadIndexTest {
         heartbeats.forEach(cluster::step);
         cluster.take(AppendReply.class).forEach(cluster::step);
         assertThat(cluster.answer("n1", read)).isNull();
+    }
+
+    /** It led before, with more rounds than it has now, and a message of then comes late. */
+    @Case("S35")
+    @Test
+    void aRefusalOfWhatItSaidInAnEarlierTermConfirmsNothing() {
+        Cluster cluster = ledBy("n1", 3);
+        cluster.read("n1");
+        cluster.settle();
+        cluster.read("n1");
+        AppendEntries old = cluster.take(AppendEntries.class).get(0);
+        cluster.elect("n2");
+        cluster.elect("n1");
+        cluster.elapse(Cluster.HEARTBEAT);
+        long read = cluster.read("n1");
+        assertThat(cluster.take(AppendEntries.class))
+                .isNotEmpty()
+                .allMatch(now -> now.round() <= old.round());
+        cluster.step(old);
+        List<AppendRejected> refusals = cluster.take(AppendRejected.class);
+        assertThat(refusals).hasSize(1);
+        refusals.forEach(cluster::step);
+        assertThat(cluster.answer("n1", read)).isNull();
+        cluster.elapse(Cluster.HEARTBEAT);
+        assertThat(cluster.answer("n1", read)).isNotNull();
     }
 
     @Test
