@@ -13,14 +13,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Snapshots that give way to the log: behind each MiB that is written, and before each further
- * piece that is read, comes a rest of {@value #REST} times as long as the log's disk was at work
- * meanwhile. A node that has nothing else to do writes and sends them at once; one under load takes
- * its time, as the log goes on.
+ * Snapshots that give way to the log: behind each MiB that is written comes a rest of
+ * {@value #WRITTEN} times as long as the log's disk was at work meanwhile, and before each further
+ * piece that is read, for which somebody waits, one of {@value #READ} times as long. A node that
+ * has nothing else to do writes and sends them at once; one under load takes its time, as the log
+ * goes on.
  */
 final class PacedSnapshots implements Snapshots {
     private static final int STEP = 1 << 20;
-    private static final int REST = 9;
+    private static final int WRITTEN = 19;
+    private static final int READ = 9;
 
     /** In ns: what is closed waits for no more. */
     private static final long LONGEST = 500_000_000;
@@ -72,22 +74,22 @@ final class PacedSnapshots implements Snapshots {
         private void advance(int bytes) {
             written += bytes;
             if (written >= STEP) {
-                giveWay(since);
+                giveWay(WRITTEN, since);
                 written = 0;
                 since = busy.getAsLong();
             }
         }
     }
 
-    private void giveWay(long since) {
-        rest.accept(Math.min(LONGEST, REST * (busy.getAsLong() - since)));
+    private void giveWay(int times, long since) {
+        rest.accept(Math.min(LONGEST, times * (busy.getAsLong() - since)));
     }
 
     /** A beginning is read at once: what the log did before has nothing to do with it. */
     @Override
     public byte[] read(Snapshot snapshot, long offset, int maxBytes) throws IOException {
         if (offset > 0) {
-            giveWay(lastRead);
+            giveWay(READ, lastRead);
         }
         lastRead = busy.getAsLong();
         return snapshots.read(snapshot, offset, maxBytes);

@@ -74,10 +74,10 @@ class PacedSnapshotsTest {
     }
 
     @Test
-    void behindEachMebibyteItRestsNineTimesAsLongAsTheLogWasAtWork() throws IOException {
+    void behindEachMebibyteItRestsNineteenTimesAsLongAsTheLogWasAtWork() throws IOException {
         write(3 * KIB + 1, MS / 100);
         long step = KIB * MS / 100;
-        assertThat(rests).containsExactly(9 * step, 9 * step, 9 * step);
+        assertThat(rests).containsExactly(19 * step, 19 * step, 19 * step);
     }
 
     @Test
