@@ -47,6 +47,10 @@ final class PromptLeader {
         if (last.write() != null) {
             raft.persisted(last.write().id());
         }
+        // What is not applied stays in memory: without its first entry it would keep all.
+        for (Fetch f : last.fetches()) {
+            raft.fetched(f, List.of(Trio.GENESIS));
+        }
         for (Message m : last.messages()) {
             raft.step(answer(m));
         }
