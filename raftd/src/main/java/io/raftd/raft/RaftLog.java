@@ -290,10 +290,10 @@ final class RaftLog {
 
     /** Lets go of the oldest entries beyond the cap; those up to {@code released} are applied. */
     void trim(long released) {
-        if (tailBytes <= tailCap) {
+        long limit = Math.min(durable, released);
+        if (tailBytes <= tailCap || tailFirst > limit) {
             return;
         }
-        long limit = Math.min(durable, released);
         int drop = 0;
         while (tailBytes > tailCap / 2 && tailFirst + drop <= limit) {
             tailBytes -= tail.get(drop).length();
