@@ -206,4 +206,34 @@ class MembershipScenarioTest {
         MembershipOutcome again = done(cluster.leader(), new Demote(name(other)));
         assertThat(nodes(again.configuration().current().learners())).containsExactly(other.id());
     }
+
+    /** Seed 4497517814433741811: its word was taken, and then the disk of another voter. */
+    @Test
+    void theOperatorTakesNoWordOfALeaderThatWasDeposedWithoutHearingOfIt() {
+        Operator operator = cluster.world().operator();
+        SimNode deposed = cluster.leader();
+        deposed.halt();
+        cluster.await(
+                "another leads", 4 * LONGEST_TIMEOUT, () -> cluster.world().leader() != deposed);
+        SimNode leader = cluster.leader();
+        assertThat(operator.demote(deposed)).isTrue();
+        cluster.await("it is demoted", 4 * LONGEST_TIMEOUT, () -> {
+            Configuration c = status(leader).configuration();
+            return c != null
+                    && !c.isJoint()
+                    && nodes(c.current().learners()).contains(deposed.id());
+        });
+        cluster.run(ELECTION_TIMEOUT);
+        leader.kill();
+        assertThat(cluster.leader()).isSameAs(deposed);
+        operator.bringBack(deposed);
+        cluster.run(4 * LONGEST_TIMEOUT);
+        assertThat(operator.isIdle()).isFalse();
+
+        leader.start();
+        deposed.goOn();
+        cluster.await("it is a voter again", 8 * LONGEST_TIMEOUT, operator::isIdle);
+        Configuration last = requireNonNull(status(cluster.leader()).configuration());
+        assertThat(nodes(last.current().voters())).contains(deposed.id());
+    }
 }

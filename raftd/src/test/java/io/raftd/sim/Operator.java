@@ -156,6 +156,9 @@ final class Operator {
             ReplicaId self = own.self();
             ReplicaId before = lost(c.current().voters(), self);
             if (c.isLastingVoter(self)) {
+                if (!knowsAllCommitted(leader)) {
+                    return false;
+                }
                 node.isBack();
                 return !c.isJoint();
             }
@@ -173,6 +176,13 @@ final class Operator {
                 ask(leader, new Promote(name));
             }
             return false;
+        }
+
+        /** One that was deposed and has not heard of it would tell of the members before. */
+        private boolean knowsAllCommitted(SimNode leader) {
+            NodeStatus status = leader.status();
+            return status != null
+                    && status.log().commitIndex() == world.invariants().committedIndex();
         }
 
         /** The replica on the disk that the node has lost, while it is still one of these. */
