@@ -85,7 +85,7 @@ final class CommitHint {
 
     /** Writes what was noted last, unless that is written; a full disk goes without. */
     void write() {
-        if (noted.equals(written)) {
+        if (noted.index == written.index) {
             return;
         }
         there = there || disk.tryCreate(FILE);
