@@ -87,9 +87,13 @@ raftd_flags="-Xlog:disable -XX:+UseSerialGC -Xmx512m -XX:InitialRAMPercentage=50
     -XX:-UsePerfData --enable-native-access=ALL-UNNAMED -Dio.netty.jfr.enabled=false \
     -Dio.netty.allocator.maxOrder=8 -Dio.netty.allocator.type=pooled"
 # picocli need not look for Groovy in all jars, nor up 19 types to read values by, which raftctl has
-# its own means for, with each command on the way to the verb.
+# its own means for, with each command on the way to the verb. Most verbs are over before code that
+# is compiled early has paid for it. And an archive stays where it was made for, if there is room: to
+# move it, the JVM changes all addresses in it.
 # shellcheck disable=SC2034
 raftctl_flags="-Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
+    -XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000 \
+    -XX:Tier3CompileThreshold=10000 -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
     --enable-native-access=ALL-UNNAMED -Dpicocli.disable.closures=true \
     -Dpicocli.converters.excludes=java.+"
 # Without them Netty frees memory by means that take long to prepare from Java 24 on. Only for a
