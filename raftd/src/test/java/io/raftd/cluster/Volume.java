@@ -3,7 +3,9 @@ package io.raftd.cluster;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +21,8 @@ final class Volume implements AutoCloseable {
 
     /** Nothing is written for its age alone while a test runs. */
     private static final String OPTIONS = "loop,commit=600";
+
+    private static final int BLOCK = 64 << 10;
 
     private static final Duration BOUND = Duration.ofSeconds(20);
 
@@ -87,10 +91,18 @@ final class Volume implements AutoCloseable {
         mountImage();
     }
 
-    /** Takes all the room that there is. */
+    /** Takes all the room that there is; who writes meanwhile may get some of it. */
     void fill() throws IOException {
-        long room = Files.getFileStore(mountPoint).getUsableSpace();
-        Files.write(filler(), new byte[(int) room]);
+        FileStore store = Files.getFileStore(mountPoint);
+        try (OutputStream file = Files.newOutputStream(filler())) {
+            for (long room = store.getUsableSpace(); room > 0; room = store.getUsableSpace()) {
+                file.write(new byte[(int) Math.min(room, BLOCK)]);
+            }
+        } catch (IOException e) {
+            if (store.getUsableSpace() >= BLOCK) {
+                throw e;
+            }
+        }
     }
 
     /** Gives the room back. */
