@@ -79,7 +79,7 @@ class_path() {
 # The young generation is a fifth of the heap from the start, whatever the machine's memory: with a
 # small one, values that live for a moment pass into the old one, which then grows to the limit.
 # To describe its buffers to the flight recorder Netty starts that, for 4 MiB. Its chunks are of
-# 2 MiB, not 4, and hold what nodes send each other at once; the allocator that is not used is not
+# 2 MiB, not 4, and hold an AppendEntries of the usual size; the allocator that is not used is not
 # set up.
 # shellcheck disable=SC2034 # for those who source this
 raftd_flags="-Xlog:disable -XX:+UseSerialGC -Xmx512m -XX:InitialRAMPercentage=50 -XX:NewRatio=4 \

@@ -83,7 +83,10 @@ final class CommitHint {
         }
     }
 
-    /** Writes what was noted last, unless that is written; a full disk goes without. */
+    /**
+     * Writes what was noted last, unless that is written; an index tells, for they only grow. A
+     * full disk goes without.
+     */
     void write() {
         if (noted.index == written.index) {
             return;
