@@ -196,7 +196,8 @@ record DaemonConfig(
     }
 
     private static Duration heartbeat(Options options, Duration electionTimeout) {
-        Duration most = electionTimeout.dividedBy(3);
+        // Duration.dividedBy would prepare decimals of any size, for 2 MiB of garbage.
+        Duration most = Duration.ofNanos(electionTimeout.toNanos() / 3);
         if (!options.has(Setting.HEARTBEAT)) {
             Duration usual = options.get(Setting.HEARTBEAT, Quantities::duration);
             return usual.compareTo(most) < 0 ? usual : most;

@@ -47,6 +47,14 @@ public final class Durations {
         return duration;
     }
 
+    /**
+     * So many of the equal parts of a duration. {@link Duration#dividedBy(long)} prepares decimals
+     * of any size when it is first called, which takes a JVM some 30 ms.
+     */
+    public static Duration parts(Duration whole, int taken, int of) {
+        return Duration.ofNanos(whole.toNanos() / of * taken);
+    }
+
     private static TypeConversionException bad(String text) {
         return new TypeConversionException("'" + text + "' is no duration such as 500ms, 2s or 1m");
     }

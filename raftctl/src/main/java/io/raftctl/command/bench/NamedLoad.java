@@ -1,5 +1,6 @@
 package io.raftctl.command.bench;
 
+import io.raftctl.command.Durations;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Syntax;
 import io.raftctl.command.Verb;
@@ -70,8 +71,8 @@ final class NamedLoad implements Verb, Callable<Integer> {
         LoadPlan plan = plan(name, duration).named(name);
         Load load = new Load(globals, plan.keys(), plan.size()).checkService();
         Load before = plan.size() == BIG ? of(warming(1)) : load;
-        before.apply(warming(64).lasting(warmup.multipliedBy(3).dividedBy(4)), "warming up");
-        before.apply(warming(1).lasting(warmup.dividedBy(4)), "warming up");
+        before.apply(warming(64).lasting(Durations.parts(warmup, 3, 4)), "warming up");
+        before.apply(warming(1).lasting(Durations.parts(warmup, 1, 4)), "warming up");
         if (!plan.writes()) {
             load.fill(plan.keys(), plan.size());
         }

@@ -1,5 +1,6 @@
 package io.raftctl.command.completion;
 
+import io.raftctl.command.Durations;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
 import io.raftctl.command.Syntax;
@@ -97,7 +98,7 @@ public final class Complete implements Verb, Callable<Integer> {
      * pass.
      */
     private List<String> members(Predicate<NodeView> wanted) {
-        Duration look = budget.multipliedBy(4).dividedBy(5);
+        Duration look = Durations.parts(budget, 4, 5);
         try (Lookout lookout = new Lookout(globals, look)) {
             return lookout.tryLook(Lookout.MAX_LAG, look).members().stream()
                     .filter(wanted)

@@ -1,5 +1,6 @@
 package io.raftctl.command.doctor;
 
+import io.raftctl.command.Durations;
 import io.raftctl.command.Failure;
 import io.raftctl.command.Globals;
 import io.raftctl.command.Lookout;
@@ -42,7 +43,7 @@ final class Examiner implements Closeable {
     Examiner(Globals globals, long maxLag) {
         this.globals = globals;
         this.timeout = globals.timeout(Globals.REQUEST_TIMEOUT);
-        this.patience = timeout.dividedBy(2);
+        this.patience = Durations.parts(timeout, 1, 2);
         this.maxLag = maxLag;
         this.lookout = new Lookout(globals, timeout);
     }
