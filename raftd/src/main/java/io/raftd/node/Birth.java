@@ -74,7 +74,7 @@ final class Birth {
                 hint = g.from().node() + " at " + g.address()
                         + " was started with another --bootstrap list: "
                         + String.join(",", g.bootstrap());
-            } else if (options.bootstrap().contains(new Listed(g.from().node(), g.address()))) {
+            } else if (list.contains(new Listed(g.from().node(), g.address()).toString())) {
                 if (heard.put(g.from().node(), g) == null && !met) {
                     hint = missing();
                 }

@@ -2,7 +2,6 @@ package io.raftd.node;
 
 import io.raftd.raft.Settings;
 
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -30,7 +29,10 @@ public record NodeOptions(
     }
 
     public NodeOptions {
-        bootstrap =
-                bootstrap.stream().sorted(Comparator.comparing(Listed::node)).toList();
+        // A comparator of Comparator's own would be serializable, and such a lambda gets into no
+        // cache.
+        bootstrap = bootstrap.stream()
+                .sorted((a, b) -> a.node().compareTo(b.node()))
+                .toList();
     }
 }

@@ -13,7 +13,6 @@ import io.raftd.raft.Snapshot;
 import io.raftd.raft.Transfer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ final class Requests {
     private final ArrayDeque<Proposed> proposed = new ArrayDeque<>();
     private final Map<Long, List<Waiting>> asked = new HashMap<>();
     private final PriorityQueue<Granted> granted =
-            new PriorityQueue<>(Comparator.comparingLong(Granted::index));
+            new PriorityQueue<>((a, b) -> Long.compare(a.index(), b.index()));
     private final MembershipChanges changes;
     private List<Waiting> reads = new ArrayList<>();
     private @Nullable Transferring transferring;

@@ -1,8 +1,9 @@
 package io.raftd.server;
 
 import io.raftd.raft.Event;
-import io.raftd.raft.Event.Hearing;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Repeats {
     private static final int TOLD = 4;
     private static final int MAX_KINDS = 1000;
-    private static final Hearing NOTHING = new Hearing(null, 0, false);
 
-    private final Map<Event, Long> counts = new HashMap<>();
+    private final Map<List<?>, Long> counts = new HashMap<>();
 
     /** How often this came about; 0: it is not to be told. */
     long count(Event event) {
-        Event kind = kind(event);
+        List<?> kind = kind(event);
         if (kind == null) {
             return told(event);
         }
@@ -43,18 +43,24 @@ final class Repeats {
         return 1;
     }
 
-    /** The same for all that differ in nothing but time; null for what is always told. */
-    private static @Nullable Event kind(Event event) {
+    /**
+     * The same for all that differ in nothing but time; null for what is always told. No record: to
+     * hash or to compare the first of a kind a JVM spins classes, which stay.
+     */
+    private static @Nullable List<?> kind(Event event) {
         if (event instanceof Event.ElectionTimeout e) {
-            Hearing whom = new Hearing(e.hearing().leader(), 0, false);
-            return new Event.ElectionTimeout(e.term(), whom, e.hindrance());
+            return kind(event, e.term(), e.hearing().leader(), e.hindrance());
         } else if (event instanceof Event.VotesRequested e && e.preVote()) {
-            return new Event.VotesRequested(e.term(), true, 0, 0, false, NOTHING);
+            return kind(event, e.term());
         } else if (event instanceof Event.VoteCast e && e.preVote()) {
-            return new Event.VoteCast(e.term(), e.candidate(), true, false, e.reason(), NOTHING);
+            return kind(event, e.term(), e.candidate(), e.reason());
         } else if (event instanceof Event.VoteReceived e && e.preVote()) {
-            return e;
+            return kind(event, e.term(), e.voter(), e.reason());
         }
         return null;
+    }
+
+    private static List<?> kind(Event event, @Nullable Object... what) {
+        return List.of(event.getClass(), Arrays.asList(what));
     }
 }
