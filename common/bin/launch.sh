@@ -106,6 +106,10 @@ unsafe_flags="--sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false"
 # shellcheck disable=SC2034
 known_flags="-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider \
     -Djdk.includeInExceptions=hostInfoExclSocket -Djdk.reflect.useNativeAccessorOnly=true"
+# raftctl's caches hold no profiles, so there are none to hand to the compiler as classes come in. For
+# a Java that made a cache with this, too.
+# shellcheck disable=SC2034
+unprofiled_flags="-XX:-AOTReplayTraining"
 
 # Sets archive to the flags for what the build has left to start the program faster: an ahead-of-time
 # cache of the Java that was found, made for the verbs of group $1 if there is one, or a class-data
