@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a load did in a stretch of time that has just ended.
+ * What a load did in a stretch of time that has just ended, at the latest with the load's own.
  *
  * @param timeMs when it ended, by the wall clock, since 1970
  */
@@ -20,14 +20,14 @@ record Interval(LoadPlan plan, long timeMs, long durationNs, long ops, long erro
                         plan,
                         timeMs,
                         after.durationNs(),
-                        after.ops(),
+                        after.opsInTime(),
                         after.errors(),
                         after.unknown())
                 : new Interval(
                         plan,
                         timeMs,
                         after.durationNs() - before.durationNs(),
-                        after.ops() - before.ops(),
+                        after.opsInTime() - before.opsInTime(),
                         after.errors() - before.errors(),
                         after.unknown() - before.unknown());
     }
