@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The promises of the process: ready, signals, files, exit codes. */
-class DaemonProcessTest {
+class DaemonProcessIT {
     private static final ByteString KEY = ByteString.copyFromUtf8("k");
 
     @TempDir
