@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clusters under random faults, for a while. */
 class SimulationTest {
-    static final int SECONDS = 90;
+    static final int SECONDS = 110;
 
     private static final int FIXED = 100;
 
